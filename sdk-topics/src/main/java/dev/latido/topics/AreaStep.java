@@ -1,0 +1,56 @@
+package dev.latido.topics;
+
+import java.util.Objects;
+
+/**
+ * Chooses the area of a site. Immutable and thread-safe: keep it and use it as often as you like. A misspelled name
+ * is reported by the method that ends the chain, together with all others.
+ *
+ * <pre>{@code
+ * AreaStep<Topic, TopicFilter> plant = acme.presence().site("planta-1");
+ * TopicFilter devices = plant.everything(); // acme/v1/state/planta-1/+/+/presence
+ * }</pre>
+ *
+ * @param <D> what follows one device: a step, or the topic if nothing is left to choose
+ * @param <F> what follows devices behind a wildcard: a step, or the filter if nothing is left to choose
+ */
+public final class AreaStep<D, F> {
+
+    private final TopicPath path;
+    private final Ending<D, F> ending;
+
+    AreaStep(TopicPath path, Ending<D, F> ending) {
+        this.path = path;
+        this.ending = ending;
+    }
+
+    /**
+     * Goes on with one area.
+     *
+     * @param area the name of the area, a legal level by {@link TopicName}
+     * @return the choice of the device
+     */
+    public DeviceStep<D, F> area(String area) {
+        Objects.requireNonNull(area, "area must not be null");
+        return new DeviceStep<>(path.name(area), ending);
+    }
+
+    /**
+     * Goes on with every area: {@code +}.
+     *
+     * @return the choice of the device, for a filter
+     */
+    public DeviceFilterStep<F> anyArea() {
+        return new DeviceFilterStep<>(path.fixed("+"), ending);
+    }
+
+    /**
+     * Ends here and takes all below: {@code #}, or for presence the presence topic of every device below.
+     *
+     * @return the filter
+     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     */
+    public TopicFilter everything() {
+        return ending.everything().apply(path);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.latido.topics;
+
+import java.util.function.Function;
+
+/**
+ * What a channel has below its devices, so that one set of steps serves all channels.
+ *
+ * @param <D> what follows one device
+ * @param <F> what follows any device, or a device behind a wildcard
+ * @param exact from the path of a device
+ * @param filter from the path of devices, with wildcards
+ * @param everything all topics below a path that is no deeper than the device
+ */
+record Ending<D, F>(
+        Function<TopicPath, D> exact, Function<TopicPath, F> filter, Function<TopicPath, TopicFilter> everything) {
+
+    static final String PRESENCE_LEVEL = "presence";
+
+    static final Ending<MeasureStep, MeasureFilterStep> EVENTS = new Ending<>(
+            path -> new MeasureStep(path, false), path -> new MeasureFilterStep(path, false), Ending::below);
+
+    static final Ending<MeasureStep, MeasureFilterStep> STATE =
+            new Ending<>(path -> new MeasureStep(path, true), path -> new MeasureFilterStep(path, true), Ending::below);
+
+    static final Ending<CommandStep, CommandFilterStep> COMMANDS =
+            new Ending<>(CommandStep::new, CommandFilterStep::new, Ending::below);
+
+    static final Ending<Topic, TopicFilter> PRESENCE = new Ending<>(
+            path -> path.fixed(PRESENCE_LEVEL).topic(),
+            path -> path.fixed(PRESENCE_LEVEL).filter(),
+            Ending::presenceBelow);
+
+    static TopicFilter below(TopicPath path) {
+        return path.fixed("#").filter();
+    }
+
+    /** The path of a measure that would be taken for a device's presence. */
+    static TopicPath reservedPresence(TopicPath device) {
+        String message = "\"presence\" is kept for the online and offline of the device: use presence() of the root,"
+                + " or another name";
+        return device.refused(PRESENCE_LEVEL, message, "availability");
+    }
+
+    private static TopicFilter presenceBelow(TopicPath path) {
+        TopicPath devices = path;
+        while (devices.depth() <= TopicLayout.DEVICE) {
+            devices = devices.fixed("+");
+        }
+        return devices.fixed(PRESENCE_LEVEL).filter();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.latido.topics.internal;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** Rewrites any text as one legal level name. */
+public final class Slug {
+
+    private static final int FIRST_BEYOND_ASCII = 0x80;
+
+    private final StringBuilder slug = new StringBuilder();
+    /** Separators seen since the last letter: a lone {@code _} stays, anything else becomes {@code -}. */
+    private final StringBuilder gap = new StringBuilder();
+
+    private Slug() {}
+
+    /** The level name for a text; empty when the text has neither letter nor digit. Takes linear time for any text. */
+    public static String of(String text) {
+        Slug slug = new Slug();
+        withoutMarks(text).toLowerCase(Locale.ROOT).codePoints().forEach(slug::add);
+        return slug.slug.toString();
+    }
+
+    /**
+     * The text with each character taken apart and its accents left out. One character at a time, since the normalizer
+     * puts a long run of marks in order, in quadratic time, only for them to be dropped.
+     */
+    private static String withoutMarks(String text) {
+        StringBuilder letters = new StringBuilder();
+        text.codePoints().forEach(codePoint -> {
+            if (codePoint < FIRST_BEYOND_ASCII) {
+                letters.append((char) codePoint);
+            } else if (!isMark(codePoint)) {
+                Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD)
+                        .codePoints()
+                        .filter(part -> !isMark(part))
+                        .forEach(letters::appendCodePoint);
+            }
+        });
+        return letters.toString();
+    }
+
+    private void add(int codePoint) {
+        if (isMark(codePoint)) {
+            return;
+        }
+        if (isAsciiLetterOrDigit(codePoint)) {
+            append(Character.toString(codePoint));
+        } else if (Character.isLetterOrDigit(codePoint)) {
+            append(latin(codePoint));
+        } else {
+            gap.appendCodePoint(codePoint);
+        }
+    }
+
+    private void append(String letters) {
+        if (slug.length() > 0 && gap.length() > 0) {
+            slug.append(gap.toString().equals("_") ? "_" : "-");
+        }
+        gap.setLength(0);
+        slug.append(letters);
+    }
+
+    private static boolean isAsciiLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean isMark(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    /** Latin letters that Unicode does not decompose get their usual spelling, others their code point. */
+    private static String latin(int codePoint) {
+        return switch (codePoint) {
+            case 'ß' -> "ss";
+            case 'æ' -> "ae";
+            case 'œ' -> "oe";
+            case 'ø' -> "o";
+            case 'đ', 'ð' -> "d";
+            case 'ł' -> "l";
+            case 'ı' -> "i";
+            case 'þ' -> "th";
+            default -> {
+                int digit = Character.digit(codePoint, 10);
+                yield digit >= 0 ? Integer.toString(digit) : "u" + Integer.toHexString(codePoint);
+            }
+        };
+    }
+}
