@@ -1,0 +1,198 @@
+package dev.latido.core;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The course's message format, JSON {@code {"id":"gw-a72f:1:42","ts":1732272000000,"v":21.3}}, by Jackson.
+ *
+ * <p>{@code ts} is in milliseconds since 1970-01-01T00:00Z; an ISO-8601 text is understood too. {@code v} is whatever
+ * Jackson makes of the value: a number, a text, an object for a record. Fields that it does not know are passed over,
+ * so a producer in any language may add its own. Thread-safe.
+ */
+public final class JacksonCodec implements PayloadCodec {
+
+    private final JsonMapper mapper;
+    private final ObjectReader values;
+    private final boolean plain;
+
+    private JacksonCodec(JsonMapper mapper, boolean plain) {
+        this.mapper = mapper;
+        this.plain = plain;
+        this.values = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /**
+     * A codec with Jackson's defaults.
+     *
+     * @return the codec
+     */
+    public static JacksonCodec create() {
+        return new JacksonCodec(JsonMapper.shared(), true);
+    }
+
+    /**
+     * A codec over the application's own mapper.
+     *
+     * @param mapper the mapper for values; immutable, as all Jackson 3 mappers
+     * @return the codec
+     */
+    public static JacksonCodec of(JsonMapper mapper) {
+        return new JacksonCodec(Objects.requireNonNull(mapper, "mapper must not be null"), false);
+    }
+
+    @Override
+    public byte[] encode(Envelope<?> envelope) {
+        Objects.requireNonNull(envelope, "envelope must not be null");
+        String id = envelope.id();
+        Instant timestamp = envelope.timestamp();
+        if (plain && id != null && timestamp != null && needsNoEscape(id) && isSimpleNumber(envelope.value())) {
+            return text(id, timestamp, envelope.value());
+        }
+        return generated(envelope);
+    }
+
+    /** What most devices send. A generator with all that belongs to it would be several times as large as the message. */
+    private static byte[] text(String id, Instant timestamp, @Nullable Object number) {
+        return ("{\"id\":\"" + id + "\",\"ts\":" + milliseconds(timestamp) + ",\"v\":" + number + "}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isSimpleNumber(@Nullable Object value) {
+        return value instanceof Integer
+                || value instanceof Long
+                || (value instanceof Double number && Double.isFinite(number));
+    }
+
+    private static boolean needsNoEscape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private byte[] generated(Envelope<?> envelope) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
+        try (JsonGenerator generator = mapper.createGenerator(bytes)) {
+            generator.writeStartObject();
+            if (envelope.id() != null) {
+                generator.writeStringProperty("id", envelope.id());
+            }
+            if (envelope.timestamp() != null) {
+                generator.writeNumberProperty("ts", milliseconds(envelope.timestamp()));
+            }
+            generator.writeName("v");
+            writeValue(generator, envelope.value());
+            generator.writeEndObject();
+        } catch (JacksonException e) {
+            throw new PayloadException(
+                    "a value of " + typeOf(envelope.value()) + " cannot be written as JSON: " + e.getOriginalMessage(),
+                    e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What most devices send needs no serializer, unless the application's mapper has one of its own for it. */
+    private void writeValue(JsonGenerator generator, @Nullable Object value) {
+        if (plain && value instanceof Double number) {
+            generator.writeNumber(number.doubleValue());
+        } else if (plain && value instanceof Integer number) {
+            generator.writeNumber(number.intValue());
+        } else if (plain && value instanceof Long number) {
+            generator.writeNumber(number.longValue());
+        } else if (plain && value instanceof String text) {
+            generator.writeString(text);
+        } else {
+            mapper.writeValue(generator, value);
+        }
+    }
+
+    @Override
+    public <T> Envelope<T> decode(byte[] payload, Class<T> type) {
+        Objects.requireNonNull(payload, "payload must not be null");
+        Objects.requireNonNull(type, "type must not be null");
+        try (JsonParser parser = mapper.createParser(payload)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new PayloadException("payload is not a JSON object {\"id\",\"ts\",\"v\"}", null);
+            }
+            Envelope<T> envelope = fields(parser, type);
+            if (parser.nextToken() != null) {
+                throw new PayloadException("payload goes on after its JSON object", null);
+            }
+            return envelope;
+        } catch (JacksonException e) {
+            throw new PayloadException(
+                    "payload is not the JSON of an envelope with a " + type.getSimpleName() + ": "
+                            + e.getClass().getSimpleName(),
+                    e);
+        }
+    }
+
+    private <T> Envelope<T> fields(JsonParser parser, Class<T> type) {
+        String id = null;
+        Instant timestamp = null;
+        T value = null;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            switch (name) {
+                case "id" -> id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null;
+                case "ts" -> timestamp = timestamp(parser, token);
+                case "v" ->
+                    value = token == JsonToken.VALUE_NULL
+                            ? null
+                            : values.forType(type).readValue(parser);
+                default -> parser.skipChildren();
+            }
+            if ("id".equals(name) || "ts".equals(name)) {
+                parser.skipChildren();
+            }
+        }
+        return new Envelope<>(id, timestamp, value);
+    }
+
+    private static @Nullable Instant timestamp(JsonParser parser, JsonToken token) {
+        try {
+            return switch (token) {
+                case VALUE_NUMBER_INT -> Instant.ofEpochMilli(parser.getLongValue());
+                case VALUE_NUMBER_FLOAT -> Instant.ofEpochMilli(Math.round(parser.getDoubleValue()));
+                case VALUE_STRING -> Instant.parse(parser.getString());
+                default -> null;
+            };
+        } catch (DateTimeException e) {
+            throw new PayloadException("'ts' is neither milliseconds since 1970 nor an ISO-8601 instant", e);
+        }
+    }
+
+    private static long milliseconds(Instant timestamp) {
+        try {
+            return timestamp.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new PayloadException(
+                    "the timestamp " + timestamp + " cannot be counted in milliseconds since 1970", e);
+        }
+    }
+
+    private static String typeOf(@Nullable Object value) {
+        return value == null ? "null" : value.getClass().getName();
+    }
+
+    @Override
+    public String toString() {
+        return "JacksonCodec";
+    }
+}

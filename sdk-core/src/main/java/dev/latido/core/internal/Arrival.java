@@ -1,0 +1,32 @@
+package dev.latido.core.internal;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message as it came over the wire, whatever the version of MQTT. Thread-safe. */
+interface Arrival {
+
+    /** The topic as it was sent. */
+    String topic();
+
+    /** A copy of the payload. */
+    byte[] payload();
+
+    /** Whether it was retained when the subscription was made. */
+    boolean retained();
+
+    /** Whether it came with QoS 1 or 2, so that the broker sends it again if it is not acknowledged. */
+    boolean redeliverable();
+
+    /** Its user properties, in order; none in MQTT 3.1.1. */
+    List<Map.Entry<String, String>> userProperties();
+
+    /** A copy of its correlation data; null if it has none, as always in MQTT 3.1.1. */
+    default byte @Nullable [] correlationData() {
+        return null;
+    }
+
+    /** Lets the PUBACK go. */
+    void acknowledge();
+}

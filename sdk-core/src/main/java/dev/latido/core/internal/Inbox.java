@@ -1,0 +1,211 @@
+package dev.latido.core.internal;
+
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands arriving messages to the consumers whose filters match, and keeps their subscriptions alive.
+ *
+ * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged
+ * (the receive maximum bounds them) and handed on when their consumer comes. One that nobody has claimed for
+ * {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the application; it is acknowledged
+ * with a warning, because MQTT's in-order acknowledgement would let it block all others.
+ */
+final class Inbox {
+
+    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    /** A refused subscription is asked for again after this time. */
+    private static final int REFUSED_PAUSE_SECONDS = 30;
+
+    private final String clientId;
+    private final ScheduledExecutorService scheduler;
+    private final Supplier<@Nullable BrokerSession> openSession;
+    private final BiConsumer<List<TopicFilter>, Throwable> refusals;
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+    private final Deque<Parked> parked = new ArrayDeque<>();
+
+    Inbox(
+            String clientId,
+            ScheduledExecutorService scheduler,
+            Supplier<@Nullable BrokerSession> openSession,
+            BiConsumer<List<TopicFilter>, Throwable> refusals) {
+        this.clientId = clientId;
+        this.scheduler = scheduler;
+        this.openSession = openSession;
+        this.refusals = refusals;
+    }
+
+    private record Parked(BrokerSession session, Topic topic, Arrival publish, long since) {}
+
+    private final class Registration implements ConnectionLink.Subscription {
+
+        final InboundConsumer consumer;
+        final CompletableFuture<Void> granted = new CompletableFuture<>();
+        volatile boolean active = true;
+
+        Registration(InboundConsumer consumer) {
+            this.consumer = consumer;
+        }
+
+        boolean matches(Topic topic) {
+            for (TopicFilter filter : consumer.filters()) {
+                if (filter.matches(topic)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void subscribe(BrokerSession session) {
+            session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()).whenComplete((subAck, failure) -> {
+                if (failure == null) {
+                    granted.complete(null);
+                } else if (!session.isEnded()) {
+                    refused(session, failure);
+                }
+            });
+        }
+
+        private void refused(BrokerSession session, Throwable failure) {
+            log.error("{}: the broker refused to subscribe {}", clientId, consumer.filters(), failure);
+            granted.completeExceptionally(failure);
+            consumer.subscriptionRefused(failure);
+            refusals.accept(consumer.filters(), failure);
+            scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        private void subscribeAgain(BrokerSession session) {
+            if (active && !session.isEnded()) {
+                subscribe(session);
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> granted() {
+            return granted.copy();
+        }
+
+        @Override
+        public void stop() {
+            active = false;
+        }
+    }
+
+    ConnectionLink.Subscription register(InboundConsumer consumer) {
+        Registration registration = new Registration(consumer);
+        List<Parked> claimed = new ArrayList<>();
+        synchronized (parked) {
+            registrations.add(registration);
+            parked.removeIf(message -> registration.matches(message.topic()) && claimed.add(message));
+            claimed.forEach(message -> deliver(message.session(), message.publish(), message.topic()));
+        }
+        BrokerSession session = openSession.get();
+        if (session != null) {
+            registration.subscribe(session);
+        }
+        return registration;
+    }
+
+    void sessionOpened(BrokerSession session) {
+        for (Registration registration : registrations) {
+            if (registration.active) {
+                registration.subscribe(session);
+            }
+        }
+    }
+
+    void sessionEnded(BrokerSession session) {
+        synchronized (parked) {
+            parked.removeIf(message -> message.session().equals(session));
+        }
+    }
+
+    void arrived(BrokerSession session, Arrival publish) {
+        Topic topic = Topic.unchecked(publish.topic());
+        if (deliver(session, publish, topic)) {
+            return;
+        }
+        synchronized (parked) {
+            if (!deliver(session, publish, topic)) {
+                park(new Parked(session, topic, publish, System.nanoTime()));
+            }
+        }
+    }
+
+    /** Hands the message to every matching consumer; the broker gets its PUBACK when the last of them is done. */
+    private boolean deliver(BrokerSession session, Arrival publish, Topic topic) {
+        Registration only = null;
+        List<Registration> takers = List.of();
+        for (Registration registration : registrations) {
+            if (registration.active && registration.matches(topic)) {
+                if (only == null) {
+                    only = registration;
+                } else {
+                    takers = takers.isEmpty() ? new ArrayList<>(List.of(only)) : takers;
+                    takers.add(registration);
+                }
+            }
+        }
+        if (only != null && takers.isEmpty()) {
+            only.consumer.delivered(new InboundMessage(topic, publish, session, publish::acknowledge));
+            return true;
+        }
+        AtomicInteger working = new AtomicInteger(takers.size());
+        for (Registration taker : takers) {
+            InboundMessage message = new InboundMessage(topic, publish, session, () -> {
+                if (working.decrementAndGet() == 0) {
+                    publish.acknowledge();
+                }
+            });
+            taker.consumer.delivered(message);
+        }
+        return !takers.isEmpty();
+    }
+
+    private void park(Parked message) {
+        if (parked.isEmpty()) {
+            scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        parked.add(message);
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        synchronized (parked) {
+            parked.removeIf(message -> {
+                boolean expected = registrations.stream().anyMatch(r -> r.matches(message.topic()));
+                boolean recent = now - message.since() < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+                if (expected || recent || message.session().isEnded()) {
+                    return message.session().isEnded();
+                }
+                log.warn(
+                        "{}: no subscriber for a message on {} from an old subscription; acknowledged unread."
+                                + " Unsubscribe the client from what it no longer handles",
+                        clientId,
+                        message.topic());
+                message.publish().acknowledge();
+                return true;
+            });
+            if (!parked.isEmpty()) {
+                scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latido.core.internal.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file of the journal does not hold what was written to it. */
+final class DamageException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+    private final long offset;
+
+    DamageException(Path file, long offset, String problem) {
+        super("the file " + file + " is damaged at byte " + offset + ": " + problem);
+        this.file = file;
+        this.offset = offset;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    long offset() {
+        return offset;
+    }
+}

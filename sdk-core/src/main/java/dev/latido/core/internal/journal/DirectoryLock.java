@@ -1,0 +1,103 @@
+package dev.latido.core.internal.journal;
+
+import dev.latido.core.OutboxException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a directory to one outbox of one process: a lock on the file {@code lock}, which the operating system releases
+ * when the process ends, however it ends. The file itself stays; it holds the process id of its owner.
+ */
+final class DirectoryLock implements AutoCloseable {
+
+    private static final String NAME = "lock";
+
+    /**
+     * The directories of this JVM. A second try must not even open the lock file: closing it again would release the
+     * first one's lock, as POSIX has it.
+     */
+    private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /** Locks an existing directory. */
+    static DirectoryLock of(Path directory) throws IOException {
+        Path real = directory.toRealPath();
+        if (!TAKEN.add(real)) {
+            throw new OutboxException(
+                    "the outbox directory " + directory
+                            + " is in use by another outbox of this process; close it first, "
+                            + "or give each publisher a directory of its own",
+                    null);
+        }
+        try {
+            return new DirectoryLock(real, lock(directory));
+        } catch (IOException | RuntimeException e) {
+            TAKEN.remove(real);
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        Path file = directory.resolve(NAME);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (tryLock(channel) == null) {
+                throw new OutboxException(
+                        "the outbox directory " + directory + " is in use by another process" + owner(file)
+                                + "; stop it, or give each process a directory of its own",
+                        null);
+            }
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // This process has it through another class loader.
+            return null;
+        }
+    }
+
+    private static String owner(Path file) {
+        try {
+            String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            return pid.isEmpty() ? "" : ", " + pid;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            TAKEN.remove(directory);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.latido.core.internal.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives disk space back, on the committer's thread, a segment at a time.
+ *
+ * <p>The oldest segments are deleted as soon as nothing in them is wanted. When the sealed ones hold more that left than
+ * what stays, a sweep goes over them from the oldest to the newest and writes them again without what left. In that order
+ * a segment's removals are void when its turn comes: all that they speak of was swept before or is in the segment itself.
+ */
+final class Sweep {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+
+    /** How long a sweep that failed is not tried again. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** How many segments beyond four times what their bytes need: every start of a process makes one. */
+    private static final int SPARE_SEGMENTS = 32;
+
+    private final WriteQueue queue;
+    private final SegmentLog segments;
+    private final int segmentBytes;
+    private final byte[] none = new byte[0];
+    private byte[] data = none;
+    private int sweptTo;
+    private int sweepTo;
+    private int rounds;
+    private boolean failed;
+    private long retryAt;
+
+    Sweep(WriteQueue queue, SegmentLog segments, int segmentBytes) {
+        this.queue = queue;
+        this.segments = segments;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /** Whether a sweep is under way, so that the next round should come at once. */
+    boolean hasWork() {
+        return sweptTo < sweepTo;
+    }
+
+    /** Called after each batch; looks at every hundredth under load. */
+    void round(boolean idle) {
+        if (!idle && !hasWork() && ++rounds % 100 != 0) {
+            return;
+        }
+        List<Segment> sealed = segments.sealed();
+        if (sealed.isEmpty() || (failed && System.nanoTime() - retryAt < 0)) {
+            return;
+        }
+        failed = false;
+        try {
+            sealed = deleteOldest(sealed);
+            if (hasWork()) {
+                step(sealed);
+            } else if (isWorthwhile(sealed)) {
+                sweptTo = 0;
+                sweepTo = sealed.get(sealed.size() - 1).number();
+            }
+        } catch (IOException e) {
+            failed = true;
+            retryAt = System.nanoTime() + PAUSE_NANOS;
+            sweepTo = 0;
+            sweptTo = 0;
+            log.warn(
+                    "the outbox in {} gives no space back for now: {}",
+                    segments.disk().path(),
+                    e.toString(),
+                    e);
+        } finally {
+            if (!hasWork()) {
+                data = none;
+            }
+        }
+    }
+
+    private long[] liveBytes(List<Segment> sealed) {
+        long[] live = new long[sealed.size()];
+        queue.inspect(contents -> {
+            for (int i = 0; i < live.length; i++) {
+                live[i] = contents.liveBytes(sealed.get(i).number());
+            }
+        });
+        return live;
+    }
+
+    private List<Segment> deleteOldest(List<Segment> sealed) throws IOException {
+        long[] live = liveBytes(sealed);
+        int dead = 0;
+        while (dead < live.length && live[dead] == 0) {
+            dead++;
+        }
+        List<Segment> gone = sealed.subList(0, dead);
+        if (dead > 0) {
+            segments.delete(gone);
+            queue.inspect(contents -> gone.forEach(segment -> contents.forgetSegment(segment.number())));
+        }
+        return sealed.subList(dead, sealed.size());
+    }
+
+    private boolean isWorthwhile(List<Segment> sealed) {
+        long bytes = 0;
+        long live = 0;
+        long[] each = liveBytes(sealed);
+        for (int i = 0; i < each.length; i++) {
+            bytes += sealed.get(i).length();
+            live += each[i];
+        }
+        return bytes - live > Math.max(live, segmentBytes)
+                || sealed.size() > SPARE_SEGMENTS + 4 * (live / segmentBytes);
+    }
+
+    // --- one step: neighbours whose messages fit into one segment become one ---
+
+    private void step(List<Segment> sealed) throws IOException {
+        List<Segment> group = group(sealed);
+        if (group.isEmpty()) {
+            sweptTo = sweepTo;
+            return;
+        }
+        Segment last = group.get(group.size() - 1);
+        rewrite(group, last);
+        sweptTo = last.number();
+    }
+
+    private List<Segment> group(List<Segment> sealed) {
+        long[] live = liveBytes(sealed);
+        List<Segment> group = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < live.length; i++) {
+            Segment segment = sealed.get(i);
+            if (segment.number() <= sweptTo || segment.number() > sweepTo) {
+                continue;
+            }
+            if (!group.isEmpty() && bytes + live[i] > segmentBytes) {
+                break;
+            }
+            group.add(segment);
+            bytes += live[i];
+        }
+        return group;
+    }
+
+    /** Where copied messages were and are. */
+    private static final class Moves {
+
+        private final Longs urgent = new Longs();
+        private final Longs sequences = new Longs();
+        private final Longs from = new Longs();
+        private final Longs to = new Longs();
+
+        void add(boolean ofUrgent, long sequence, long source, long target) {
+            urgent.add(ofUrgent ? 1 : 0);
+            sequences.add(sequence);
+            from.add(source);
+            to.add(target);
+        }
+
+        void apply(Contents contents) {
+            for (int i = 0; i < sequences.size(); i++) {
+                contents.moved(urgent.get(i) != 0, sequences.get(i), from.get(i), to.get(i));
+            }
+        }
+    }
+
+    private void rewrite(List<Segment> group, Segment last) throws IOException {
+        Bytes copies = new Bytes(segmentBytes);
+        Moves moves = new Moves();
+        for (Segment segment : group) {
+            copy(segment, last.number(), copies, moves);
+        }
+        SegmentHeader first = group.get(0).header();
+        SegmentHeader header = new SegmentHeader(
+                last.number(),
+                first.covers(),
+                first.previous(),
+                first.previousLength(),
+                SegmentHeader.BYTES + copies.length(),
+                last.header().lastSequence());
+        Segment rewritten = SegmentLog.make(segments.disk(), header, copies.array(), 0, copies.length());
+        segments.replace(
+                group,
+                rewritten,
+                () -> queue.inspect(contents -> {
+                    moves.apply(contents);
+                    group.stream()
+                            .filter(segment -> segment.number() != last.number())
+                            .forEach(segment -> contents.forgetSegment(segment.number()));
+                }));
+    }
+
+    private void copy(Segment segment, int target, Bytes copies, Moves moves) throws IOException {
+        if (data.length < segment.length()) {
+            data = new byte[segment.length()];
+        }
+        int read = segment.file().read(0, data, 0, segment.length());
+        int offset = SegmentHeader.BYTES;
+        while (offset < segment.length()) {
+            int length = Records.check(data, offset, Math.min(read, segment.length()));
+            if (length < 0) {
+                throw segments.damaged(segment, offset);
+            }
+            if (Records.type(data, offset) == Records.MESSAGE) {
+                keep(segment, offset, length, target, copies, moves);
+            }
+            offset += length;
+        }
+    }
+
+    private void keep(Segment segment, int offset, int length, int target, Bytes copies, Moves moves) {
+        boolean urgent = Records.urgent(data, offset);
+        long sequence = Records.sequence(data, offset);
+        long location = Contents.location(segment.number(), offset);
+        queue.inspect(contents -> {
+            if (contents.isAt(urgent, sequence, location)) {
+                moves.add(urgent, sequence, location, Contents.location(target, SegmentHeader.BYTES + copies.length()));
+                copies.putBytes(data, offset, length);
+            }
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** Resilient MQTT connection and publisher. */
+@NullMarked
+package dev.latido.core;
+
+import org.jspecify.annotations.NullMarked;

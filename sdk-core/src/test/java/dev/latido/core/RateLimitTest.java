@@ -1,0 +1,25 @@
+package dev.latido.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class RateLimitTest {
+
+    @Test
+    void shouldLimitOneOfTheTwoAlone() {
+        assertThat(RateLimit.messagesPerSecond(5)).isEqualTo(new RateLimit(5, Long.MAX_VALUE));
+        assertThat(RateLimit.bytesPerSecond(500)).isEqualTo(new RateLimit(Integer.MAX_VALUE, 500));
+    }
+
+    @Test
+    void shouldRefuseToSendNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimit.messagesPerSecond(0))
+                .withMessage("messagesPerSecond must be at least 1, was 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimit.bytesPerSecond(-1))
+                .withMessage("bytesPerSecond must be at least 1, was -1");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.latido.core.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A session without a network: remembers what was sent, and answers when the test says so. */
+final class FakeOutlet implements Outlet {
+
+    record Sent(OutgoingMessage message, Wire.PublishOutcome outcome) {
+
+        String text() {
+            return message.topic() + "=" + message.payload()[0];
+        }
+
+        void acknowledge() {
+            outcome.settled(0, null);
+        }
+
+        void answer(BrokerAnswerException.Packet packet, int code) {
+            outcome.settled(0, new BrokerAnswerException(packet, code, Thread.State.NEW, "", null));
+        }
+
+        void refuse(int code) {
+            answer(BrokerAnswerException.Packet.PUBACK, code);
+        }
+    }
+
+    final List<Sent> sent = new ArrayList<>();
+    int sendMaximum = 100;
+    int maximumPacketSize = 1_000;
+    int maximumQos = 2;
+    boolean retainAvailable = true;
+    boolean mayExactlyOnce = true;
+
+    @Nullable
+    Throwable abandoned;
+
+    @Override
+    public int sendMaximum() {
+        return sendMaximum;
+    }
+
+    @Override
+    public int maximumPacketSize() {
+        return maximumPacketSize;
+    }
+
+    @Override
+    public int maximumQos() {
+        return maximumQos;
+    }
+
+    @Override
+    public boolean retainAvailable() {
+        return retainAvailable;
+    }
+
+    @Override
+    public boolean mayExactlyOnce() {
+        return mayExactlyOnce;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return abandoned != null;
+    }
+
+    @Override
+    public void publish(OutgoingMessage message, Wire.PublishOutcome outcome) {
+        sent.add(new Sent(message, outcome));
+    }
+
+    @Override
+    public void abandon(Throwable cause) {
+        abandoned = cause;
+    }
+
+    /** Takes what was sent so far. */
+    List<Sent> take() {
+        List<Sent> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    /** Takes it, for comparison. */
+    List<String> takeTexts() {
+        return take().stream().map(Sent::text).toList();
+    }
+}
