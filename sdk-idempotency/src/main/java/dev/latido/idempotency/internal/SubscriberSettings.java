@@ -1,0 +1,27 @@
+package dev.latido.idempotency.internal;
+
+import dev.latido.core.Backoff;
+import dev.latido.idempotency.DeadLetterHandler;
+import dev.latido.idempotency.SubscriberListener;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscriber was built with, but for what it handles; a snapshot of its builder. */
+record SubscriberSettings(
+        String group,
+        List<TopicFilter> filters,
+        int attempts,
+        Backoff backoff,
+        int concurrency,
+        Duration lease,
+        Duration patience,
+        @Nullable Executor executor,
+        boolean latestWins,
+        Topic deadLetterTopic,
+        @Nullable DeadLetterHandler deadLetters,
+        List<SubscriberListener> listeners,
+        Duration closeTimeout) {}

@@ -1,0 +1,194 @@
+package dev.latido.idempotency.internal;
+
+import dev.latido.idempotency.BatchHandler;
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Message;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.TransactionalHandler;
+import dev.latido.idempotency.TransactionalSeenStore;
+import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Mark and effect in one transaction. */
+final class TransactionalProcessing<T, X> implements Processing<T> {
+
+    /** While another attempt is being counted. */
+    private static final Duration SHORT_WAIT = Duration.ofMillis(100);
+
+    private final TransactionalSeenStore<X> store;
+    private final BatchHandler<T, X> handler;
+    private final SubscriberSettings settings;
+    private final CrashCount<X> crashes;
+
+    TransactionalProcessing(TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
+        this.store = store;
+        this.handler = handler;
+        this.settings = settings;
+        this.crashes = new CrashCount<>(store, settings.group());
+    }
+
+    static <T, X> TransactionalProcessing<T, X> single(
+            TransactionalSeenStore<X> store, TransactionalHandler<T, X> handler, SubscriberSettings settings) {
+        return new TransactionalProcessing<>(
+                store, (messages, transaction) -> handler.handle(messages.get(0), transaction), settings);
+    }
+
+    /** Tells the handler's own exceptions from those of the store, whatever their types. */
+    private static final class HandlerFailure extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        final Throwable reason;
+
+        HandlerFailure(Throwable reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
+    /** Rolls back what was left behind. */
+    private static final class TooLate extends Exception {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+        if (!attempt.suspect()) {
+            return attempt(message, attempt, attempt.number(), null, null);
+        }
+        MessageKey attempts = crashes.key(message.seenAs());
+        Claim claim = crashes.begin(attempts);
+        if (claim instanceof Claim.Busy || claim instanceof Claim.Delayed) {
+            return new Verdict.Postponed(SHORT_WAIT);
+        }
+        if (!(claim instanceof Claim.Granted granted)) {
+            return attempt(message, attempt, attempt.number(), null, null);
+        }
+        if (granted.attempt() > settings.attempts()) {
+            Verdict givenUp = CrashCount.givenUp(granted.attempt() - 1);
+            crashes.failed(attempts, granted, givenUp);
+            return givenUp;
+        }
+        Verdict verdict = attempt(message, attempt, granted.attempt(), attempts, granted);
+        if (verdict instanceof Verdict.Failed || verdict instanceof Verdict.GivenUp) {
+            crashes.failed(attempts, granted, verdict);
+        }
+        return verdict;
+    }
+
+    private Verdict attempt(
+            DeliveredMessage<T> message,
+            Attempt attempt,
+            int number,
+            @Nullable MessageKey attempts,
+            Claim.@Nullable Granted counted) {
+        MessageKey key = message.key(settings.group());
+        try {
+            return store.inTransaction(transaction -> {
+                Mark mark = store.markIn(transaction, key);
+                if (attempts != null) {
+                    crashes.endIn(transaction, attempts, counted);
+                }
+                if (mark == Mark.FIRST) {
+                    handle(List.of(message.withAttempt(number)), transaction, attempt);
+                }
+                return verdict(mark);
+            });
+        } catch (HandlerFailure e) {
+            return Failing.verdict(e.reason, number, attempt, settings);
+        } catch (TooLate e) {
+            return new Verdict.LeftBehind();
+        } catch (SeenStoreException e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            // What the handler left cannot be committed: its failure, not the store's, or it would be tried for ever.
+            return Failing.verdict(e, number, attempt, settings);
+        } catch (Exception e) {
+            throw new SeenStoreException("the seen-store failed: " + Failing.describe(e), e);
+        }
+    }
+
+    private static Verdict verdict(Mark mark) {
+        return switch (mark) {
+            case FIRST -> new Verdict.Handled();
+            case DUPLICATE -> new Verdict.Duplicate();
+            case CONFLICT -> Verdict.GivenUp.inConflict();
+        };
+    }
+
+    /** What came of a batch. */
+    sealed interface BatchVerdict {
+
+        /** Committed; a verdict for each message, in order. */
+        record Committed(List<Verdict> verdicts) implements BatchVerdict {}
+
+        /** Rolled back: each message is to be tried alone. */
+        record RolledBack(Throwable reason) implements BatchVerdict {}
+
+        /** Rolled back after it was left behind. */
+        record LeftBehind() implements BatchVerdict {}
+    }
+
+    /**
+     * Tries a batch once.
+     *
+     * @throws SeenStoreException if the store fails
+     */
+    BatchVerdict attemptAll(List<DeliveredMessage<T>> messages, Attempt attempt) {
+        List<MessageKey> keys = new ArrayList<>(messages.size());
+        messages.forEach(message -> keys.add(message.key(settings.group())));
+        try {
+            return store.inTransaction(transaction -> {
+                List<Mark> marks = store.markAllIn(transaction, keys);
+                List<Verdict> verdicts = new ArrayList<>(marks.size());
+                List<Message<T>> firsts = new ArrayList<>(marks.size());
+                for (int i = 0; i < marks.size(); i++) {
+                    verdicts.add(verdict(marks.get(i)));
+                    if (marks.get(i) == Mark.FIRST) {
+                        firsts.add(messages.get(i));
+                    }
+                }
+                if (!firsts.isEmpty()) {
+                    handle(List.copyOf(firsts), transaction, attempt);
+                }
+                return new BatchVerdict.Committed(verdicts);
+            });
+        } catch (HandlerFailure e) {
+            return new BatchVerdict.RolledBack(e.reason);
+        } catch (TooLate e) {
+            return new BatchVerdict.LeftBehind();
+        } catch (SeenStoreException e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            return new BatchVerdict.RolledBack(e);
+        } catch (Exception e) {
+            throw new SeenStoreException("the seen-store failed: " + Failing.describe(e), e);
+        }
+    }
+
+    private void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
+        attempt.handling(null);
+        Throwable failure = null;
+        try {
+            handler.handle(messages, transaction);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (!attempt.handled()) {
+            throw new TooLate();
+        }
+        if (failure != null) {
+            throw new HandlerFailure(failure);
+        }
+    }
+
+    @Override
+    public void bury(DeliveredMessage<T> message, String reason, @Nullable Long fence) {
+        Burial.of(store, message.key(settings.group()), settings.group(), reason);
+    }
+}

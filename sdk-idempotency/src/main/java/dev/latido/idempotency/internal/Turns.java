@@ -1,0 +1,219 @@
+package dev.latido.idempotency.internal;
+
+import dev.latido.core.internal.SdkThreads;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a limited number of pieces of work run at a time. A piece holds its place until it gives it back, with or without
+ * a thread. Thread-safe.
+ */
+final class Turns {
+
+    private static final Logger log = LoggerFactory.getLogger(Turns.class);
+
+    private static final int REJECTED_PAUSE_MILLISECONDS = 100;
+
+    /** A piece of work. */
+    interface Turn {
+
+        /** Begins, on a thread of the executor; ends by {@link Turns#end}. */
+        void run();
+
+        /** What its handler does; null if none is at work. */
+        @Nullable
+        Attempt attempt();
+
+        /** Goes on without the handler, which was left behind. Its place is free already. */
+        void goOnWithout(Attempt leftBehind);
+    }
+
+    private final Executor executor;
+    private final int places;
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Set<Turn> running = ConcurrentHashMap.newKeySet();
+    private int free;
+    private boolean paused;
+    private boolean closed;
+    /** Read without the lock on the hot path. */
+    private volatile boolean halted;
+
+    private volatile int queue;
+
+    Turns(Executor executor, int places) {
+        this.executor = executor;
+        this.places = places;
+        this.free = places;
+    }
+
+    int places() {
+        return places;
+    }
+
+    /** Lets it run when a place is free. */
+    void submit(Turn turn) {
+        synchronized (waiting) {
+            if (closed) {
+                return;
+            }
+            waiting.add(turn);
+            queue = waiting.size();
+        }
+        dispatch();
+    }
+
+    private @Nullable Turn next() {
+        synchronized (waiting) {
+            if (halted || free == 0) {
+                return null;
+            }
+            Turn turn = waiting.poll();
+            if (turn != null) {
+                free--;
+                running.add(turn);
+                queue = waiting.size();
+            }
+            return turn;
+        }
+    }
+
+    private void dispatch() {
+        for (Turn turn = next(); turn != null; turn = next()) {
+            Turn begun = turn;
+            try {
+                executor.execute(() -> runAndGoOn(begun));
+            } catch (RejectedExecutionException e) {
+                putBack(begun);
+                log.warn("The executor takes no handler, to be tried again: {}", e.getMessage());
+                SdkThreads.shared().schedule(this::dispatch, REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
+    }
+
+    private void putBack(Turn turn) {
+        synchronized (waiting) {
+            running.remove(turn);
+            free++;
+            waiting.addFirst(turn);
+            queue = waiting.size();
+        }
+    }
+
+    /** The thread takes the next turn itself, which saves waking another. */
+    private void runAndGoOn(Turn first) {
+        for (Turn turn = first; turn != null; turn = next()) {
+            try {
+                turn.run();
+            } catch (RuntimeException | Error e) {
+                log.error("A turn failed; this is a bug in Latido", e);
+                end(turn);
+            }
+        }
+    }
+
+    /** Goes on with a turn whose handler let go of its thread. */
+    void resume(Runnable rest) {
+        try {
+            executor.execute(() -> {
+                rest.run();
+                dispatch();
+            });
+        } catch (RejectedExecutionException e) {
+            SdkThreads.shared().schedule(() -> resume(rest), REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Gives its place back. The caller's thread takes the next turn, or somebody's dispatch does. */
+    void end(Turn turn) {
+        if (!running.remove(turn)) {
+            return;
+        }
+        synchronized (waiting) {
+            free++;
+            waiting.notifyAll();
+        }
+    }
+
+    /** Gives its place back and lets the next turn begin on another thread. */
+    void endElsewhere(Turn turn) {
+        end(turn);
+        dispatch();
+    }
+
+    /** Whether a turn should let others have its place. */
+    boolean othersWait() {
+        return queue > 0;
+    }
+
+    /** Whether it is closed. */
+    boolean isClosed() {
+        synchronized (waiting) {
+            return closed;
+        }
+    }
+
+    /** Whether nothing new may begin. */
+    boolean isHalted() {
+        return halted;
+    }
+
+    Set<Turn> running() {
+        return running;
+    }
+
+    void pause() {
+        synchronized (waiting) {
+            paused = true;
+            halted = true;
+        }
+    }
+
+    void resume() {
+        synchronized (waiting) {
+            paused = false;
+            halted = closed;
+        }
+        dispatch();
+    }
+
+    /** Begins nothing any more; what runs may end. */
+    void close() {
+        synchronized (waiting) {
+            closed = true;
+            halted = true;
+            waiting.clear();
+            queue = 0;
+        }
+    }
+
+    /** Waits until nothing runs. */
+    boolean awaitIdle(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        synchronized (waiting) {
+            while (!running.isEmpty()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                // Rounded up: a wait of 0 ms would have no end.
+                waiting.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Turns[" + running.size() + " of " + places + (paused ? ", paused]" : "]");
+    }
+}

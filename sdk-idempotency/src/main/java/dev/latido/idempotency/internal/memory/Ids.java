@@ -1,0 +1,99 @@
+package dev.latido.idempotency.internal.memory;
+
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.SeenStore.Hold;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of a seen-store over ids that two longs stand for. What has ended is the subclasses' to remember.
+ * Every method is called with this object locked.
+ */
+abstract class Ids {
+
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+    final InWork inWork = new InWork();
+
+    /** Done, Dead or Conflict; null if the id is not known. */
+    abstract @Nullable Claim ended(long a, long b, long fingerprint, int tick);
+
+    /**
+     * Claims, or says why not.
+     *
+     * @param now the clock
+     * @param tick the same in ticks of the log
+     */
+    final Claim claim(long a, long b, long fingerprint, Duration lease, AtomicLong fences, long now, int tick) {
+        int at = inWork.find(a, b);
+        if (at == InWork.ABSENT) {
+            Claim ended = ended(a, b, fingerprint, tick);
+            return ended != null ? ended : grant(a, b, fingerprint, lease, fences, now);
+        }
+        if (Value.conflict(fingerprint, inWork.fingerprint(at))) {
+            return new Claim.Conflict();
+        }
+        long remaining = inWork.due(at) - now;
+        if (remaining > 0) {
+            Duration rest = Duration.ofNanos(remaining);
+            return inWork.isClaimed(at) ? new Claim.Busy(rest) : new Claim.Delayed(rest);
+        }
+        if (inWork.fingerprint(at) == Value.NO_FINGERPRINT) {
+            inWork.setFingerprint(at, fingerprint);
+        }
+        long fence = fences.incrementAndGet();
+        inWork.again(at, fence, after(now, lease));
+        return new Claim.Granted(fence, inWork.attempt(at));
+    }
+
+    private Claim grant(long a, long b, long fingerprint, Duration lease, AtomicLong fences, long now) {
+        long fence = fences.incrementAndGet();
+        inWork.add(a, b, fence, after(now, lease), fingerprint);
+        return new Claim.Granted(fence, 1);
+    }
+
+    private static long after(long now, Duration time) {
+        return now + (time.compareTo(FOREVER) > 0 ? FOREVER : time).toNanos();
+    }
+
+    /** Makes a claim last longer. */
+    final Hold renew(long a, long b, long fence, Duration lease, long now) {
+        int at = held(a, b, fence);
+        if (at == InWork.ABSENT) {
+            return Hold.LOST;
+        }
+        inWork.renew(at, after(now, lease));
+        return Hold.HELD;
+    }
+
+    /** Gives a claim back. */
+    final Hold release(long a, long b, long fence, Duration pause, long now) {
+        int at = held(a, b, fence);
+        if (at == InWork.ABSENT) {
+            return Hold.LOST;
+        }
+        inWork.release(at, after(now, pause));
+        return Hold.HELD;
+    }
+
+    /** Ends a claim. */
+    final Hold end(long a, long b, long fence, boolean dead, int tick) {
+        int at = held(a, b, fence);
+        if (at == InWork.ABSENT) {
+            return Hold.LOST;
+        }
+        long fingerprint = inWork.fingerprint(at);
+        inWork.remove(at);
+        remember(a, b, fingerprint, dead, tick);
+        return Hold.HELD;
+    }
+
+    /** Keeps in mind what has ended. */
+    abstract void remember(long a, long b, long fingerprint, boolean dead, int tick);
+
+    private int held(long a, long b, long fence) {
+        int at = inWork.find(a, b);
+        return at != InWork.ABSENT && inWork.isHeld(at, fence) ? at : InWork.ABSENT;
+    }
+}

@@ -1,0 +1,268 @@
+package dev.latido.idempotency.redis;
+
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SeenStoreException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A seen-store in Redis 5 or newer, or Valkey, alone or in a Cluster, for handlers whose effect is elsewhere.
+ *
+ * <pre>{@code
+ * try (RedisSeenStore store = RedisSeenStore.of("redis://seen.acme.example")) { ... }
+ * }</pre>
+ *
+ * <p>Each operation is one script and one round trip, on Redis's own clock. All threads share one connection, and their
+ * commands go out without waiting for each other's answers. A message and the counter that its fence comes from have a
+ * hash tag in common, of which a group has 64, so that a Cluster spreads the messages. A fence is the counter's next
+ * number or Redis's time in microseconds, whichever is larger: so fences go on growing when the data is lost, unless the
+ * server's clock is set back at the same time. They grow per hash tag, and over all messages of one server as its clock
+ * does.
+ *
+ * <p><strong>What it admits: duplicates, never a loss.</strong> A message is acknowledged after its commit, so whatever
+ * Redis forgets comes again only if it was not acknowledged, or if the broker delivers it twice. Redis forgets the last
+ * second with {@code appendfsync everysec}, the last writes at a failover to a replica, everything without a file, and
+ * what it evicts: give it {@code maxmemory-policy noeviction}. Then, and when a handler outlives its lease, an effect may
+ * take place twice. Where that must not be, use a {@link dev.latido.idempotency.TransactionalSeenStore}.
+ *
+ * <p>Handled messages expire when the retention is over, those in work when lease or pause and then the retention are.
+ * While Redis cannot be reached, operations fail at once with {@link SeenStoreException}; it is connected again by
+ * itself. {@linkplain #detectsConflicts() Detects conflicts}. Thread-safe.
+ */
+public final class RedisSeenStore implements SeenStore {
+
+    private static final int TAGS = 64;
+    private static final String PREFIX = "latido:{";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final int LONGEST_REASON = 1_024;
+
+    private final RedisLink link;
+    private final Duration retention;
+    private final String instance = UUID.randomUUID() + "/";
+    private final AtomicLong claims = new AtomicLong();
+
+    private RedisSeenStore(RedisLink link, Duration retention) {
+        this.link = link;
+        this.retention = retention;
+    }
+
+    /**
+     * A store with a client of its own.
+     *
+     * @param uri such as {@code redis://host:6379/0} or {@code rediss://:password@host}, as Lettuce's {@code RedisURI}
+     *     describes it
+     * @return the store, connected
+     * @throws IllegalArgumentException if the URI is none
+     * @throws SeenStoreException if Redis cannot be reached
+     */
+    public static RedisSeenStore of(String uri) {
+        Objects.requireNonNull(uri, "uri must not be null");
+        RedisClient client = RedisClient.create(uri);
+        client.setOptions(ClientOptions.builder()
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .build());
+        try {
+            StatefulRedisConnection<String, String> connection = client.connect();
+            return new RedisSeenStore(
+                    new RedisLink(connection.async(), () -> {
+                        connection.close();
+                        client.shutdown();
+                    }),
+                    DEFAULT_RETENTION);
+        } catch (RedisException e) {
+            client.shutdown();
+            throw unreachable(e);
+        }
+    }
+
+    /**
+     * A store with the application's client, whose options and time-outs apply.
+     *
+     * @param client the client; {@link #close()} closes the store's connection, not the client
+     * @return the store, connected
+     * @throws SeenStoreException if Redis cannot be reached
+     */
+    public static RedisSeenStore of(RedisClient client) {
+        Objects.requireNonNull(client, "client must not be null");
+        try {
+            StatefulRedisConnection<String, String> connection = client.connect();
+            return new RedisSeenStore(new RedisLink(connection.async(), connection::close), DEFAULT_RETENTION);
+        } catch (RedisException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /**
+     * A store in a Redis Cluster.
+     *
+     * @param client the application's client; {@link #close()} closes the store's connection, not the client
+     * @return the store, connected
+     * @throws SeenStoreException if the Cluster cannot be reached
+     */
+    public static RedisSeenStore of(RedisClusterClient client) {
+        Objects.requireNonNull(client, "client must not be null");
+        try {
+            StatefulRedisClusterConnection<String, String> connection = client.connect();
+            return new RedisSeenStore(new RedisLink(connection.async(), connection::close), DEFAULT_RETENTION);
+        } catch (RedisException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static SeenStoreException unreachable(RedisException cause) {
+        return new SeenStoreException("the seen-store's Redis cannot be reached: " + cause.getMessage(), cause);
+    }
+
+    /**
+     * The same store with another retention for what it marks from now on. The connection is the same: to close one of
+     * the two is to close both.
+     *
+     * @param retention how long handled messages are kept, above zero; see {@link SeenStore}
+     * @return the new store
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public RedisSeenStore retaining(Duration retention) {
+        Objects.requireNonNull(retention, "retention must not be null");
+        if (retention.isNegative() || retention.isZero()) {
+            throw new IllegalArgumentException("retention must be above zero, was " + retention);
+        }
+        return new RedisSeenStore(link, retention);
+    }
+
+    @Override
+    public boolean detectsConflicts() {
+        return true;
+    }
+
+    private static String tagged(MessageKey key) {
+        String group = key.group().replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
+        return PREFIX + group + "#" + Math.floorMod(key.id().hashCode(), TAGS) + "}";
+    }
+
+    private static String message(MessageKey key) {
+        return tagged(key) + ":" + key.id();
+    }
+
+    /** In milliseconds, which a shorter time than one is not. */
+    private static String millis(Duration time) {
+        Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
+        return Long.toString(bounded.plusNanos(999_999).toMillis());
+    }
+
+    @Override
+    public Claim claim(MessageKey key, String owner, Duration lease) {
+        Objects.requireNonNull(key, "key must not be null");
+        Objects.requireNonNull(owner, "owner must not be null");
+        Objects.requireNonNull(lease, "lease must not be null");
+        String tag = tagged(key);
+        List<Object> answer = link.run(
+                Script.CLAIM,
+                ScriptOutputType.MULTI,
+                new String[] {tag + ":" + key.id(), tag},
+                owner,
+                millis(lease),
+                millis(retention),
+                Long.toHexString(key.fingerprint()),
+                instance + claims.incrementAndGet());
+        String state = String.valueOf(answer.get(0));
+        long number = number(answer.get(1));
+        return switch (state) {
+            case "G" -> new Claim.Granted(number, (int) number(answer.get(2)));
+            case "C" -> new Claim.Busy(Duration.ofMillis(number));
+            case "R" -> new Claim.Delayed(Duration.ofMillis(number));
+            case "D" -> new Claim.Done();
+            case "X" -> new Claim.Dead();
+            case "K" -> new Claim.Conflict();
+            default -> throw new SeenStoreException("the seen-store's Redis holds an unknown state " + state, null);
+        };
+    }
+
+    /** Redis's integers come as numbers, the texts of a hash as texts. */
+    private static long number(Object answer) {
+        return answer instanceof Number number ? number.longValue() : Long.parseLong(String.valueOf(answer));
+    }
+
+    private enum Change {
+        LOST,
+        MADE,
+        MADE_BEFORE
+    }
+
+    private Change change(MessageKey key, long fence, String state, Duration time, String reason) {
+        Objects.requireNonNull(key, "key must not be null");
+        Long answer = link.run(
+                Script.CHANGE,
+                ScriptOutputType.INTEGER,
+                new String[] {message(key)},
+                Long.toString(fence),
+                state,
+                millis(time),
+                millis(retention),
+                reason);
+        return Change.values()[answer.intValue()];
+    }
+
+    private static Hold held(Change change) {
+        return change == Change.MADE ? Hold.HELD : Hold.LOST;
+    }
+
+    @Override
+    public Hold renew(MessageKey key, long fence, Duration lease) {
+        Objects.requireNonNull(lease, "lease must not be null");
+        return held(change(key, fence, "C", lease, ""));
+    }
+
+    @Override
+    public Commit commit(MessageKey key, long fence) {
+        return switch (change(key, fence, "D", Duration.ZERO, "")) {
+            case MADE -> Commit.OK;
+            case MADE_BEFORE -> Commit.ALREADY;
+            case LOST -> Commit.LOST;
+        };
+    }
+
+    @Override
+    public Hold release(MessageKey key, long fence, Duration pause) {
+        Objects.requireNonNull(pause, "pause must not be null");
+        return held(change(key, fence, "R", pause, ""));
+    }
+
+    @Override
+    public Hold bury(MessageKey key, long fence, String reason) {
+        Objects.requireNonNull(reason, "reason must not be null");
+        String stored = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+        return held(change(key, fence, "X", Duration.ZERO, stored));
+    }
+
+    /** Nothing to do: Redis removes what has expired. */
+    @Override
+    public int purge(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1, was " + limit);
+        }
+        return 0;
+    }
+
+    /** Closes the connection, and the client if the store made it. */
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    @Override
+    public String toString() {
+        return "RedisSeenStore[retention " + retention + "]";
+    }
+}

@@ -1,0 +1,126 @@
+package dev.latido.idempotency;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** An H2 database in memory, which can be made to go away. */
+public final class TestDatabase implements DataSource, AutoCloseable {
+
+    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000";
+    private final Connection keepsItAlive;
+    private volatile boolean gone;
+    private volatile boolean manualCommit;
+
+    /** A new, empty database. */
+    public TestDatabase() {
+        try {
+            keepsItAlive = DriverManager.getConnection(url);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether connections fail from now on. */
+    public void setGone(boolean gone) {
+        this.gone = gone;
+    }
+
+    /** Whether connections come without auto-commit from now on, as some pools hand them out. */
+    public void setManualCommit(boolean manualCommit) {
+        this.manualCommit = manualCommit;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (gone) {
+            throw new SQLException("connection refused", "08001");
+        }
+        Connection connection = DriverManager.getConnection(url);
+        connection.setAutoCommit(!manualCommit);
+        return connection;
+    }
+
+    /** Ends every connection at once. */
+    public void shutDown() {
+        execute("shutdown immediately");
+    }
+
+    /** Runs a statement. */
+    public void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of the first row, as text. */
+    public @Nullable String value(String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            keepsItAlive.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        // Not used.
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // Not used.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}
