@@ -1,0 +1,87 @@
+package dev.latido.testkit;
+
+import dev.latido.topics.LintReport;
+import dev.latido.topics.TopicLinter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Objects;
+import org.assertj.core.api.AssertProvider;
+
+/**
+ * The topics and filters of a fleet, looked over by a {@link TopicLinter}, for AssertJ's own {@code assertThat}: a build
+ * in which somebody adds a second name for the temperature fails.
+ *
+ * <pre>{@code
+ * FleetTopics fleet = FleetTopics.read(Path.of("topics.txt"), TopicLinter.of(acme));
+ *
+ * assertThat(fleet).isClean();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class FleetTopics implements AssertProvider<FleetTopicsAssert> {
+
+    private final LintReport report;
+
+    private FleetTopics(LintReport report) {
+        this.report = report;
+    }
+
+    /**
+     * Topics and filters at hand, for example those that an application declares.
+     *
+     * @param topics topics and filters, as they go over the wire
+     * @param linter with the fleet's root, severities and exceptions
+     * @return the fleet, looked over
+     */
+    public static FleetTopics of(Collection<String> topics, TopicLinter linter) {
+        Objects.requireNonNull(topics, "topics must not be null");
+        Objects.requireNonNull(linter, "linter must not be null");
+        return new FleetTopics(linter.lint(topics));
+    }
+
+    /**
+     * Topics and filters of a file, as {@link TopicLinter#lint(Path)} reads it.
+     *
+     * @param file one topic or filter on each line, in UTF-8
+     * @param linter with the fleet's root, severities and exceptions
+     * @return the fleet, looked over
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static FleetTopics read(Path file, TopicLinter linter) {
+        Objects.requireNonNull(file, "file must not be null");
+        Objects.requireNonNull(linter, "linter must not be null");
+        try {
+            return new FleetTopics(linter.lint(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the topics of " + file, e);
+        }
+    }
+
+    /**
+     * What the linter found.
+     *
+     * @return its report
+     */
+    public LintReport report() {
+        return report;
+    }
+
+    /** For AssertJ: write {@code assertThat(fleet)}. */
+    @Override
+    public FleetTopicsAssert assertThat() {
+        return new FleetTopicsAssert(this);
+    }
+
+    /**
+     * The report as text.
+     *
+     * @return a line of counts and the findings
+     */
+    @Override
+    public String toString() {
+        return report.toText();
+    }
+}

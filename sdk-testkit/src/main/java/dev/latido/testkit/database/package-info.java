@@ -1,0 +1,5 @@
+/** Real databases for tests, without installation and without Docker. */
+@NullMarked
+package dev.latido.testkit.database;
+
+import org.jspecify.annotations.NullMarked;

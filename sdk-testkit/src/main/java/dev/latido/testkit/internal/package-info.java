@@ -1,0 +1,5 @@
+/** Implementation of the test kit: not API, may change in any release. */
+@NullMarked
+package dev.latido.testkit.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.latido.testkit.probe.internal;
+
+import dev.latido.testkit.probe.MqttProbe;
+import dev.latido.testkit.probe.ProbedMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an assertion looks at and for how long: part of the topics of a probe, narrowed by conditions. Immutable, so that
+ * a narrowed assertion does not change the one it came from.
+ */
+public final class Observation {
+
+    private final MqttProbe probe;
+    private final TopicPattern filter;
+    private final List<Narrowing> narrowings;
+    private final @Nullable Duration within;
+    private final Duration settling;
+
+    private Observation(
+            MqttProbe probe,
+            TopicPattern filter,
+            List<Narrowing> narrowings,
+            @Nullable Duration within,
+            Duration settling) {
+        this.probe = probe;
+        this.filter = filter;
+        this.narrowings = narrowings;
+        this.within = within;
+        this.settling = settling;
+    }
+
+    /** Of all messages on a filter. */
+    public static Observation of(MqttProbe probe, String filter, Duration settling) {
+        return new Observation(probe, TopicPattern.of(filter), List.of(), null, settling);
+    }
+
+    /** With one more condition. */
+    public Observation narrowed(Narrowing narrowing) {
+        List<Narrowing> more = new ArrayList<>(narrowings);
+        more.add(narrowing);
+        return new Observation(probe, filter, List.copyOf(more), within, settling);
+    }
+
+    /** With another time to wait. */
+    public Observation within(Duration timeout) {
+        return new Observation(probe, filter, narrowings, notNegative("timeout", timeout), settling);
+    }
+
+    /** With another time to look on. */
+    public Observation settling(Duration time) {
+        return new Observation(probe, filter, narrowings, within, notNegative("time", time));
+    }
+
+    private static Duration notNegative(String name, Duration duration) {
+        Objects.requireNonNull(duration, name + " must not be null");
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative, was " + duration);
+        }
+        return duration;
+    }
+
+    /** The time to wait, if it was set. */
+    public Optional<Duration> within() {
+        return Optional.ofNullable(within);
+    }
+
+    /** The time to look on. */
+    public Duration settling() {
+        return settling;
+    }
+
+    /** The conditions. */
+    public List<Narrowing> narrowings() {
+        return narrowings;
+    }
+
+    /** How the expectation stands now. */
+    public Judgement judge(Function<List<ProbedMessage>, Judgement> expectation) {
+        return expectation.apply(on(probe.messages()));
+    }
+
+    /** Waits until the expectation is met or broken. */
+    public void awaitDecision(Function<List<ProbedMessage>, Judgement> expectation, Duration timeout) {
+        probe.await(messages -> !expectation.apply(on(messages)).isMissing(), timeout);
+    }
+
+    /** Looks on until the expectation, met until now, is no more. */
+    public void awaitFailure(Function<List<ProbedMessage>, Judgement> expectation, Duration time) {
+        probe.await(messages -> !expectation.apply(on(messages)).isMet(), time);
+    }
+
+    private List<ProbedMessage> on(List<? extends ProbedMessage> messages) {
+        return messages.stream()
+                .filter(message -> filter.matches(message.topic()))
+                .<ProbedMessage>map(message -> message)
+                .toList();
+    }
+
+    /** The words of a failure. */
+    public String report(String expected, Judgement judgement, Duration waited) {
+        String conditions = narrowings.stream()
+                .map(Narrowing::description)
+                .reduce((a, b) -> a + ", " + b)
+                .map(all -> " with " + all)
+                .orElse("");
+        return Lines.report(
+                filter.toString(),
+                expected + conditions,
+                judgement.problems(),
+                on(probe.messages()),
+                waited,
+                probe.trouble());
+    }
+}

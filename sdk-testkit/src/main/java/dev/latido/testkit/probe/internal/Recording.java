@@ -1,0 +1,165 @@
+package dev.latido.testkit.probe.internal;
+
+import dev.latido.testkit.probe.MqttProbe;
+import dev.latido.testkit.probe.ProbedMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What came, within bounds, and a way to wait for more. Thread-safe. */
+final class Recording {
+
+    /** What a message is taken to need in memory beyond its payload, in bytes. */
+    private static final long OVERHEAD = 256;
+
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Function<? super ProbedMessage, String> key;
+    private final int limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Never signalled: lets deliveries gather while somebody waits for many. */
+    private final Condition pace = lock.newCondition();
+
+    private List<ProbedMessage> messages = new ArrayList<>();
+    private long bytes;
+    private long numbers;
+    private long changes;
+    private boolean ended;
+    private @Nullable String trouble;
+
+    Recording(Function<? super ProbedMessage, String> key, int limit) {
+        this.key = key;
+        this.limit = limit;
+    }
+
+    void add(Delivery delivery) {
+        lock.lock();
+        try {
+            long size = OVERHEAD + delivery.payload().length;
+            if (messages.size() >= limit || bytes + size > MqttProbe.MAX_BYTES) {
+                fail("it is full with " + messages.size() + " messages of " + bytes
+                        + " bytes; clear() it in between, set a limit(…) or observe less");
+                return;
+            }
+            bytes += size;
+            numbers++;
+            messages.add(new RecordedMessage(numbers, Instant.now(), delivery, key));
+            change();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void clear() {
+        lock.lock();
+        try {
+            messages = new ArrayList<>();
+            bytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What comes from now on is not seen; the first reason stays. */
+    void fail(String why) {
+        lock.lock();
+        try {
+            if (!ended && trouble == null) {
+                trouble = why;
+                change();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is wanted. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            change();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    String trouble() {
+        lock.lock();
+        try {
+            return trouble;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<ProbedMessage> messages() {
+        lock.lock();
+        try {
+            return List.copyOf(messages);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The condition is called without the lock, so that it does not hold up what arrives. */
+    boolean await(Predicate<? super List<ProbedMessage>> condition, Duration timeout) {
+        long deadline = System.nanoTime() + Math.max(0, timeout.toNanos());
+        while (true) {
+            Seen seen = seen();
+            if (condition.test(seen.messages())) {
+                return true;
+            }
+            if (seen.last() || !waitForMore(seen.changes(), deadline)) {
+                return false;
+            }
+        }
+    }
+
+    private record Seen(List<ProbedMessage> messages, long changes, boolean last) {}
+
+    private Seen seen() {
+        lock.lock();
+        try {
+            return new Seen(List.copyOf(messages), changes, ended || trouble != null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something came until the deadline. */
+    private boolean waitForMore(long known, long deadline) {
+        lock.lock();
+        try {
+            while (changes == known) {
+                if (changed.awaitNanos(deadline - System.nanoTime()) <= 0 && changes == known) {
+                    return false;
+                }
+            }
+            long pause = Math.min(PACE_NANOS, deadline - System.nanoTime());
+            while (pause > 0) {
+                pause = pace.awaitNanos(pause);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for messages", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change() {
+        changes++;
+        changed.signalAll();
+    }
+}

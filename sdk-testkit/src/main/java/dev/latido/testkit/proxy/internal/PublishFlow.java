@@ -1,0 +1,144 @@
+package dev.latido.testkit.proxy.internal;
+
+import dev.latido.testkit.proxy.PacketType;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages with QoS 1 and 2 in flight in one direction of one connection: the originals, and the copies that the
+ * proxy added. Keeps the copies' acknowledgements from the sender and both together within the receiver's Receive
+ * Maximum. Not thread-safe: guarded by its link.
+ */
+final class PublishFlow {
+
+    private static final int PACKET_IDS = 65_535;
+
+    private record Waiting(Frame frame, boolean copy) {}
+
+    private final Consumer<Frame> toReceiver;
+    private final Map<Integer, String> originals = new HashMap<>();
+    private final Set<Integer> copies = new HashSet<>();
+    private final Deque<Waiting> gate = new ArrayDeque<>();
+    /** Same-id duplicates: packet id → whether the first of the two acknowledgements has passed. */
+    private final Map<Integer, Boolean> surplus = new HashMap<>();
+
+    private final Set<Integer> answered = new HashSet<>();
+    private int receiveMaximum = Properties.NO_RECEIVE_MAXIMUM;
+    private int lastId;
+
+    PublishFlow(Consumer<Frame> toReceiver) {
+        this.toReceiver = toReceiver;
+    }
+
+    void receiveMaximum(int value) {
+        receiveMaximum = value;
+    }
+
+    /** Sends an original, or lets it wait when copies have used up the receiver's quota. */
+    void forward(Frame publish) {
+        if (publish.qos() == 0) {
+            toReceiver.accept(publish);
+        } else if (copies.isEmpty() && gate.isEmpty()) {
+            opened(publish);
+            toReceiver.accept(publish);
+        } else {
+            gate.add(new Waiting(publish, false));
+            release();
+        }
+    }
+
+    /** An original is on its way by other means. */
+    void opened(Frame publish) {
+        if (publish.qos() > 0) {
+            lastId = publish.packetId();
+            originals.put(lastId, publish.topic());
+        }
+    }
+
+    /** Sends a copy under a fresh packet id, now or when the quota allows. */
+    void redeliver(Frame publish) {
+        if (publish.qos() == 0) {
+            toReceiver.accept(publish);
+        } else {
+            gate.add(new Waiting(publish, true));
+            release();
+        }
+    }
+
+    /** The receiver will acknowledge this id twice; the second time is not for the sender. */
+    void expectSurplus(int packetId) {
+        surplus.put(packetId, false);
+    }
+
+    /** The proxy has answered a QoS 2 message; it will also answer the PUBREL. */
+    void answered(int packetId) {
+        answered.add(packetId);
+    }
+
+    /** Whether the sender's PUBREL ends an exchange that only the proxy took part in. */
+    boolean completes(Frame pubrel) {
+        return answered.remove(pubrel.packetId());
+    }
+
+    @Nullable
+    String topicOf(int packetId) {
+        return originals.get(packetId);
+    }
+
+    /** An acknowledgement of the receiver: whether it is for a copy, and so not for the sender. */
+    boolean swallows(Frame ack) {
+        int id = ack.packetId();
+        boolean last = ack.type() != PacketType.PUBREC || ack.reasonCode() >= 0x80;
+        if (copies.contains(id)) {
+            if (last) {
+                copies.remove(id);
+                release();
+            } else {
+                toReceiver.accept(Frame.made(PacketType.PUBREL, id >> 8, id));
+            }
+            return true;
+        }
+        Boolean passed = ack.type() == PacketType.PUBCOMP ? null : surplus.get(id);
+        if (passed != null && passed) {
+            surplus.remove(id);
+            return true;
+        }
+        if (passed != null) {
+            surplus.put(id, true);
+        }
+        if (last) {
+            originals.remove(id);
+            release();
+        }
+        return false;
+    }
+
+    private void release() {
+        while (!gate.isEmpty() && originals.size() + copies.size() < receiveMaximum) {
+            Waiting next = gate.remove();
+            if (next.copy()) {
+                int id = freshId();
+                copies.add(id);
+                toReceiver.accept(next.frame().withPacketId(id).withDup(false));
+            } else {
+                opened(next.frame());
+                toReceiver.accept(next.frame());
+            }
+        }
+    }
+
+    /** Far from the ids that the sender takes next, so that it does not run into a copy still in flight. */
+    private int freshId() {
+        int id = (lastId + PACKET_IDS / 2) % PACKET_IDS + 1;
+        while (originals.containsKey(id) || copies.contains(id)) {
+            id = id % PACKET_IDS + 1;
+        }
+        return id;
+    }
+}

@@ -1,0 +1,277 @@
+package dev.latido.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.testkit.contract.StoreTime;
+import dev.latido.testkit.contract.TransactionalSeenStoreContract;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** On PostgreSQL, through a pool. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection> {
+
+    private static final int THREADS = 8;
+
+    private final PostgresPool postgres = new PostgresPool();
+    private final SqlEffects database = new SqlEffects(postgres.dataSource());
+
+    @AfterAll
+    void stop() {
+        postgres.close();
+    }
+
+    @Override
+    protected JdbcSeenStore createStore(Duration retention) throws SQLException {
+        return database.emptyStore(retention);
+    }
+
+    @Override
+    protected JdbcSeenStore reopen(SeenStore crashed) {
+        return JdbcSeenStore.of(postgres.dataSource()).retaining(RETENTION);
+    }
+
+    @Override
+    protected StoreTime time() {
+        return StoreTime.advancedBy(database::age);
+    }
+
+    @Override
+    protected int capacity() {
+        return 300;
+    }
+
+    @Override
+    protected void apply(Connection transaction, String effect) throws SQLException {
+        database.apply(transaction, effect);
+    }
+
+    @Override
+    protected int effects(String effect) throws SQLException {
+        return database.count(effect);
+    }
+
+    private static <T> List<T> onThreads(List<Callable<T>> tasks) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(tasks)) {
+                results.add(future.get(60, TimeUnit.SECONDS));
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Consumers of one group get 16,000 deliveries, 30 in 100 of them duplicates, which may be anybody's. */
+    @Test
+    void shouldApplyEveryEffectOnceWhenEightThreadsGetDuplicates() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        int deliveries = THREADS * 2_000;
+        int messages = deliveries * 7 / 10;
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, deliveries).mapToObj(i -> i % messages).toList());
+        Collections.shuffle(order, new Random(42));
+        AtomicInteger duplicates = new AtomicInteger();
+
+        List<Callable<Void>> consumers = new ArrayList<>();
+        for (int thread = 0; thread < THREADS; thread++) {
+            List<Integer> share = order.subList(thread * 2_000, (thread + 1) * 2_000);
+            consumers.add(() -> {
+                for (int number : share) {
+                    store.inTransaction(transaction -> {
+                        Mark mark = store.markIn(transaction, new MessageKey("billing", "gw:1:" + number));
+                        if (mark == Mark.FIRST) {
+                            database.apply(transaction, "effect-" + number);
+                        } else {
+                            duplicates.incrementAndGet();
+                        }
+                        return mark;
+                    });
+                }
+                return null;
+            });
+        }
+        onThreads(consumers);
+
+        assertThat(duplicates).hasValue(deliveries - messages);
+        assertThat(database.count("effects", "effect like 'effect-%'")).isEqualTo(messages);
+        assertThat(database.count("(select effect from effects group by effect having count(*) > 1) repeated", "true"))
+                .isZero();
+    }
+
+    @Test
+    void shouldCreateTheTableOnceWhenManyProcessesStartTogether() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            database.execute("drop table if exists latido_seen");
+            database.execute("drop sequence if exists latido_seen_fence");
+            CountDownLatch start = new CountDownLatch(THREADS);
+
+            List<JdbcSeenStore> stores = onThreads(Collections.nCopies(THREADS, () -> {
+                start.countDown();
+                start.await();
+                return JdbcSeenStore.of(postgres.dataSource()).createTable();
+            }));
+
+            assertThat(stores).hasSize(THREADS);
+        }
+    }
+
+    /** PostgreSQL turns the commit of a failed transaction into a rollback and says nothing. */
+    @Test
+    void shouldNotTakeAFailedTransactionForACommit() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        MessageKey key = new MessageKey("billing", "swallowed");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.inTransaction(transaction -> {
+                    store.markIn(transaction, key);
+                    return failAndGoOn(transaction);
+                }))
+                .withMessageContaining("a statement failed and the handler went on");
+
+        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key)))
+                .isEqualTo(Mark.FIRST);
+    }
+
+    @Test
+    void shouldCommitWhenTheHandlerRollsBackToASavepoint() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        MessageKey key = new MessageKey("billing", "savepoint");
+
+        store.inTransaction(transaction -> {
+            store.markIn(transaction, key);
+            Savepoint savepoint = transaction.setSavepoint();
+            failAndGoOn(transaction);
+            transaction.rollback(savepoint);
+            return "handled";
+        });
+
+        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key)))
+                .isEqualTo(Mark.DUPLICATE);
+    }
+
+    private static String failAndGoOn(Connection transaction) {
+        try (Statement statement = transaction.createStatement()) {
+            statement.execute("insert into nowhere values (1)");
+            return "not reached";
+        } catch (SQLException e) {
+            return "went on";
+        }
+    }
+
+    /** Purges that wait for each other's rows are a deadlock, since rows are deleted in no certain order. */
+    @Test
+    @Timeout(60)
+    void shouldLeaveRowsToThePurgeThatHasThem() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        markOld(store, 10);
+
+        try (Connection rival = postgres.dataSource().getConnection();
+                Statement statement = rival.createStatement()) {
+            rival.setAutoCommit(false);
+            statement.execute("select 1 from latido_seen where message_id = 'old-3' for update");
+
+            assertThat(store.purge(100)).isEqualTo(9);
+            rival.rollback();
+        }
+
+        assertThat(store.purge(100)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPurgeEachRowOnceWhenManyPurgeTogether() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        markOld(store, 400);
+
+        List<Integer> purged = onThreads(Collections.nCopies(THREADS, () -> {
+            int sum = 0;
+            for (int i = 0; i < 20; i++) {
+                sum += store.purge(50);
+            }
+            return sum;
+        }));
+
+        assertThat(purged.stream().mapToInt(Integer::intValue).sum()).isEqualTo(400);
+    }
+
+    private void markOld(JdbcSeenStore store, int messages) throws Exception {
+        for (int i = 0; i < messages; i++) {
+            MessageKey key = new MessageKey("billing", "old-" + i);
+            store.inTransaction(transaction -> store.markIn(transaction, key));
+        }
+        database.age(RETENTION.plusSeconds(1));
+    }
+
+    @Test
+    void shouldGoOnWhenTheDatabaseComesBack() throws Exception {
+        try (PostgresPool other = new PostgresPool()) {
+            SqlEffects effects = new SqlEffects(other.dataSource());
+            JdbcSeenStore store = effects.emptyStore(RETENTION);
+            MessageKey key = new MessageKey("billing", "gw:1:1");
+            store.inTransaction(transaction -> store.markIn(transaction, key));
+
+            assertThatExceptionOfType(SeenStoreException.class)
+                    .isThrownBy(() -> store.inTransaction(transaction -> {
+                        effects.apply(transaction, "lost");
+                        other.server().kill();
+                        effects.apply(transaction, "lost too");
+                        return "not reached";
+                    }));
+            other.server().start();
+
+            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key)))
+                    .isEqualTo(Mark.DUPLICATE);
+            assertThat(effects.count("lost")).isZero();
+        }
+    }
+
+    /** The database's own clock, as in production. */
+    @Nested
+    class OnItsOwnClock extends TransactionalSeenStoreContract<Connection> {
+
+        @Override
+        protected JdbcSeenStore createStore(Duration retention) throws SQLException {
+            return database.emptyStore(retention);
+        }
+
+        @Override
+        protected int capacity() {
+            return 20;
+        }
+
+        @Override
+        protected void apply(Connection transaction, String effect) throws SQLException {
+            database.apply(transaction, effect);
+        }
+
+        @Override
+        protected int effects(String effect) throws SQLException {
+            return database.count(effect);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latido.testkit.database.internal;
+
+import org.jspecify.annotations.NullMarked;

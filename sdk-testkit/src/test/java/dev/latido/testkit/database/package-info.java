@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latido.testkit.database;
+
+import org.jspecify.annotations.NullMarked;

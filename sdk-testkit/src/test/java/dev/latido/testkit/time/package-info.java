@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latido.testkit.time;
+
+import org.jspecify.annotations.NullMarked;
