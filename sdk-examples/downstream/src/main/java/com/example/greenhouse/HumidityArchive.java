@@ -1,0 +1,58 @@
+package com.example.greenhouse;
+
+import dev.latido.core.MqttConnection;
+import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.Message;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/** The consumer: each reading becomes one row of the table {@code humidity}. */
+public final class HumidityArchive implements AutoCloseable {
+
+    private final MqttConnection connection;
+    private final IdempotentSubscriber subscriber;
+
+    /** Connects the archive; the builder says where to and how. */
+    public HumidityArchive(MqttConnection.Builder broker, DataSource database) {
+        this.connection = broker.clientId("humidity-archive")
+                .withoutPresence("a service, not a device")
+                .connect();
+        this.subscriber = IdempotentSubscriber.builder(connection)
+                .group("archive")
+                .filter(Greenhouse.allHumidity())
+                .payload(Double.class)
+                .seenStore(JdbcSeenStore.of(database).createTable())
+                .handler(HumidityArchive::store)
+                .start();
+    }
+
+    /** Completes when nothing that is published from now on can be missed. */
+    public CompletableFuture<Void> ready() {
+        return subscriber.subscribed();
+    }
+
+    /** Readings that came again and were not stored again. */
+    public long duplicates() {
+        return subscriber.statistics().duplicates();
+    }
+
+    private static void store(Message<Double> message, Connection transaction) throws SQLException {
+        try (PreparedStatement insert =
+                transaction.prepareStatement("insert into humidity (topic, measured_at, percent) values (?, ?, ?)")) {
+            insert.setString(1, message.topic().toString());
+            insert.setTimestamp(2, Timestamp.from(message.timestamp()));
+            insert.setDouble(3, message.value());
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

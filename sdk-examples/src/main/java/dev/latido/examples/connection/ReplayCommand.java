@@ -1,0 +1,173 @@
+package dev.latido.examples.connection;
+
+import dev.latido.core.MqttConnection;
+import dev.latido.idempotency.DeadLetter;
+import dev.latido.idempotency.DeadLetterBox;
+import dev.latido.topics.TopicFilter;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of {@link DeadLetterBox}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = {
+            "Shows the dead letters that the broker keeps for this command, and replays or discards those chosen.",
+            "Its first run sets its session up: dead letters of later on are kept for it.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:what was chosen was done",
+            "1:some of it could not be done",
+            "2:the command line is wrong",
+            "3:the broker cannot be used"
+        })
+public final class ReplayCommand implements Callable<Integer> {
+
+    private static final int NOT_DONE = 1;
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final int BROKER_SECONDS = 10;
+
+    @Mixin
+    private BrokerOptions options;
+
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "The consumers whose dead letters they are; their topic is latido/v1/evt/dead-letter/NAME.")
+    private @Nullable String group;
+
+    @Option(names = "--topic", paramLabel = "FILTER", description = "The dead-letter topic, if it is another.")
+    private @Nullable String topic;
+
+    @Option(names = "--id", paramLabel = "ID", description = "Replay the message with this id. May be repeated.")
+    private List<String> ids = List.of();
+
+    @Option(names = "--all", description = "Replay all of them.")
+    private boolean all;
+
+    @Option(names = "--discard", paramLabel = "ID", description = "Discard the message with this id for good.")
+    private List<String> discarded = List.of();
+
+    @Option(
+            names = "--for",
+            paramLabel = "SECONDS",
+            defaultValue = "3",
+            description = "How long to wait for what the broker has. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final PrintStream out;
+
+    ReplayCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Replays and ends the JVM with the exit code.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        CommandFrame.main(ReplayCommand::new, arguments);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        check();
+        String name = group == null ? "letters" : group;
+        TopicFilter letters = TopicFilter.of(topic == null ? "latido/v1/evt/dead-letter/" + name : topic);
+        try (MqttConnection connection = connect(name);
+                DeadLetterBox box = DeadLetterBox.open(connection, letters)) {
+            new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+            boolean done = true;
+            List<DeadLetter> there = box.letters();
+            for (DeadLetter letter : there) {
+                done &= deal(box, letter);
+            }
+            out.printf("%d dead letters, %d left%n", there.size(), box.letters().size());
+            return done ? CommandLine.ExitCode.OK : NOT_DONE;
+        }
+    }
+
+    private boolean deal(DeadLetterBox box, DeadLetter letter) throws InterruptedException {
+        String id = letter.id().orElse("");
+        String outcome = "kept";
+        boolean done = true;
+        if (discarded.contains(id)) {
+            box.discard(letter);
+            outcome = "discarded";
+        } else if (all || ids.contains(id)) {
+            done = replay(box, letter);
+            outcome = done ? "replayed" : "NOT replayed";
+        }
+        out.printf(
+                "%-12s %-36s %s, %d attempts: %s%n",
+                outcome, id.isEmpty() ? "(no id)" : id, letter.topic(), letter.attempts(), letter.reason());
+        return done;
+    }
+
+    private boolean replay(DeadLetterBox box, DeadLetter letter) throws InterruptedException {
+        try {
+            box.replay(letter).get(BROKER_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            out.println("  " + String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            out.println("  the broker did not acknowledge it within " + BROKER_SECONDS + " s");
+        }
+        return false;
+    }
+
+    private MqttConnection connect(String name) {
+        if (options.broker == null) {
+            throw new IllegalStateException("no broker");
+        }
+        return options.declare(options.broker, "latido-replay-" + name)
+                .sessionExpiry(KEPT)
+                .withoutPresence("it takes care of dead letters")
+                .connect();
+    }
+
+    private void check() {
+        if (options.broker == null) {
+            throw wrong("name the --broker");
+        }
+        if (group == null) {
+            throw wrong("name the --group");
+        }
+        if (all && !ids.isEmpty()) {
+            throw wrong("name either --all or single ids");
+        }
+        if (seconds < 1) {
+            throw wrong("--for must be at least 1, was " + seconds);
+        }
+        String problem = options.problem();
+        if (problem != null) {
+            throw wrong(problem);
+        }
+    }
+
+    private ParameterException wrong(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}

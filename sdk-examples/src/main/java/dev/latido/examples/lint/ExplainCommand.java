@@ -1,0 +1,50 @@
+package dev.latido.examples.lint;
+
+import dev.latido.topics.LintCheck;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what the linter looks for and why. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Explains each check of the linter, or one, with an example of what is wrong and what is right.")
+final class ExplainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "CHECK", arity = "0..1", description = "A check, for example near-duplicate.")
+    private @Nullable String id;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final PrintStream out;
+
+    ExplainCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+        List<LintCheck> checks = Arrays.stream(LintCheck.values())
+                .filter(check -> id == null || check.id().equals(id))
+                .toList();
+        if (checks.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "there is no check " + id);
+        }
+        for (LintCheck check : checks) {
+            out.println(check.id() + " (" + check.defaultSeverity() + "): " + check.statement());
+            check.explanation().lines().forEach(line -> out.println("  " + line));
+            out.println();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.latido.examples.plant;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** What the station measures; one device for each. */
+enum Measure {
+    PRESSURE("barometer"),
+    TEMPERATURE("thermometer"),
+    WIND("anemometer");
+
+    private final String device;
+
+    Measure(String device) {
+        this.device = device;
+    }
+
+    /** The device's name in topics and client ids. */
+    String device() {
+        return device;
+    }
+
+    /** The measure's name in topics, in the database and in the report. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    BigDecimal of(WeatherRow row) {
+        return switch (this) {
+            case PRESSURE -> row.pressure();
+            case TEMPERATURE -> row.temperature();
+            case WIND -> row.wind();
+        };
+    }
+}

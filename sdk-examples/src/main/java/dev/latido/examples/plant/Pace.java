@@ -1,0 +1,24 @@
+package dev.latido.examples.plant;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Spreads calls evenly; a caller that was held up catches up. */
+final class Pace {
+
+    private final long interval;
+    private long next = System.nanoTime();
+
+    /** So many calls a second; 0 for as many as come. */
+    Pace(int perSecond) {
+        this.interval = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
+    }
+
+    void await() {
+        next += interval;
+        long wait = next - System.nanoTime();
+        if (interval > 0 && wait > TimeUnit.MILLISECONDS.toNanos(1)) {
+            LockSupport.parkNanos(wait);
+        }
+    }
+}
