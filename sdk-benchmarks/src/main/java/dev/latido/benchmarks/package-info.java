@@ -1,0 +1,5 @@
+/** Comparisons with the bare MQTT client. */
+@NullMarked
+package dev.latido.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
