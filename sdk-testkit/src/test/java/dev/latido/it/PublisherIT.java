@@ -347,6 +347,32 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    void shouldExpireWhatWasUnderWayWhenItsSessionEnded(EmbeddedBroker broker) {
+        Duration age = Duration.ofMillis(400);
+        try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
+                MqttConnection connection =
+                        Lab.service(network.uri().toString(), "gw-a72f").connect();
+                ResilientPublisher publisher =
+                        ResilientPublisher.builder(connection).maxAge(age).build()) {
+            network.when(Packets.of(PacketType.PUBACK).toClient().topic(TEMPERATURE.toString()))
+                    .drop();
+            Publication sent = publisher.publish(TEMPERATURE, 1);
+            // It has been looked at more than once by then, and passed over as under way.
+            await().pollDelay(age.multipliedBy(2)).until(() -> publisher.inFlight() == 1);
+
+            network.refuse();
+            network.cutAll();
+
+            assertThat(sent.acknowledged())
+                    .as("there is no session any more")
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(MessageExpiredException.class);
+        }
+    }
+
+    @Test
+    @WithBroker
     void shouldKeepThePaceThatIsAskedFor(EmbeddedBroker broker) {
         try (MqttConnection connection = Lab.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)

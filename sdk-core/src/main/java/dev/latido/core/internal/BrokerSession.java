@@ -153,7 +153,7 @@ final class BrokerSession implements Wire.Receiver, Outlet {
 
     @Override
     public void publish(OutgoingMessage message, Wire.PublishOutcome outcome) {
-        wire.publish(message, message.qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
+        wire.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
     }
 
     /** Completes with PUBACK. */

@@ -10,6 +10,7 @@ import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -47,14 +48,29 @@ final class Feed {
 
     private record Refusal(OutboxMessage message, BrokerAnswerException answer) {}
 
-    /** A message under way, which hears of its answer. */
-    private final class Sent extends InFlight.Sent implements Wire.PublishOutcome {
+    /** A message under way, which hears of its answer: one object for all of it. */
+    private final class Sent extends InFlight.Sent implements OutgoingMessage, Wire.PublishOutcome {
 
-        private final Qos qos;
+        private final DeliveryOptions options;
 
-        private Sent(OutboxMessage message, Qos qos, long at) {
+        private Sent(OutboxMessage message, DeliveryOptions options, long at) {
             super(message, at);
-            this.qos = qos;
+            this.options = options;
+        }
+
+        @Override
+        public Topic topic() {
+            return message().topic();
+        }
+
+        @Override
+        public byte[] payload() {
+            return message().payload();
+        }
+
+        @Override
+        public DeliveryOptions options() {
+            return options;
         }
 
         @Override
@@ -193,10 +209,10 @@ final class Feed {
                     options.contentType(),
                     options.userProperties());
         }
-        Sent sent = new Sent(message, options.qos(), now);
+        Sent sent = new Sent(message, options, now);
         inFlight.add(sent);
         pace.sent(message, now);
-        outlet.publish(new OutgoingMessage(message.topic(), message.payload(), options), sent);
+        outlet.publish(sent, sent);
     }
 
     /** What the broker has said it will not take; sending it would end the connection, again and again. */
@@ -225,7 +241,7 @@ final class Feed {
         OutboxMessage message = sent.message();
         if (failure == null) {
             leave(sent);
-            outcomes.acknowledged(message, acknowledgement(reasonCode, sent.qos));
+            outcomes.acknowledged(message, acknowledgement(reasonCode, sent.options.qos()));
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);

@@ -106,8 +106,8 @@ final class Mqtt3Wire implements Wire {
     private static Mqtt3Publish message(OutgoingMessage message) {
         return Mqtt3Publish.builder()
                 .topic(message.topic().toString())
-                .qos(QOS[message.qos().level()])
-                .retain(message.retained())
+                .qos(QOS[message.options().qos().level()])
+                .retain(message.options().retained())
                 .payload(message.payload())
                 .build();
     }

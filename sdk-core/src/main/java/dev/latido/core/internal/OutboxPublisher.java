@@ -244,13 +244,13 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
         wake();
     }
 
-    /** Expires what waits; what is under way has been sent, and its acknowledgement may come. */
+    /** Expires what waits; what is under way has been sent: its acknowledgement may come, or its session end. */
     private void sweep(@Nullable Feed current) {
         Set<OutboxMessage> underWay = current == null ? Set.of() : current.underWay();
         ledger.forEach(message -> {
-            if (expiry.appliesTo(message) && !underWay.contains(message)) {
+            if (expiry.appliesTo(message)) {
                 Duration age = expiry.age(message);
-                if (expiry.isOver(message, age)) {
+                if (expiry.isOver(message, age) && !underWay.contains(message)) {
                     expired(message, age);
                 } else {
                     planSweep();

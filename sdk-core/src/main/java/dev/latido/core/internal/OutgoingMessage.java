@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Map;
 
 /** A message as it goes out; its expiry counts from now. */
-record OutgoingMessage(Topic topic, byte[] payload, DeliveryOptions options) {
+interface OutgoingMessage {
+
+    /** One that stands for itself. */
+    record Plain(Topic topic, byte[] payload, DeliveryOptions options) implements OutgoingMessage {}
+
+    /** A message with QoS 1 and nothing else. */
+    static OutgoingMessage of(Topic topic, byte[] payload) {
+        return new Plain(topic, payload, DeliveryOptions.DEFAULTS);
+    }
 
     /** A message with QoS 1. */
-    OutgoingMessage(Topic topic, byte[] payload, boolean retained, List<Map.Entry<String, String>> userProperties) {
-        this(
+    static OutgoingMessage of(
+            Topic topic, byte[] payload, boolean retained, List<Map.Entry<String, String>> userProperties) {
+        DeliveryOptions plain = retained ? DeliveryOptions.RETAINED : DeliveryOptions.DEFAULTS;
+        return new Plain(
                 topic,
                 payload,
                 userProperties.isEmpty()
-                        ? retained ? DeliveryOptions.RETAINED : DeliveryOptions.DEFAULTS
+                        ? plain
                         : new DeliveryOptions(Qos.AT_LEAST_ONCE, retained, null, null, userProperties));
     }
 
-    static OutgoingMessage of(Topic topic, byte[] payload) {
-        return new OutgoingMessage(topic, payload, DeliveryOptions.DEFAULTS);
-    }
+    Topic topic();
 
-    Qos qos() {
-        return options.qos();
-    }
+    byte[] payload();
 
-    boolean retained() {
-        return options.retained();
-    }
-
-    List<Map.Entry<String, String>> userProperties() {
-        return options.userProperties();
-    }
+    DeliveryOptions options();
 }

@@ -40,14 +40,14 @@ record PresenceWords(Topic topic, PresenceFormat format, String boot) {
 
     private OutgoingMessage message(String status, String cause, long since) {
         if (format == PresenceFormat.TEXT) {
-            return new OutgoingMessage(
+            return OutgoingMessage.of(
                     topic, utf8(status), true, List.of(Map.entry(BOOT, boot), Map.entry(CAUSE, cause)));
         }
         List<String> fields = new ArrayList<>(List.of(text(STATUS, status), text(CAUSE, cause), text(BOOT, boot)));
         if (since >= 0) {
             fields.add("\"" + SINCE + "\":" + since);
         }
-        return new OutgoingMessage(topic, utf8("{" + String.join(",", fields) + "}"), true, List.of());
+        return OutgoingMessage.of(topic, utf8("{" + String.join(",", fields) + "}"), true, List.of());
     }
 
     /** The values are the SDK's own and need no escaping. */

@@ -356,7 +356,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
                     settings.broker().uri(), settings + " has no session now; state " + state, null));
         }
         CompletableFuture<Integer> acknowledged = new CompletableFuture<>();
-        session.publish(new OutgoingMessage(topic, payload, false, userProperties), (code, failure) -> {
+        session.publish(OutgoingMessage.of(topic, payload, false, userProperties), (code, failure) -> {
             if (failure == null) {
                 acknowledged.complete(code);
             } else {

@@ -20,7 +20,7 @@ class PresenceWordTest {
     private static final Instant SINCE = Instant.ofEpochMilli(1_732_272_000_000L);
 
     private static PresenceWord read(OutgoingMessage message) {
-        return PresenceWord.of(message.payload(), message.userProperties());
+        return PresenceWord.of(message.payload(), message.options().userProperties());
     }
 
     private static PresenceWord read(String text) {

@@ -30,11 +30,11 @@ class PresenceWordsTest {
         assertThat(text(words.online(SINCE))).isEqualTo("online");
         assertThat(text(words.goodbye(SINCE))).isEqualTo("offline");
         assertThat(text(words.will())).isEqualTo("offline");
-        assertThat(words.online(SINCE).userProperties())
+        assertThat(words.online(SINCE).options().userProperties())
                 .containsExactly(Map.entry("boot", "b1"), Map.entry("cause", "connect"));
-        assertThat(words.goodbye(SINCE).userProperties()).contains(Map.entry("cause", "goodbye"));
-        assertThat(words.will().userProperties()).contains(Map.entry("cause", "will"));
-        assertThat(words.will().retained()).isTrue();
+        assertThat(words.goodbye(SINCE).options().userProperties()).contains(Map.entry("cause", "goodbye"));
+        assertThat(words.will().options().userProperties()).contains(Map.entry("cause", "will"));
+        assertThat(words.will().options().retained()).isTrue();
         assertThat(words.will().topic()).isEqualTo(TOPIC);
     }
 
@@ -47,6 +47,6 @@ class PresenceWordsTest {
         assertThat(json(words.goodbye(SINCE)))
                 .isEqualTo(Map.of("status", "offline", "cause", "goodbye", "boot", "b1", "since", 1_732_272_000_000L));
         assertThat(json(words.will())).isEqualTo(Map.of("status", "offline", "cause", "will", "boot", "b1"));
-        assertThat(words.online(SINCE).retained()).isTrue();
+        assertThat(words.online(SINCE).options().retained()).isTrue();
     }
 }
