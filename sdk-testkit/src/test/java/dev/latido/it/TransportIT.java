@@ -60,7 +60,7 @@ class TransportIT {
                         .start();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
-            assertThat(running).isNotNull();
+            running.subscribed().join();
             publisher.publish(TEMPERATURE, 21.3).acknowledged().join();
 
             await().atMost(SOON).untilAsserted(() -> assertThat(handled).containsExactly(21.3));

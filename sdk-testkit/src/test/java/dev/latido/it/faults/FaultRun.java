@@ -53,6 +53,7 @@ final class FaultRun {
     private final List<Member> members = new ArrayList<>();
     private final List<Life> lives = new ArrayList<>();
     private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicInteger subscribed = new AtomicInteger();
     private final FaultProxy network;
     private final Random dice;
     private final String name;
@@ -89,6 +90,8 @@ final class FaultRun {
 
     Result run() throws Exception {
         try {
+            network.when(Packets.of(PacketType.SUBACK).toClient().where(packet -> subscribed.incrementAndGet() < 0))
+                    .drop();
             for (int i = 0; i < workers; i++) {
                 members.add(null);
                 lives.add(null);
@@ -106,14 +109,9 @@ final class FaultRun {
         }
     }
 
+    /** What is published before anybody has subscribed is nobody's. */
     private void awaitMembers() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            int connected = 0;
-            for (int i = 0; i < workers; i++) {
-                connected += network.connection(clientId(i)).connections();
-            }
-            return connected >= workers;
-        });
+        await().atMost(Duration.ofSeconds(30)).until(() -> subscribed.get() >= workers);
     }
 
     private String clientId(int worker) {
