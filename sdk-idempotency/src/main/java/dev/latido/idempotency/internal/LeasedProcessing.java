@@ -25,6 +25,9 @@ final class LeasedProcessing<T> implements Processing<T> {
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
 
+    /** So many commits are remembered that the store did not answer; what is beyond is handled again. */
+    private static final int MOST_UNANSWERED = 10_000;
+
     /** Null from a handler that is done when it returns. */
     private interface Start<T> {
         @Nullable
@@ -36,6 +39,12 @@ final class LeasedProcessing<T> implements Processing<T> {
     private final SubscriberSettings settings;
     private final String owner;
     private final Map<MessageKey, Long> inWork = new ConcurrentHashMap<>();
+
+    /**
+     * What is handled, with the fence of its claim, but the store has not said that it knows. Not renewed: a copy may have
+     * gone to a rival, who must not wait for ever.
+     */
+    private final Map<MessageKey, Long> unanswered = new ConcurrentHashMap<>();
 
     private LeasedProcessing(SeenStore store, Start<T> handler, SubscriberSettings settings, String clientId) {
         this.store = store;
@@ -73,6 +82,9 @@ final class LeasedProcessing<T> implements Processing<T> {
     @Override
     public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
         MessageKey key = message.key(settings.group());
+        if (!unanswered.isEmpty() && isCommittedNow(key)) {
+            return new Verdict.Handled();
+        }
         Claim claim = store.claim(key, owner, settings.lease());
         if (claim instanceof Claim.Granted granted) {
             return work(message, key, granted, attempt);
@@ -84,6 +96,17 @@ final class LeasedProcessing<T> implements Processing<T> {
             return new Verdict.Postponed(bounded(delayed.remaining()));
         }
         return claim instanceof Claim.Conflict ? Verdict.GivenUp.inConflict() : new Verdict.Duplicate();
+    }
+
+    /** Asks for the commit once more that the store did not answer, so that what is handled is not handled again. */
+    private boolean isCommittedNow(MessageKey key) {
+        Long fence = unanswered.get(key);
+        if (fence == null) {
+            return false;
+        }
+        SeenStore.Commit commit = store.commit(key, fence);
+        unanswered.remove(key, fence);
+        return commit != SeenStore.Commit.LOST;
     }
 
     private Verdict work(DeliveredMessage<T> message, MessageKey key, Claim.Granted granted, Attempt attempt) {
@@ -122,7 +145,16 @@ final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict commit(DeliveredMessage<T> message, MessageKey key, Claim.Granted granted) {
-        return switch (store.commit(key, granted.fence())) {
+        SeenStore.Commit commit;
+        try {
+            commit = store.commit(key, granted.fence());
+        } catch (RuntimeException e) {
+            if (unanswered.size() < MOST_UNANSWERED) {
+                unanswered.put(key, granted.fence());
+            }
+            throw e;
+        }
+        return switch (commit) {
             case OK, ALREADY -> new Verdict.Handled();
             case LOST -> {
                 log.warn(

@@ -293,15 +293,39 @@ class LeasedProcessingTest {
     }
 
     @Test
-    void shouldHandleAgainAfterTheLeaseWhenTheCommitCouldNotBeMade() {
-        store.breakDown("commit");
-        assertThatExceptionOfType(SeenStoreException.class).isThrownBy(() -> attempt(handled::add));
+    void shouldCommitAndNotHandleAgainWhenTheStoreIsBack() {
+        LeasedProcessing<String> processing = processing(handled::add);
+        handleWithoutCommit(processing);
+
+        assertThatExceptionOfType(SeenStoreException.class)
+                .as("while it is away")
+                .isThrownBy(() -> processing.attempt(MESSAGE, ProcessingFixture.attempt(2)));
         store.mend();
 
-        assertThat(attempt(handled::add)).as("until the lease is over").isInstanceOf(Verdict.Postponed.class);
-        time.pass(LEASE);
-        assertThat(attempt(handled::add)).isEqualTo(new Verdict.Handled());
+        assertThat(processing.attempt(MESSAGE, ProcessingFixture.attempt(3))).isEqualTo(new Verdict.Handled());
+        assertThat(processing.attempt(MESSAGE, ProcessingFixture.attempt(1))).isEqualTo(new Verdict.Duplicate());
+        assertThat(handled).hasSize(1);
+    }
 
-        assertThat(handled).extracting(Message::attempt).containsExactly(1, 2);
+    @Test
+    void shouldHandleAgainWhenARivalHasClaimedMeanwhile() {
+        LeasedProcessing<String> processing = processing(handled::add);
+        handleWithoutCommit(processing);
+        store.mend();
+        time.pass(LEASE);
+        Claim rival = claim();
+
+        assertThat(processing.attempt(MESSAGE, ProcessingFixture.attempt(2))).isInstanceOf(Verdict.Postponed.class);
+        store.release(KEY, ((Claim.Granted) rival).fence(), Duration.ZERO);
+
+        assertThat(processing.attempt(MESSAGE, ProcessingFixture.attempt(3))).isEqualTo(new Verdict.Handled());
+        assertThat(handled).extracting(Message::attempt).containsExactly(1, 3);
+    }
+
+    private void handleWithoutCommit(LeasedProcessing<String> processing) {
+        store.breakDown("commit");
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> processing.attempt(MESSAGE, ProcessingFixture.attempt(1)));
+        assertThat(handled).hasSize(1);
     }
 }
