@@ -1,0 +1,104 @@
+package dev.latido.campaign;
+
+import dev.latido.campaign.Cell.Repeats;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The matrix: every broker with every store, alone and in a group; cells for what is admitted; and the controls. */
+final class Cells {
+
+    private static final int GROUP = 3;
+
+    private static final String FORGETFUL =
+            "Memory is each process's own: what another member, or an earlier life, has handled may take effect again.";
+    private static final String IN_DOUBT =
+            "Mark and effect are two steps: for each subscriber killed or paused, and for each"
+                    + " subscriber when a store is killed, what was in work may take effect again.";
+    private static final String FLUSHED =
+            "Redis is flushed: what it has forgotten takes effect again if it comes again.";
+    private static final String KILLED_BROKER =
+            "The broker is killed: what it has acknowledged and not yet written is lost.";
+
+    private Cells() {}
+
+    static List<Cell> all() {
+        List<Cell> cells = new ArrayList<>();
+        for (BrokerChoice broker : BrokerChoice.values()) {
+            for (int consumers : new int[] {1, GROUP}) {
+                cells.add(memory(broker, consumers));
+                cells.add(cell(broker, Seen.POSTGRES, consumers, "", usual(), Repeats.NONE, ""));
+                Set<Fault> redis = usual();
+                redis.add(Fault.REDIS_RESTART);
+                cells.add(cell(broker, Seen.REDIS, consumers, "", redis, Repeats.BOUNDED, IN_DOUBT));
+            }
+        }
+        cells.add(cell(BrokerChoice.HIVEMQ, Seen.MEMORY, 1, "/kill", usual(), Repeats.ANY, FORGETFUL));
+        Set<Fault> flushed = usual();
+        flushed.addAll(EnumSet.of(Fault.REDIS_RESTART, Fault.REDIS_FLUSH));
+        cells.add(cell(BrokerChoice.HIVEMQ, Seen.REDIS, GROUP, "/flush", flushed, Repeats.ANY, FLUSHED));
+        cells.add(killed(BrokerChoice.MOSQUITTO));
+        cells.add(killed(BrokerChoice.HIVEMQ_CONTAINER));
+        cells.add(control(
+                "control/bare-client", Seen.NONE, "The bare client with automatic reconnect and its defaults."));
+        cells.add(control("control/naive-seen", Seen.SEEN, "The course's pattern: seen.add(id), then the work."));
+        return cells;
+    }
+
+    /** Those whose names match a glob; a star does not cross a slash, two do. */
+    static List<Cell> matching(String glob) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        return all().stream()
+                .filter(cell -> matcher.matches(Path.of(cell.name())))
+                .toList();
+    }
+
+    private static Cell memory(BrokerChoice broker, int consumers) {
+        if (consumers > 1) {
+            return cell(broker, Seen.MEMORY, consumers, "", usual(), Repeats.ANY, FORGETFUL);
+        }
+        Set<Fault> faults = usual();
+        faults.removeAll(Fault.DEATHS);
+        // An insert that failed may have been committed: without a transaction nobody can tell.
+        faults.remove(Fault.DATABASE_RESTART);
+        return cell(broker, Seen.MEMORY, consumers, "", faults, Repeats.NONE, "");
+    }
+
+    private static Cell killed(BrokerChoice broker) {
+        Set<Fault> faults = usual();
+        faults.add(Fault.BROKER_KILL);
+        faults.remove(Fault.BROKER_RESTART);
+        String name = name(broker, Seen.POSTGRES, GROUP) + "/kill";
+        return new Cell(name, broker, Seen.POSTGRES, GROUP, faults, Repeats.NONE, true, KILLED_BROKER);
+    }
+
+    private static Cell control(String name, Seen seen, String what) {
+        Set<Fault> faults = usual();
+        faults.remove(Fault.CLOCK_STEP);
+        return new Cell(name, BrokerChoice.HIVEMQ, seen, 1, faults, Repeats.ANY, true, what);
+    }
+
+    private static Cell cell(
+            BrokerChoice broker,
+            Seen seen,
+            int consumers,
+            String variant,
+            Set<Fault> faults,
+            Repeats repeats,
+            String admits) {
+        return new Cell(
+                name(broker, seen, consumers) + variant, broker, seen, consumers, faults, repeats, false, admits);
+    }
+
+    private static String name(BrokerChoice broker, Seen seen, int consumers) {
+        return broker.word() + "/" + seen.word() + "/" + (consumers == 1 ? "single" : "group" + consumers);
+    }
+
+    private static Set<Fault> usual() {
+        return EnumSet.complementOf(EnumSet.of(Fault.BROKER_KILL, Fault.REDIS_RESTART, Fault.REDIS_FLUSH));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latido.campaign;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import dev.latido.testkit.TestBroker;
+
+/** A client that takes another's id with a clean start, which ends that one's session. */
+final class Rogue {
+
+    private Rogue() {}
+
+    static void takeSession(TestBroker broker, String clientId) {
+        Mqtt5BlockingClient client = MqttClient.builder()
+                .useMqttVersion5()
+                .identifier(clientId)
+                .serverHost(broker.host())
+                .serverPort(broker.port())
+                .buildBlocking();
+        client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+        try {
+            client.disconnect();
+        } catch (RuntimeException e) {
+            // The owner has taken it back meanwhile.
+            return;
+        }
+    }
+}
