@@ -194,7 +194,7 @@ final class TimelineChart {
         }
         Set<String> ticks = new LinkedHashSet<>();
         for (Duration at : lane.at()) {
-            ticks.add("M" + time.pixel(seconds(at)) + "," + (top + 3) + "v" + (LANE - 6));
+            ticks.add("M" + Math.round(time.at(seconds(at))) + "," + (top + 3) + "v" + (LANE - 6));
         }
         out.empty("path", "class", "mark", "d", String.join("", ticks));
     }
