@@ -2,8 +2,12 @@ package dev.latido.campaign;
 
 import dev.latido.campaign.report.CampaignReport;
 import dev.latido.campaign.report.CellResult;
+import dev.latido.campaign.report.HtmlReport;
+import dev.latido.campaign.report.JsonReport;
+import dev.latido.campaign.report.TextReport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -191,7 +195,12 @@ public final class CampaignCommand implements Callable<Integer> {
                 }
             }
         }
-        return verdict(campaign.report());
+        CampaignReport report = campaign.report();
+        write(report);
+        out.println();
+        out.println(TextReport.table(report));
+        out.println("The report: " + output.resolve("campaign.html").toAbsolutePath());
+        return verdict(report);
     }
 
     private Set<Fault> asked() {
@@ -270,8 +279,13 @@ public final class CampaignCommand implements Callable<Integer> {
     }
 
     private void write(CampaignReport report) {
-        // Until the report's writers are there.
-        out.flush();
+        try {
+            JsonReport.write(report, output.resolve("campaign.json"));
+            HtmlReport.write(report, output.resolve("campaign.html"));
+            Files.writeString(output.resolve("campaign.md"), TextReport.table(report));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the report to " + output, e);
+        }
     }
 
     private int verdict(CampaignReport report) {

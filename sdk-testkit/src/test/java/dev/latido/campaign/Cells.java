@@ -76,9 +76,16 @@ final class Cells {
         return new Cell(name, broker, Seen.POSTGRES, GROUP, faults, Repeats.NONE, true, KILLED_BROKER);
     }
 
+    /** A few of the same faults are enough. */
     private static Cell control(String name, Seen seen, String what) {
-        Set<Fault> faults = usual();
-        faults.remove(Fault.CLOCK_STEP);
+        Set<Fault> faults = EnumSet.of(
+                Fault.CUT,
+                Fault.PUBACK_LOST,
+                Fault.KILL_AFTER_CLAIM,
+                Fault.KILL_BEFORE_ACKNOWLEDGEMENT,
+                Fault.DATABASE_RESTART,
+                Fault.DUPLICATES,
+                Fault.REORDER);
         return new Cell(name, BrokerChoice.HIVEMQ, seen, 1, faults, Repeats.ANY, true, what);
     }
 

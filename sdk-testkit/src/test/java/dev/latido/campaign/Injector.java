@@ -7,6 +7,7 @@ import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.testkit.proxy.PacketType;
 import dev.latido.testkit.proxy.Packets;
+import dev.latido.testkit.proxy.ProxyClient;
 import dev.latido.testkit.proxy.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan, and makes everything whole again in the end. */
@@ -35,7 +37,10 @@ final class Injector implements AutoCloseable {
     private static final int QUOTA_EXCEEDED = 0x97;
     private static final int UNSPECIFIED_ERROR = 0x80;
     private static final Duration OVERTAKING = Duration.ofMillis(40);
-    private static final Duration POINT_IS_REACHED = Duration.ofSeconds(4);
+    private static final Duration POINT_IS_REACHED = Duration.ofSeconds(8);
+    private static final Duration COMMIT_IS_REACHED = Duration.ofSeconds(3);
+    private static final Duration CONNECTION_COMES = Duration.ofSeconds(5);
+    private static final long POLL_MILLIS = 20;
     private static final long HANDS_MINUTES = 2;
 
     /** What happened, and to whom if to one process. */
@@ -97,9 +102,9 @@ final class Injector implements AutoCloseable {
         FaultProxy network = stage.network();
         String client = target.clientId();
         switch (fault) {
-            case CUT -> count(network.connection(client).cut(), fault, client);
-            case RESET -> count(network.connection(client).reset(), fault, client);
-            case HALF_OPEN -> count(network.connection(client).halfOpen(), fault, client);
+            case CUT -> befall(target, fault, ProxyClient::cut);
+            case RESET -> befall(target, fault, ProxyClient::reset);
+            case HALF_OPEN -> befall(target, fault, ProxyClient::halfOpen);
             case DELAY -> delay(strike);
             case PUBACK_LOST ->
                 rule(
@@ -156,14 +161,29 @@ final class Injector implements AutoCloseable {
         }
     }
 
+    /** Strikes the connection that there is, or the next. */
+    private void befall(Worker target, Fault fault, ToIntFunction<ProxyClient> trouble) {
+        ProxyClient connection = stage.network().connection(target.clientId());
+        long end = System.nanoTime() + CONNECTION_COMES.toNanos();
+        int befallen = trouble.applyAsInt(connection);
+        while (befallen == 0 && System.nanoTime() - end < 0) {
+            park(POLL_MILLIS);
+            befallen = trouble.applyAsInt(connection);
+        }
+        count(befallen, fault, target.clientId());
+    }
+
     private void delay(Strike strike) {
         count(1, Fault.DELAY, null);
         Duration delay = Duration.ofMillis(strike.amount());
+        delay(delay);
+        park(strike.lasts());
+        delay(Duration.ZERO);
+    }
+
+    private void delay(Duration delay) {
         stage.network().delay(Direction.TO_BROKER, delay);
         stage.network().delay(Direction.TO_CLIENT, delay);
-        park(strike.lasts());
-        stage.network().delay(Direction.TO_BROKER, Duration.ZERO);
-        stage.network().delay(Direction.TO_CLIENT, Duration.ZERO);
     }
 
     /** In force for a while; how often it acts is counted, its beginning is marked. */
@@ -204,13 +224,17 @@ final class Injector implements AutoCloseable {
     private void arm(Worker target, Strike strike, CrashPoint point) {
         armed.put(target, strike);
         target.tell(Lines.ARM + point.word());
+        boolean commit = point == CrashPoint.IN_COMMIT;
         timer.schedule(
                 () -> {
                     if (armed.remove(target, strike)) {
                         target.tell(Lines.DISARM);
+                        if (commit) {
+                            work(() -> restartDatabase(strike.lasts()));
+                        }
                     }
                 },
-                POINT_IS_REACHED.toMillis(),
+                (commit ? COMMIT_IS_REACHED : POINT_IS_REACHED).toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -266,7 +290,8 @@ final class Injector implements AutoCloseable {
         for (CompletableFuture<Void> work : works) {
             work.orTimeout(HANDS_MINUTES, TimeUnit.MINUTES).join();
         }
-        stage.network().heal();
+        rules.forEach(ruled -> ruled.rule().remove());
+        delay(Duration.ZERO);
         stage.broker().start();
         stage.servers().heal();
     }

@@ -15,7 +15,7 @@ final class Planner {
 
     private static final long FIRST_MILLIS = 1_000;
     private static final long LAST_MILLIS = 500;
-    private static final long SHORTEST_GAP = 700;
+    private static final long SHORTEST_GAP = 1_000;
     private static final long LONGEST_GAP = 3_000;
     private static final int MINUTE = 60_000;
 
