@@ -23,6 +23,11 @@ record Cell(
         boolean mayLose,
         String admits) {
 
+    /** The end of the name of a cell with a batch handler. */
+    static final String BATCHED = "/batch";
+
+    private static final int BATCH = 20;
+
     /** Which extra effects a configuration admits. */
     enum Repeats {
         /** None. */
@@ -39,6 +44,11 @@ record Cell(
 
     Kind kind() {
         return seen.isControl() ? Kind.CONTROL : Kind.LATIDO;
+    }
+
+    /** How many messages are handled in one transaction at most. */
+    int batch() {
+        return name.endsWith(BATCHED) ? BATCH : 1;
     }
 
     boolean transactional() {

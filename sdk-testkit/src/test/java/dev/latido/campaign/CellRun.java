@@ -117,6 +117,7 @@ final class CellRun {
                 "rate=" + plan.rate(),
                 "store=" + cell.seen().word(),
                 "consumers=" + cell.consumers(),
+                "batch=" + cell.batch(),
                 "concurrency=" + Invariants.CONCURRENCY,
                 "inFlight=" + Invariants.IN_FLIGHT,
                 "receiveMaximum=" + RECEIVE_MAXIMUM,

@@ -37,6 +37,7 @@ final class Cells {
                 cells.add(cell(broker, Seen.REDIS, consumers, "", redis, Repeats.BOUNDED, IN_DOUBT));
             }
         }
+        cells.add(cell(BrokerChoice.HIVEMQ, Seen.POSTGRES, GROUP, Cell.BATCHED, usual(), Repeats.NONE, ""));
         cells.add(cell(BrokerChoice.HIVEMQ, Seen.MEMORY, 1, "/kill", usual(), Repeats.ANY, FORGETFUL));
         Set<Fault> flushed = usual();
         flushed.addAll(EnumSet.of(Fault.REDIS_RESTART, Fault.REDIS_FLUSH));

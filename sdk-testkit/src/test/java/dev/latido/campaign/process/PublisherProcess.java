@@ -8,6 +8,7 @@ import dev.latido.core.ResilientPublisher;
 import dev.latido.topics.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,7 +39,9 @@ public final class PublisherProcess {
                 .clientId(arguments.text("client"))
                 .backoff(Backoff.between(Duration.ofMillis(50), Duration.ofMillis(500)))
                 .keepAlive(Duration.ofSeconds(2))
+                .connectTimeout(Duration.ofSeconds(3))
                 .withoutPresence("a campaign")
+                .listener(change -> System.err.println(Instant.now() + " " + change))
                 .start();
         try (Log log = new Log(Path.of(arguments.text("log")));
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)

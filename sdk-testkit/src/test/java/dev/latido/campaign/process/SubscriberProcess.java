@@ -14,6 +14,7 @@ import dev.latido.topics.TopicFilter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
 
 /** A subscriber of Latido's whose effects are rows, until it is killed. */
 public final class SubscriberProcess {
+
+    private static final Duration BATCH_WAITS = Duration.ofMillis(20);
 
     private final Arguments arguments;
     private final Voice voice = new Voice();
@@ -44,8 +47,10 @@ public final class SubscriberProcess {
                 .clientId(arguments.text("client"))
                 .backoff(Backoff.between(Duration.ofMillis(50), Duration.ofMillis(500)))
                 .keepAlive(Duration.ofSeconds(2))
+                .connectTimeout(Duration.ofSeconds(3))
                 .receiveMaximum(arguments.number("receiveMaximum"))
                 .withoutPresence("a campaign")
+                .listener(change -> System.err.println(Instant.now() + " " + change))
                 .start();
         IdempotentSubscriber.Builder builder = IdempotentSubscriber.builder(connection)
                 .group(arguments.text("cell"))
@@ -101,6 +106,12 @@ public final class SubscriberProcess {
         tellSlowCommit(number);
         effects.alone(number);
         points.reached(CrashPoint.AFTER_EFFECT);
+    }
+
+    private void all(List<Message<Integer>> messages, Connection transaction) throws SQLException {
+        for (Message<Integer> message : messages) {
+            inside(message, transaction);
+        }
     }
 
     private void inside(Message<Integer> message, Connection transaction) throws SQLException {
