@@ -21,6 +21,8 @@ final class Cells {
                     + " subscriber when a store is killed, what was in work may take effect again.";
     private static final String FLUSHED =
             "Redis is flushed: what it has forgotten takes effect again if it comes again.";
+    private static final String FORGETFUL_BROKER = "The broker is restarted, and Mosquitto 2.0 forgets shared subscriptions"
+            + " over that: what is published before a subscriber is back has no subscriber (PUBACK 0x10) and is lost.";
     private static final String KILLED_BROKER =
             "The broker is killed: what it has acknowledged and not yet written is lost.";
 
@@ -31,8 +33,9 @@ final class Cells {
         for (BrokerChoice broker : BrokerChoice.values()) {
             for (int consumers : new int[] {1, GROUP}) {
                 cells.add(memory(broker, consumers));
-                cells.add(cell(broker, Seen.POSTGRES, consumers, "", usual(), Repeats.NONE, ""));
-                Set<Fault> redis = usual();
+                Set<Fault> postgres = usual(broker, consumers);
+                cells.add(cell(broker, Seen.POSTGRES, consumers, "", postgres, Repeats.NONE, ""));
+                Set<Fault> redis = usual(broker, consumers);
                 redis.add(Fault.REDIS_RESTART);
                 cells.add(cell(broker, Seen.REDIS, consumers, "", redis, Repeats.BOUNDED, IN_DOUBT));
             }
@@ -42,8 +45,9 @@ final class Cells {
         Set<Fault> flushed = usual();
         flushed.addAll(EnumSet.of(Fault.REDIS_RESTART, Fault.REDIS_FLUSH));
         cells.add(cell(BrokerChoice.HIVEMQ, Seen.REDIS, GROUP, "/flush", flushed, Repeats.ANY, FLUSHED));
-        cells.add(killed(BrokerChoice.MOSQUITTO));
-        cells.add(killed(BrokerChoice.HIVEMQ_CONTAINER));
+        cells.add(losing(BrokerChoice.MOSQUITTO, "/restart", Fault.BROKER_RESTART, FORGETFUL_BROKER));
+        cells.add(losing(BrokerChoice.MOSQUITTO, "/kill", Fault.BROKER_KILL, KILLED_BROKER));
+        cells.add(losing(BrokerChoice.HIVEMQ_CONTAINER, "/kill", Fault.BROKER_KILL, KILLED_BROKER));
         cells.add(control(
                 "control/bare-client", Seen.NONE, "The bare client with automatic reconnect and its defaults."));
         cells.add(control("control/naive-seen", Seen.SEEN, "The course's pattern: seen.add(id), then the work."));
@@ -60,7 +64,7 @@ final class Cells {
 
     private static Cell memory(BrokerChoice broker, int consumers) {
         if (consumers > 1) {
-            return cell(broker, Seen.MEMORY, consumers, "", usual(), Repeats.ANY, FORGETFUL);
+            return cell(broker, Seen.MEMORY, consumers, "", usual(broker, consumers), Repeats.ANY, FORGETFUL);
         }
         Set<Fault> faults = usual();
         faults.removeAll(Fault.DEATHS);
@@ -69,12 +73,13 @@ final class Cells {
         return cell(broker, Seen.MEMORY, consumers, "", faults, Repeats.NONE, "");
     }
 
-    private static Cell killed(BrokerChoice broker) {
+    /** The broker's own promises end with this fault. */
+    private static Cell losing(BrokerChoice broker, String variant, Fault fault, String admits) {
         Set<Fault> faults = usual();
-        faults.add(Fault.BROKER_KILL);
         faults.remove(Fault.BROKER_RESTART);
-        String name = name(broker, Seen.POSTGRES, GROUP) + "/kill";
-        return new Cell(name, broker, Seen.POSTGRES, GROUP, faults, Repeats.NONE, true, KILLED_BROKER);
+        faults.add(fault);
+        String name = name(broker, Seen.POSTGRES, GROUP) + variant;
+        return new Cell(name, broker, Seen.POSTGRES, GROUP, faults, Repeats.NONE, true, admits);
     }
 
     /** A few of the same faults are enough. */
@@ -104,6 +109,15 @@ final class Cells {
 
     private static String name(BrokerChoice broker, Seen seen, int consumers) {
         return broker.word() + "/" + seen.word() + "/" + (consumers == 1 ? "single" : "group" + consumers);
+    }
+
+    /** Mosquitto has a cell of its own for what it forgets over a restart. */
+    private static Set<Fault> usual(BrokerChoice broker, int consumers) {
+        Set<Fault> faults = usual();
+        if (broker == BrokerChoice.MOSQUITTO && consumers > 1) {
+            faults.remove(Fault.BROKER_RESTART);
+        }
+        return faults;
     }
 
     private static Set<Fault> usual() {
