@@ -25,6 +25,16 @@ record Axis(double end, double from, double to) {
         return from + (to - from) * Math.min(Math.max(value / end, 0), 1);
     }
 
+    /** The pixel of a count. */
+    double at(long count) {
+        return at((double) count);
+    }
+
+    /** The pixel of a count as SVG writes it. */
+    String pixel(long count) {
+        return number(at(count));
+    }
+
     /** A pixel as SVG writes it. */
     String pixel(double value) {
         return number(at(value));

@@ -10,8 +10,8 @@ class AxisTest {
     void shouldPlaceValuesInProportionAndNeverOutside() {
         Axis axis = new Axis(200, 100, 20);
 
-        assertThat(axis.at(0)).isEqualTo(100);
-        assertThat(axis.at(50)).isEqualTo(80);
+        assertThat(axis.at(0.0)).isEqualTo(100);
+        assertThat(axis.at(50L)).isEqualTo(80);
         assertThat(axis.at(200)).isEqualTo(20);
         assertThat(axis.at(400)).isEqualTo(20);
         assertThat(axis.pixel(1)).isEqualTo("99.6");

@@ -6,6 +6,7 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /** A figure that every cell has. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions are method references and lambdas without state
 enum Column {
     MESSAGES("messages", "attempted by the producers", CellResult::messages),
     STORED("stored", "confirmed to the producers as stored", CellResult::stored),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +29,7 @@ class HtmlReportTest {
         HtmlReport.write(SampleReport.everyOutcome(), file);
 
         assertThat(file).hasContent(html);
-        assertThat(Files.list(directory)).containsExactly(file);
+        assertThat(directory).isDirectoryNotContaining(other -> !other.equals(file));
     }
 
     @Test
@@ -140,9 +139,9 @@ class HtmlReportTest {
                         NodeList fields = row.getElementsByTagName("td");
                         assertThat(fields.item(0).getTextContent())
                                 .isEqualTo(entry.outcome().word());
+                        int field = 1;
                         for (Column column : Column.values()) {
-                            assertThat(fields.item(column.ordinal() + 1).getTextContent())
-                                    .isEqualTo(column.of(entry.cell()));
+                            assertThat(fields.item(field++).getTextContent()).isEqualTo(column.of(entry.cell()));
                         }
                     });
         }

@@ -82,8 +82,9 @@ final class Markup {
     private static boolean allowed(int character) {
         return character == '\n'
                 || character == '\t'
-                || character >= 0x20 && character < 0x7F
-                || character >= 0xA0 && (character < 0xD800 || character > 0xDFFF) && character < 0xFFFE
+                || (character >= 0x20 && character < 0x7F)
+                || (character >= 0xA0 && character < 0xD800)
+                || (character > 0xDFFF && character < 0xFFFE)
                 || character >= 0x10000;
     }
 

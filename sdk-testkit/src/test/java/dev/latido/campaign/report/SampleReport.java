@@ -154,7 +154,7 @@ final class SampleReport {
             long stored = 40L * (seconds - 10);
             long suppressed = stored / 5 + random.nextInt(90);
             faults.put("duplicate", stored / 5);
-            String[] parts = name.split("/");
+            String[] parts = name.split("/", -1);
             return new CellResult(
                     name,
                     parts[0],

@@ -175,7 +175,7 @@ public final class TextReport {
     private void wrapped(String bullet, String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(bullet);
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split("\\s+", -1)) {
             if (line.length() + word.length() > WIDTH && line.length() > bullet.length()) {
                 lines.add(line.toString().stripTrailing());
                 line = new StringBuilder(" ".repeat(bullet.length()));
