@@ -29,27 +29,36 @@ class CampaignIT {
     }
 
     @Test
-    void shouldHoldWhatIsPromisedWhereTheControlsDoNot() throws Exception {
+    void shouldHoldWhatIsPromised() throws Exception {
         int code = run(
                 "--cells",
-                "{hivemq/postgres/group3,hivemq/memory/single,control/*}",
+                "hivemq/{postgres/group3,memory/single}",
                 "--duration",
-                "100s",
+                "64s",
                 "--output",
                 directory.toString());
 
+        assertGreen(code, "hivemq/postgres/group3", "hivemq/memory/single");
+        assertThat(directory.resolve("campaign.html")).isNotEmptyFile();
+        assertThat(directory.resolve("campaign.md")).isNotEmptyFile();
+    }
+
+    /** Otherwise the harness would see nothing. */
+    @Test
+    void shouldShowTheLossesOfTheControls() throws Exception {
+        int code = run("--cells", "control/*", "--duration", "52s", "--output", directory.toString());
+
+        assertGreen(code, "control/bare-client", "control/naive-seen");
+    }
+
+    private void assertGreen(int code, String... cells) throws Exception {
         System.out.println(said());
         CampaignReport report = JsonReport.read(directory.resolve("campaign.json"));
-        assertThat(report.cells())
-                .extracting(CellResult::name)
-                .containsExactlyInAnyOrder(
-                        "hivemq/postgres/group3", "hivemq/memory/single", "control/bare-client", "control/naive-seen");
+        assertThat(report.cells()).extracting(CellResult::name).containsExactlyInAnyOrder(cells);
         assertThat(report.cells())
                 .allSatisfy(
                         cell -> assertThat(cell.violations()).as(cell.name()).isEmpty());
         assertThat(code).isZero();
-        assertThat(directory.resolve("campaign.html")).isNotEmptyFile();
-        assertThat(directory.resolve("campaign.md")).isNotEmptyFile();
     }
 
     @Test

@@ -21,8 +21,9 @@ final class Cells {
                     + " subscriber when a store is killed, what was in work may take effect again.";
     private static final String FLUSHED =
             "Redis is flushed: what it has forgotten takes effect again if it comes again.";
-    private static final String FORGETFUL_BROKER = "The broker is restarted, and Mosquitto 2.0 forgets shared subscriptions"
-            + " over that: what is published before a subscriber is back has no subscriber (PUBACK 0x10) and is lost.";
+    private static final String FORGETFUL_BROKER =
+            "The broker is restarted, and Mosquitto 2.0 forgets shared subscriptions"
+                    + " over that: what is published before a subscriber is back has no subscriber (PUBACK 0x10) and is lost.";
     private static final String KILLED_BROKER =
             "The broker is killed: what it has acknowledged and not yet written is lost.";
 

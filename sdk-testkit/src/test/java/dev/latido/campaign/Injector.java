@@ -34,6 +34,7 @@ final class Injector implements AutoCloseable {
     private static final double LOST = 0.2;
     private static final double REFUSED = 0.3;
     private static final int WITHHELD_AT_MOST = 3;
+    private static final int TAKING_AT_MOST = 5;
     private static final int QUOTA_EXCEEDED = 0x97;
     private static final int UNSPECIFIED_ERROR = 0x80;
     private static final Duration OVERTAKING = Duration.ofMillis(40);
@@ -209,8 +210,12 @@ final class Injector implements AutoCloseable {
 
     private void takeSession() {
         synchronized (broker) {
-            count(1, Fault.SESSION_LOST, stage.publisher().clientId());
-            Rogue.takeSession(stage.broker().broker(), stage.publisher().clientId());
+            String client = stage.publisher().clientId();
+            boolean taken = false;
+            for (int attempt = 1; attempt <= TAKING_AT_MOST && !taken; attempt++) {
+                taken = Rogue.takeSession(stage.broker().broker(), client);
+            }
+            count(taken ? 1 : 0, Fault.SESSION_LOST, client);
         }
     }
 

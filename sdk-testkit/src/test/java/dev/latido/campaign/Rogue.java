@@ -9,19 +9,25 @@ final class Rogue {
 
     private Rogue() {}
 
-    static void takeSession(TestBroker broker, String clientId) {
+    /** Says whether it has had the session; the owner may take it back at any moment. */
+    static boolean takeSession(TestBroker broker, String clientId) {
         Mqtt5BlockingClient client = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier(clientId)
                 .serverHost(broker.host())
                 .serverPort(broker.port())
                 .buildBlocking();
-        client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+        try {
+            client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+        } catch (RuntimeException e) {
+            return false;
+        }
         try {
             client.disconnect();
         } catch (RuntimeException e) {
-            // The owner has taken it back meanwhile.
-            return;
+            // The owner has it back already.
+            return true;
         }
+        return true;
     }
 }
