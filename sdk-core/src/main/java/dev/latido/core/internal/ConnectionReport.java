@@ -105,6 +105,16 @@ final class ConnectionReport {
         }
     }
 
+    /** The broker does not keep to the receive maximum and may have more from now on. */
+    void widened(BrokerAddress broker, int before, int after) {
+        log.warn(
+                "{}: the broker sent more than the {} unacknowledged messages that it was allowed, as Mosquitto 2.0 does"
+                        + " with a backlog; from now on it is allowed {}, which may all be in memory",
+                at(broker),
+                before,
+                after);
+    }
+
     /** What {@code connect()} throws for a failure that a person has to mend. */
     ConnectionFailedException misconfigured(BrokerAddress broker, Throwable cause) {
         return new ConnectionFailedException(

@@ -77,6 +77,27 @@ record ConnectionSettings(
                 listeners);
     }
 
+    /** The same with another receive maximum. */
+    ConnectionSettings receiving(int messages) {
+        return new ConnectionSettings(
+                brokers,
+                version,
+                clientId,
+                credentials,
+                tls,
+                proxy,
+                presence,
+                willDelay,
+                devices,
+                keepAlive,
+                sessionExpiry,
+                messages,
+                backoff,
+                connectTimeout,
+                closeTimeout,
+                listeners);
+    }
+
     Duration attemptTimeout() {
         return connectTimeout.compareTo(LONGEST_ATTEMPT) < 0 ? connectTimeout : LONGEST_ATTEMPT;
     }

@@ -6,6 +6,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
@@ -68,7 +70,7 @@ final class Mqtt5Wire implements Wire {
         this.receiver = receiver;
         Mqtt5ClientBuilder builder = common.useMqttVersion5()
                 .addConnectedListener(context -> forgetWithConnection())
-                .addDisconnectedListener(context -> receiver.disconnected(translated(context.getCause())));
+                .addDisconnectedListener(context -> receiver.disconnected(end(context)));
         OutgoingMessage will = settings.will();
         if (will != null) {
             builder = builder.willPublish(message(will)
@@ -82,6 +84,17 @@ final class Mqtt5Wire implements Wire {
             builder = builder.simpleAuth().username(username).password(password).applySimpleAuth();
         }
         this.client = builder.buildAsync();
+    }
+
+    /** The client's own DISCONNECT looks like one of the broker's. */
+    private static Throwable end(MqttClientDisconnectedContext context) {
+        Throwable cause = translated(context.getCause());
+        boolean tooMuch = cause instanceof BrokerAnswerException answer
+                && answer.packet() == Packet.DISCONNECT
+                && answer.code() == ReasonCodes.RECEIVE_MAXIMUM_EXCEEDED;
+        return tooMuch && context.getSource() == MqttDisconnectSource.CLIENT
+                ? new ReceiveMaximumExceededException(cause)
+                : cause;
     }
 
     private void forgetWithConnection() {

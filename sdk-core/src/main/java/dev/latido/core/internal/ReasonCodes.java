@@ -27,6 +27,7 @@ final class ReasonCodes {
     static final int TOPIC_FILTER_INVALID = 0x8F;
     static final int TOPIC_NAME_INVALID = 0x90;
     static final int PACKET_IDENTIFIER_IN_USE = 0x91;
+    static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     static final int PACKET_TOO_LARGE = 0x95;
     static final int QUOTA_EXCEEDED = 0x97;
     static final int PAYLOAD_FORMAT_INVALID = 0x99;

@@ -63,6 +63,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
     private @Nullable Throwable lastFailure;
     private BrokerAddress lastBroker;
     private final AttemptPlan plan;
+    private final ReceiveWindow window;
     private boolean everOpen;
 
     ResilientConnection(ConnectionSettings settings) {
@@ -76,6 +77,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
         this.devices = new DeviceCount(settings.devices(), settings.clientId(), log, System::nanoTime);
         this.lastBroker = settings.broker();
         this.plan = new AttemptPlan(settings.brokers().size(), settings.backoff(), new Random());
+        this.window = new ReceiveWindow(settings.receiveMaximum());
     }
 
     void start() {
@@ -139,7 +141,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
                 return;
             }
             try {
-                session = new BrokerSession(settings, broker, security, this, callbacks);
+                session = new BrokerSession(settings.receiving(window.messages()), broker, security, this, callbacks);
             } catch (RuntimeException e) {
                 failed(broker, e, false);
                 return;
@@ -218,6 +220,10 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
     private void failed(BrokerAddress broker, Throwable cause, boolean wasOpen) {
         lastFailure = cause;
         lastBroker = broker;
+        int before = window.messages();
+        if (cause instanceof ReceiveMaximumExceededException && window.widen()) {
+            report.widened(broker, before, window.messages());
+        }
         AttemptPlan.Next next = wasOpen ? plan.sessionEnded(cause, System.nanoTime()) : plan.attemptFailed(cause);
         nextAttempt = scheduler.schedule(this::attempt, next.delay().toNanos(), TimeUnit.NANOSECONDS);
         Duration delay = next.delay();

@@ -1,0 +1,29 @@
+package dev.latido.campaign.process;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** So many messages a second, evenly; what a pause held up is not made up for. */
+final class Pacing {
+
+    private static final long LONGEST_DEBT = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final long step;
+    private long next = System.nanoTime();
+
+    Pacing(int perSecond) {
+        this.step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    }
+
+    /** Waits for the next turn. */
+    void await() {
+        next += step;
+        long now = System.nanoTime();
+        if (now - next > LONGEST_DEBT) {
+            next = now;
+        }
+        for (long left = next - now; left > 0; left = next - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

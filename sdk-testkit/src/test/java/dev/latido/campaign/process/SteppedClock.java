@@ -1,0 +1,55 @@
+package dev.latido.campaign.process;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * The wall clock of a child, which can be set forth and back while it runs. {@link ClockAgent} leads Latido's calls here;
+ * {@link System#nanoTime()} goes on evenly, as it does when a machine's clock is set.
+ */
+public final class SteppedClock extends Clock {
+
+    private static volatile long wrongBy;
+
+    private final ZoneId zone;
+
+    private SteppedClock(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    static void wrongBy(long milliseconds) {
+        wrongBy = milliseconds;
+    }
+
+    /** In place of {@link Instant#now()}. */
+    public static Instant now() {
+        return Instant.now().plusMillis(wrongBy);
+    }
+
+    /** In place of {@link Clock#systemUTC()}. */
+    public static Clock systemUTC() {
+        return new SteppedClock(ZoneOffset.UTC);
+    }
+
+    /** In place of {@link System#currentTimeMillis()}. */
+    public static long currentTimeMillis() {
+        return System.currentTimeMillis() + wrongBy;
+    }
+
+    @Override
+    public Instant instant() {
+        return now();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return zone;
+    }
+
+    @Override
+    public Clock withZone(ZoneId other) {
+        return new SteppedClock(other);
+    }
+}

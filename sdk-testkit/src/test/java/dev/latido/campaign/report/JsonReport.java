@@ -1,0 +1,33 @@
+package dev.latido.campaign.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A report as JSON: fields in the records' order, times as ISO-8601 text. */
+public final class JsonReport {
+
+    /** A figure that is missing is an error: it must not be read as 0. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private JsonReport() {}
+
+    /** Writes the report, over a file that is there. */
+    public static void write(CampaignReport report, Path file) throws IOException {
+        Files.writeString(file, MAPPER.writeValueAsString(report) + "\n");
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static CampaignReport read(Path file) throws IOException {
+        return MAPPER.readValue(Files.readString(file), CampaignReport.class);
+    }
+}

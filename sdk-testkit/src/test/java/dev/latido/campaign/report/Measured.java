@@ -1,0 +1,39 @@
+package dev.latido.campaign.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was lost, came from nowhere or happened twice, as a phrase. */
+final class Measured {
+
+    private Measured() {}
+
+    /** With shares: {@code 12 lost of 4,000 stored (0.30 %), 3 extra effects}. */
+    static String sentence(CellResult cell) {
+        List<String> parts = new ArrayList<>();
+        if (cell.lost() != 0) {
+            parts.add(Figures.count(cell.lost()) + " lost of " + Figures.count(cell.stored()) + " stored ("
+                    + Figures.share(cell.lost(), cell.stored()) + ")");
+        }
+        if (cell.unexpected() != 0) {
+            parts.add(Figures.count(cell.unexpected()) + " unexpected");
+        }
+        if (cell.extra() != 0) {
+            parts.add(Figures.counted(cell.extra(), "extra effect") + " for " + Figures.count(cell.messages())
+                    + " messages (" + Figures.share(cell.extra(), cell.messages()) + ")");
+        }
+        return parts.isEmpty() ? "0 lost, 0 unexpected, 0 extra" : String.join(", ", parts);
+    }
+
+    /** Without: {@code 12 lost, 3 extra}. */
+    static String brief(CellResult cell) {
+        String brief = Figures.count(cell.lost()) + " lost, " + Figures.count(cell.extra()) + " extra";
+        return cell.unexpected() == 0 ? brief : brief + ", " + Figures.count(cell.unexpected()) + " unexpected";
+    }
+
+    /** The sums of several cells. */
+    static String sum(List<Entry> entries) {
+        return Column.LOST.of(entries) + " lost, " + Column.UNEXPECTED.of(entries) + " unexpected, "
+                + Column.EXTRA.of(entries) + " extra";
+    }
+}

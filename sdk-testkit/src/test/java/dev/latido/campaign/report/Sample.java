@@ -1,0 +1,13 @@
+package dev.latido.campaign.report;
+
+import java.time.Duration;
+
+/**
+ * How far a cell was at a moment; about one a second.
+ *
+ * @param at since the cell started
+ * @param published messages confirmed stored so far
+ * @param effects effects in the database so far
+ * @param backlog messages published and still without an effect
+ */
+public record Sample(Duration at, long published, long effects, long backlog) {}
