@@ -54,8 +54,13 @@ final class Pkcs12 {
             if (!(store.getKey(keys.get(0), password) instanceof PrivateKey key)) {
                 throw new PemException(file, "holds a secret key, not a private one; export the client's key", null);
             }
+            Certificate[] chain = store.getCertificateChain(keys.get(0));
+            if (chain == null) {
+                throw new PemException(
+                        file, "holds a private key without its certificate; export both into one file", null);
+            }
             List<X509Certificate> certificates = new ArrayList<>();
-            for (Certificate certificate : store.getCertificateChain(keys.get(0))) {
+            for (Certificate certificate : chain) {
                 certificates.add((X509Certificate) certificate);
             }
             return ClientIdentity.of(file, certificates, file, key);

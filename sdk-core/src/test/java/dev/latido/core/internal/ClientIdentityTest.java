@@ -198,6 +198,13 @@ class ClientIdentityTest {
     }
 
     @Test
+    void shouldRefusePkcs12WithAKeyButNoCertificate() {
+        Path file = fixture("ec.key-only.test-only.p12");
+
+        assertRefused(file, () -> Tls.trustingSystem().clientPkcs12(file, PASSWORD), "without its certificate");
+    }
+
+    @Test
     void shouldSayThatItIsPemWhenPkcs12IsExpected() {
         Path file = fixture("ec.test-only.pem");
 
