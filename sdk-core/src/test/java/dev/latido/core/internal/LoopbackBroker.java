@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The little of a broker that a publisher needs: takes its connection, writes down what it publishes and answers as
- * told. Brokers that are more than that are in the test kit.
+ * The little of a broker that a publisher and a monitor need: takes their connections, writes down what they publish and
+ * subscribe, answers and sends as told. Brokers that are more than that are in the test kit.
  */
 final class LoopbackBroker implements AutoCloseable {
 
@@ -24,6 +24,7 @@ final class LoopbackBroker implements AutoCloseable {
 
     private static final int CONNECT = 1;
     private static final int PUBLISH = 3;
+    private static final int SUBSCRIBE = 8;
     private static final int PINGREQ = 12;
     private static final int DISCONNECT = 14;
 
@@ -31,6 +32,9 @@ final class LoopbackBroker implements AutoCloseable {
     record Published(String topic, String payload, boolean dup, int answer) {}
 
     final List<Published> published = new CopyOnWriteArrayList<>();
+    /** The filters that were subscribed, in order. */
+    final List<String> subscribed = new CopyOnWriteArrayList<>();
+
     private final ServerSocket server;
     private final Thread thread = new Thread(this::serve, "loopback-broker");
     private volatile int answer;
@@ -97,6 +101,7 @@ final class LoopbackBroker implements AutoCloseable {
             switch (first >> 4) {
                 case CONNECT -> out.write(new byte[] {0x20, 3, 0, 0, 0});
                 case PUBLISH -> publish(first, body, out);
+                case SUBSCRIBE -> subscribe(body, out);
                 case PINGREQ -> out.write(new byte[] {(byte) 0xD0, 0});
                 case DISCONNECT -> {
                     return;
@@ -133,6 +138,27 @@ final class LoopbackBroker implements AutoCloseable {
         published.add(new Published(topic, text(body, body.remaining()), (first & 8) != 0, code));
         if (code != SILENCE) {
             out.write(new byte[] {0x40, 3, (byte) (packetId >> 8), (byte) packetId, (byte) code});
+        }
+    }
+
+    /** One filter. */
+    private void subscribe(ByteBuffer body, OutputStream out) throws IOException {
+        short packetId = body.getShort();
+        int properties = varint(body::get);
+        body.position(body.position() + properties);
+        out.write(new byte[] {(byte) 0x90, 4, (byte) (packetId >> 8), (byte) packetId, 0, 1});
+        subscribed.add(text(body, body.getShort()));
+    }
+
+    /** Sends a message to whoever is connected, with QoS 0. */
+    void send(String topic, String payload) throws IOException {
+        byte[] name = topic.getBytes(UTF_8);
+        byte[] content = payload.getBytes(UTF_8);
+        ByteBuffer packet = ByteBuffer.allocate(5 + name.length + content.length);
+        packet.put((byte) 0x30).put((byte) (3 + name.length + content.length));
+        packet.putShort((short) name.length).put(name).put((byte) 0).put(content);
+        for (Socket client : clients) {
+            client.getOutputStream().write(packet.array());
         }
     }
 
