@@ -76,6 +76,9 @@ final class LoopbackBroker implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 clients.add(client);
+                if (server.isClosed()) {
+                    client.close();
+                }
                 new Thread(() -> serve(client), "loopback-client").start();
             } catch (IOException e) {
                 // Closed by the test.

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.Backoff;
+import dev.latido.core.ConnectionState;
 import dev.latido.core.JournalOutbox;
 import dev.latido.core.LeftInStoreException;
 import dev.latido.core.MemoryOutbox;
@@ -40,7 +41,7 @@ class OutboxPublisherTest {
 
     private static final Topic TOPIC = Topic.unchecked("acme/v1/evt/planta-1/norte/gw/temp");
     private static final Topic STATE = Topic.unchecked("acme/v1/state/planta-1/norte/gw/door");
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 10));
     private static final int QUOTA_EXCEEDED = 0x97;
     private static final int NOT_AUTHORIZED = 0x87;
 
@@ -132,6 +133,10 @@ class OutboxPublisherTest {
                 .codec(TextCodec.create())
                 .retryBackoff(Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5)))
                 .listener(news);
+    }
+
+    private void awaitSession() {
+        await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
     }
 
     private static void assertFailed(CompletableFuture<?> outcome, Class<? extends Throwable> reason) {
@@ -267,7 +272,8 @@ class OutboxPublisherTest {
     void shouldNotExpireWhatIsUnderWay() {
         broker.answering(LoopbackBroker.SILENCE);
         ResilientPublisher publisher =
-                builder().maxAge(Duration.ofMillis(400)).inFlight(1).build();
+                builder().maxAge(Duration.ofMillis(600)).inFlight(1).build();
+        awaitSession();
         Publication sent = publisher.publish(TOPIC, "a");
         await().atMost(SOON).until(() -> broker.published.size() == 1);
         Publication waiting = publisher.publish(TOPIC, "b");
@@ -344,6 +350,7 @@ class OutboxPublisherTest {
 
     @Test
     void shouldWaitForAcknowledgementsWhenClosed() {
+        awaitSession();
         ResilientPublisher publisher = builder().build();
         Publication publication = publisher.publish(TOPIC, "a");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A monitor over a real connection, to a broker that says what it is told to. */
 class PresenceMonitorTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 10));
     private static final String PRESENCE = "acme/v1/state/planta-1/norte/gw-1/presence";
 
     private final LoopbackBroker broker = new LoopbackBroker();
