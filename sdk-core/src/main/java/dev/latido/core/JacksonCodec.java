@@ -134,7 +134,10 @@ public final class JacksonCodec implements PayloadCodec {
                 throw new PayloadException("payload goes on after its JSON object", null);
             }
             return envelope;
-        } catch (JacksonException e) {
+        } catch (PayloadException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Jackson lets some of Java's own exceptions through, such as those of BigDecimal.
             throw new PayloadException(
                     "payload is not the JSON of an envelope with a " + type.getSimpleName() + ": "
                             + e.getClass().getSimpleName(),

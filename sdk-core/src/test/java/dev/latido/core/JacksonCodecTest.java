@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,6 +222,13 @@ class JacksonCodecTest {
                 .isThrownBy(() -> decoded("{\"v\":" + digits + "}", Integer.class));
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() -> decoded("{\"ts\":" + digits + "}", Integer.class));
+    }
+
+    @Test
+    void shouldRefuseNumbersThatBigDecimalDoesNotTake() {
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> decoded("{\"v\":1e99999999999}", BigDecimal.class))
+                .withCauseInstanceOf(NumberFormatException.class);
     }
 
     @ParameterizedTest

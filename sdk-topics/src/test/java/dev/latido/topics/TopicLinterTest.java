@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -500,6 +501,7 @@ class TopicLinterTest {
 
     /** A hang guard, not a measurement: all pairs of this list would take hours. */
     @Test
+    @Tag("exhaustive")
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void shouldNotCompareAllPairsOfALargeFleet() {
         List<String> fleet = new ArrayList<>();

@@ -69,6 +69,9 @@ final class PemKey {
                             + " password)",
                     null);
         }
+        if (content instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
+            KeyDerivation.check(file.path(), encrypted.getEncryptionAlgorithm());
+        }
         try {
             return decrypted(content, password);
         } catch (IOException | OperatorCreationException | PKCSException | RuntimeException e) {

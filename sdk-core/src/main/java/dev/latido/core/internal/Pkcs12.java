@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -54,8 +55,13 @@ final class Pkcs12 {
             if (!(store.getKey(keys.get(0), password) instanceof PrivateKey key)) {
                 throw new PemException(file, "holds a secret key, not a private one; export the client's key", null);
             }
+            Certificate[] chain = store.getCertificateChain(keys.get(0));
+            if (chain == null) {
+                throw new PemException(
+                        file, "holds a private key without its certificate; export both into one file", null);
+            }
             List<X509Certificate> certificates = new ArrayList<>();
-            for (Certificate certificate : store.getCertificateChain(keys.get(0))) {
+            for (Certificate certificate : chain) {
                 certificates.add((X509Certificate) certificate);
             }
             return ClientIdentity.of(file, certificates, file, key);
@@ -80,19 +86,15 @@ final class Pkcs12 {
                 throw new PKCSException("wrong password");
             }
             for (ContentInfo part : content.getContentInfos()) {
-                PKCS12SafeBagFactory bags = part.getContentType().equals(PKCSObjectIdentifiers.encryptedData)
-                        ? new PKCS12SafeBagFactory(
-                                part,
-                                new JcePKCSPBEInputDecryptorProviderBuilder()
-                                        .setProvider(ciphers)
-                                        .build(password))
-                        : new PKCS12SafeBagFactory(part);
+                PKCS12SafeBagFactory bags = bags(file, part, password, ciphers);
                 for (PKCS12SafeBag bag : bags.getSafeBags()) {
                     if (bag.getBagValue() instanceof X509CertificateHolder holder && !belongsToKey(bag)) {
                         authorities.add(new JcaX509CertificateConverter().getCertificate(holder));
                     }
                 }
             }
+        } catch (PemException e) {
+            throw e;
         } catch (IOException | PKCSException | CertificateException | RuntimeException e) {
             throw notOpened(file, e);
         }
@@ -100,6 +102,19 @@ final class Pkcs12 {
             throw new PemException(file, "holds no certificate of an authority; export the authority's", null);
         }
         return List.copyOf(authorities);
+    }
+
+    private static PKCS12SafeBagFactory bags(Path file, ContentInfo part, char[] password, Provider ciphers)
+            throws PKCSException {
+        if (!part.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
+            return new PKCS12SafeBagFactory(part);
+        }
+        KeyDerivation.check(file, EncryptedData.getInstance(part.getContent()).getEncryptionAlgorithm());
+        return new PKCS12SafeBagFactory(
+                part,
+                new JcePKCSPBEInputDecryptorProviderBuilder()
+                        .setProvider(ciphers)
+                        .build(password));
     }
 
     private static boolean belongsToKey(PKCS12SafeBag bag) {

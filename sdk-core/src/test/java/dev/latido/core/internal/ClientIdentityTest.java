@@ -11,8 +11,17 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +204,46 @@ class ClientIdentityTest {
         assertThat(tls.certificates()).isEqualTo(List.of(file));
         assertRefused(file, () -> Tls.trustingPkcs12(file, WRONG), "check the password");
         assertRefused(file, () -> Tls.trustingSystem().clientPkcs12(file, PASSWORD), "holds 0 private keys");
+    }
+
+    @Test
+    void shouldRefusePkcs12WithAKeyButNoCertificate() {
+        Path file = fixture("ec.key-only.test-only.p12");
+
+        assertRefused(file, () -> Tls.trustingSystem().clientPkcs12(file, PASSWORD), "without its certificate");
+    }
+
+    /** The damage of a single byte is enough for it. */
+    @Test
+    void shouldNotGiveAFileTheMemoryThatItAsksFor() throws IOException {
+        PKCS8EncryptedPrivateKeyInfo whole =
+                (PKCS8EncryptedPrivateKeyInfo) PemFile.read(fixture("rsa.pkcs8-scrypt.test-only.key"))
+                        .blocks()
+                        .get(0)
+                        .content();
+        PBES2Parameters encryption =
+                PBES2Parameters.getInstance(whole.getEncryptionAlgorithm().getParameters());
+        ScryptParams given =
+                ScryptParams.getInstance(encryption.getKeyDerivationFunc().getParameters());
+        ScryptParams greedy = new ScryptParams(given.getSalt(), 1 << 18, 8, 1);
+        EncryptedPrivateKeyInfo changed = new EncryptedPrivateKeyInfo(
+                new AlgorithmIdentifier(
+                        PKCSObjectIdentifiers.id_PBES2,
+                        new PBES2Parameters(
+                                new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, greedy),
+                                encryption.getEncryptionScheme())),
+                whole.getEncryptedData());
+        Path file = Files.writeString(
+                folder.resolve("greedy.key"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(changed.getEncoded())
+                        + "\n-----END ENCRYPTED PRIVATE KEY-----\n");
+
+        assertRefused(
+                file,
+                () -> Tls.trustingSystem().clientCertificate(fixture("rsa.test-only.pem"), file, PASSWORD),
+                "asks for more memory",
+                "128 MiB");
     }
 
     @Test

@@ -28,7 +28,7 @@ class IntakeTest {
 
     private static final Topic TELEMETRY = Topic.unchecked("acme/v1/evt/planta-1/norte/gw/temp");
     private static final Topic COMMAND = Topic.unchecked("acme/v1/cmd/planta-1/norte/gw/reset");
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
 
     private final List<Long> dropped = new CopyOnWriteArrayList<>();
     private final PublisherListener listener = new PublisherListener() {

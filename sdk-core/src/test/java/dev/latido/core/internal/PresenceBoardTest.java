@@ -15,6 +15,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,5 +142,100 @@ class PresenceBoardTest {
         assertThat(looked().status()).isEqualTo(Status.ONLINE);
         pass(Duration.ofSeconds(1));
         assertThat(looked().status()).isEqualTo(Status.SILENT);
+    }
+
+    @Test
+    void shouldReadWhatIsDelivered() {
+        AtomicInteger acknowledged = new AtomicInteger();
+
+        board.delivered(Arrived.message(DEVICE, "offline", acknowledged::incrementAndGet));
+
+        assertThat(looked().status()).isEqualTo(Status.OFFLINE);
+        assertThat(acknowledged).hasValue(1);
+    }
+
+    @Test
+    void shouldAskForTheWordsThatAreKeptEachTime() {
+        assertThat(board.wantsRetainedAgain()).isTrue();
+        assertThat(board.filters()).containsExactly(TopicFilter.of("acme/v1/state/+/+/+/presence"));
+    }
+
+    @Test
+    void shouldTakeASilentDeviceForSilentThoughItsWordComesAgain() {
+        pass(Duration.ofSeconds(31));
+        looked();
+
+        say(Status.ONLINE, "boot-1");
+        assertThat(looked().status()).isEqualTo(Status.SILENT);
+
+        say(Status.ONLINE, "boot-2");
+        assertThat(looked()).returns(Status.ONLINE, Presence::status).returns("boot-2", Presence::bootId);
+    }
+
+    @Test
+    void shouldTellARestartButNoRepetition() {
+        say(Status.ONLINE, "boot-1");
+        say(Status.ONLINE, "boot-2");
+        say(Status.ONLINE, "boot-2");
+        say(Status.LEFT, "boot-2");
+
+        await().untilAsserted(() -> assertThat(heard).containsExactly(Status.ONLINE, Status.ONLINE, Status.LEFT));
+    }
+
+    @Test
+    void shouldTakeTheTimeThatADeviceTells() {
+        Instant told = START.minusSeconds(60);
+
+        board.heardOf(DEVICE, new PresenceWord(Status.LEFT, "boot-1", told));
+
+        assertThat(looked().since()).isEqualTo(told);
+    }
+
+    @Test
+    void shouldTellTheOthersWhenAListenerFails() {
+        PresenceBoard failing = new PresenceBoard(
+                TopicFilter.of("acme/v1/state/+/+/+/presence"),
+                List.of(
+                        presence -> {
+                            throw new IllegalStateException("on purpose");
+                        },
+                        presence -> heard.add(Status.UNKNOWN)),
+                new Silences(3, Duration.ofSeconds(10)),
+                () -> session,
+                clock,
+                SdkThreads.shared());
+
+        failing.heardOf(DEVICE, new PresenceWord(Status.ONLINE, "boot-1", null));
+
+        await().untilAsserted(() -> assertThat(heard).contains(Status.UNKNOWN));
+    }
+
+    @Test
+    void shouldLookForTheSilentUntilItIsClosed() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+        scheduler.setRemoveOnCancelPolicy(true);
+        PresenceBoard looking = new PresenceBoard(
+                TopicFilter.of("acme/v1/state/+/+/+/presence"),
+                List.of(),
+                new Silences(3, Duration.ofSeconds(10)),
+                () -> session,
+                clock,
+                scheduler);
+
+        looking.checkSilences();
+        assertThat(scheduler.getQueue()).hasSize(1);
+        looking.close();
+
+        assertThat(scheduler.getQueue()).isEmpty();
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void shouldKeepItsLastStateWhenClosed() {
+        board.close();
+
+        say(Status.DEAD, "boot-1");
+
+        assertThat(board.board()).extracting(Presence::status).containsExactly(Status.ONLINE);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RelayTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
 
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
 
     private final AtomicInteger runs = new AtomicInteger();
 

@@ -67,6 +67,15 @@ class SilencesTest {
     }
 
     @Test
+    void shouldTakeTheFirstIntervalAsItIsAndAFifthOfEachLaterOne() {
+        hear(3, Duration.ofSeconds(10));
+        hear(1, Duration.ofSeconds(40));
+
+        assertThat(silentAfter(Duration.ofSeconds(48))).isFalse();
+        assertThat(silentAfter(Duration.ofSeconds(49))).isTrue();
+    }
+
+    @Test
     void shouldNotLearnTheSilenceAsAHabit() {
         hear(10, Duration.ofSeconds(10));
         now = now.plus(Duration.ofDays(1));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenDeadLetterBoxTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 10));
 
     private final FakeLink link = new FakeLink(100);
     private final DeadLetterBox box = OpenDeadLetterBox.on(link, TopicFilter.of("dead/#"));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of messages, with a store that leases and without a broker. */
 class SubscriberRuntimeTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
     private static final Backoff QUICK = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
 
     private final FakeLink link = new FakeLink(256);

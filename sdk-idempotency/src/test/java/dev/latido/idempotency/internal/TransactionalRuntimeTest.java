@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of messages whose effect is in the seen-store's database, one by one and in batches. */
 class TransactionalRuntimeTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Backoff QUICK = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class JournalFaultTest {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 60));
 
     private final SimulatedDisk disk = new SimulatedDisk();
 

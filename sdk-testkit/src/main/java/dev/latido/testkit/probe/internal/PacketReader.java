@@ -1,6 +1,7 @@
 package dev.latido.testkit.probe.internal;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,8 +25,11 @@ final class PacketReader {
             int digit = in.readUnsignedByte();
             length |= (digit & 0x7F) << (7 * digits);
             if ((digit & 0x80) == 0) {
-                byte[] body = new byte[length];
-                in.readFully(body);
+                // As much as arrives, whatever was announced.
+                byte[] body = in.readNBytes(length);
+                if (body.length < length) {
+                    throw new EOFException("stream ended inside a packet");
+                }
                 return new PacketReader(body);
             }
         }
