@@ -1,5 +1,7 @@
 package dev.latido.benchmarks;
 
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import dev.latido.core.MemoryOutbox;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
@@ -9,20 +11,26 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * The course's two loads: a burst of 10,000 messages in one second, with the default outbox, and a steady rate for a
- * while, with the heap over time. The broker is in a JVM of its own.
+ * while, with the heap over time. The broker is in a JVM of its own. Before the steady rate both JVMs have it for some
+ * seconds to compile what they run; what fails then is printed, and not counted with the rest.
  *
- * <p>Arguments: {@code --rate 50000} messages a second, {@code --seconds 60}, {@code --burst 10000}, {@code --window
- * 10000}.
+ * <p>Arguments: {@code --rate 50000} messages a second, {@code --warmup 10} seconds, {@code --seconds 60}, {@code --burst
+ * 10000}, {@code --window 10000}.
  */
 public final class SteadyLoad {
 
     private static final int RATE = 50_000;
+    private static final int WARMUP = 10;
     private static final int SECONDS = 60;
     private static final int BURST = 10_000;
     private static final int WINDOW = 10_000;
@@ -51,11 +59,10 @@ public final class SteadyLoad {
                         .withoutPresence("a benchmark")
                         .connect()) {
             load.burst(connection, options.number("burst", BURST));
-            load.steady(
-                    connection,
-                    options.number("rate", RATE),
-                    options.number("seconds", SECONDS),
-                    options.number("window", WINDOW));
+            int rate = options.number("rate", RATE);
+            int window = options.number("window", WINDOW);
+            load.steady("warm-up", connection, rate, options.number("warmup", WARMUP), window);
+            load.steady("steady", connection, rate, options.number("seconds", SECONDS), window);
         }
     }
 
@@ -80,7 +87,7 @@ public final class SteadyLoad {
         }
     }
 
-    private void steady(MqttConnection connection, int rate, int seconds, int window) {
+    private void steady(String phase, MqttConnection connection, int rate, int seconds, int window) {
         acknowledged.reset();
         failed.reset();
         try (ResilientPublisher publisher = ResilientPublisher.builder(connection)
@@ -98,7 +105,8 @@ public final class SteadyLoad {
                 if (second % REPORT_SECONDS == 0) {
                     long now = acknowledged.sum();
                     out.printf(
-                            "steady  %3d s  %,8d/s acknowledged  %,d failed  %,6d waiting  heap after collection %,d KiB%n",
+                            "%-8s%3d s  %,8d/s acknowledged  %,d failed  %,6d waiting  heap after collection %,d KiB%n",
+                            phase,
                             second,
                             (now - before) / REPORT_SECONDS,
                             failed.sum(),
@@ -109,8 +117,8 @@ public final class SteadyLoad {
             }
             publisher.drain(DRAIN);
             out.printf(
-                    "steady  %,d offered in %.1f s, %,d acknowledged, %,d failed%n",
-                    (long) rate * seconds, seconds(start), acknowledged.sum(), failed.sum());
+                    "%-8s%,d offered in %.1f s, %,d acknowledged, %,d failed%n",
+                    phase, (long) rate * seconds, seconds(start), acknowledged.sum(), failed.sum());
         }
     }
 
@@ -134,11 +142,20 @@ public final class SteadyLoad {
         return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
+    /** What the last collection of any kind has left. */
     private static long heapAfterCollection() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
-                .map(MemoryPoolMXBean::getCollectionUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum();
+        Set<String> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getName)
+                .collect(Collectors.toSet());
+        return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+                .map(GarbageCollectorMXBean::getLastGcInfo)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(GcInfo::getEndTime))
+                .map(info -> info.getMemoryUsageAfterGc().entrySet().stream()
+                        .filter(pool -> heap.contains(pool.getKey()))
+                        .mapToLong(pool -> pool.getValue().getUsed())
+                        .sum())
+                .orElse(0L);
     }
 }
