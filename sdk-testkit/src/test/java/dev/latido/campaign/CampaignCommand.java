@@ -7,7 +7,9 @@ import dev.latido.campaign.report.JsonReport;
 import dev.latido.campaign.report.TextReport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -137,6 +139,8 @@ public final class CampaignCommand implements Callable<Integer> {
     /** Runs the command. */
     static int run(PrintStream out, String... arguments) {
         return new CommandLine(new CampaignCommand(out))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof ParameterException) {
                         throw failure;
@@ -169,12 +173,13 @@ public final class CampaignCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rate must be at least 1");
         }
         Set<Fault> asked = asked();
-        List<Cell> chosen = replay == null ? Cells.matching(cells) : List.of();
+        Plan repeated = replay == null ? null : plan(replay);
+        List<Cell> chosen = repeated == null ? Cells.matching(cells) : List.of(cell(repeated));
         if (list) {
             showCells(Cells.matching(cells));
             return 0;
         }
-        if (chosen.isEmpty() && replay == null) {
+        if (chosen.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "no cell is named like '" + cells + "', see --list");
         }
         Files.createDirectories(output);
@@ -182,8 +187,10 @@ public final class CampaignCommand implements Callable<Integer> {
         List<Cell> possible =
                 chosen.stream().filter(cell -> isPossible(cell, campaign)).toList();
         try (Servers servers = Servers.start()) {
-            if (replay != null) {
-                replay(campaign, servers, replay);
+            if (repeated != null) {
+                for (Cell cell : possible) {
+                    campaign.run(cell, repeated, servers);
+                }
             } else if (soak != null) {
                 soak(campaign, servers, possible, asked, soak);
             } else {
@@ -229,21 +236,20 @@ public final class CampaignCommand implements Callable<Integer> {
         return obstacle == null;
     }
 
-    private void replay(Campaign campaign, Servers servers, Path file) throws IOException, SQLException {
-        Plan plan;
+    private Plan plan(Path file) {
         try {
-            plan = Plan.read(file);
+            return Plan.read(file);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "cannot read the plan: " + e.getMessage(), e);
         }
-        Cell cell = Cells.all().stream()
-                .filter(candidate -> candidate.name().equals(plan.cell()))
+    }
+
+    private Cell cell(Plan plan) {
+        return Cells.all().stream()
+                .filter(cell -> cell.name().equals(plan.cell()))
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "the plan is for a cell that is not there: " + plan.cell()));
-        if (isPossible(cell, campaign)) {
-            campaign.run(cell, plan, servers);
-        }
     }
 
     /** Each round with seeds of its own, drawn from the first one asked for. */

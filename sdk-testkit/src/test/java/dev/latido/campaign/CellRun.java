@@ -161,7 +161,7 @@ final class CellRun {
             Findings findings = drain(stage);
             Duration recovery;
             try (Connection database = servers.connect()) {
-                recovery = Recovery.of(database, slug).longest(faults.struck(), calm);
+                recovery = Recovery.of(database, slug).longest(faults.tally().struck(), calm);
             }
             return result(stage, faults, watch, findings, recovery, begun);
         }
@@ -239,7 +239,7 @@ final class CellRun {
 
     private CellResult result(
             Stage stage, Injector faults, Watch watch, Findings findings, Duration recovery, Instant begun) {
-        Map<String, Long> counts = faults.counts();
+        Map<String, Long> counts = faults.tally().counts();
         long inFlight = stage.publisher().most("inflight");
         long dead = stage.subscribers().stream()
                 .mapToLong(worker -> worker.total("dead"))
@@ -277,7 +277,7 @@ final class CellRun {
                 inFlight,
                 counts,
                 watch.samples(),
-                faults.struck().stream()
+                faults.tally().struck().stream()
                         .map(one -> new FaultMark(
                                 Duration.between(begun, one.at()), one.fault().word()))
                         .toList(),

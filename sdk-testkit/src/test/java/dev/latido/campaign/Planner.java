@@ -83,6 +83,6 @@ final class Planner {
     }
 
     private long between(int least, int most) {
-        return least + dice.nextInt(most - least);
+        return (long) least + dice.nextInt(most - least);
     }
 }

@@ -1,6 +1,6 @@
 package dev.latido.campaign;
 
-import dev.latido.campaign.Injector.Struck;
+import dev.latido.campaign.Tally.Struck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

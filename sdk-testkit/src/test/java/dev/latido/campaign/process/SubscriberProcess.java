@@ -80,9 +80,12 @@ public final class SubscriberProcess {
             case "redis" ->
                 payload.seenStore(plain(() -> RedisSeenStore.of(arguments.text("redis"))))
                         .handler(this::alone);
-            default ->
-                payload.seenStore(new PointedDatabase(persistently(() -> JdbcSeenStore.of(effects.database())), points))
-                        .handler(this::inside);
+            default -> {
+                IdempotentSubscriber.TransactionalStep<Integer, Connection> step = payload.seenStore(
+                        new PointedDatabase(persistently(() -> JdbcSeenStore.of(effects.database())), points));
+                int batch = arguments.number("batch");
+                yield batch > 1 ? step.batch(batch, BATCH_WAITS, this::all) : step.handler(this::inside);
+            }
         };
     }
 
