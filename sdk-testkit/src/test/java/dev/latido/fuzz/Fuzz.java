@@ -23,7 +23,7 @@ public final class Fuzz {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final boolean PROOF = Boolean.getBoolean("latido.proof");
     private static final int LONGEST_SHOWN = 2_000;
-    private static final int PROOF_FACTOR = 100;
+    private static final int PROOF_FACTOR = 30;
     private static final @Nullable Long ONLY_SEED = Long.getLong("latido.fuzz.seed");
 
     /** Reads one input to its end. */
