@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Fences {
 
-    private static final int SLOT_BITS = Long.numberOfTrailingZeros(RecentWindows.SLOTS);
+    private static final int SLOT_BITS = Integer.numberOfTrailingZeros(RecentWindows.SLOTS);
 
     /** The counter stands alone, so that what lies beside it is not lost to other processors with each claim. */
     private static final int ALONE = 16;

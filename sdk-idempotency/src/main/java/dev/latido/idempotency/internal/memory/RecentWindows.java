@@ -18,6 +18,7 @@ final class RecentWindows {
 
     private static final int LONGEST_WAY = 22;
     private static final int SPREAD = 0x9E3779B9;
+    private static final int SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS);
 
     private final AtomicReferenceArray<@Nullable Window> windows = new AtomicReferenceArray<>(SLOTS);
 
@@ -33,7 +34,7 @@ final class RecentWindows {
                 hash = hash * 31 + id.charAt(i);
             }
         }
-        return hash * SPREAD >>> Integer.SIZE - Long.numberOfTrailingZeros(SLOTS);
+        return (hash * SPREAD) >>> SHIFT;
     }
 
     /** A producer's window; null if it is not here. It may retire before it is locked. */

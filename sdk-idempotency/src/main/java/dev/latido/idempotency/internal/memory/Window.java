@@ -19,7 +19,7 @@ final class Window extends Ids {
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final String group;
-    private final String prefix;
+    private final IdPrefix prefix;
     final long hash;
     private final ExactIds exact;
     private long[] words = new long[FIRST_WORDS];
@@ -30,7 +30,7 @@ final class Window extends Ids {
     Window(String group, String prefix, long hash, long sequence, ExactIds exact, Fences fences, int tick) {
         super(fences, RecentWindows.slot(prefix, prefix.length()));
         this.group = group;
-        this.prefix = prefix;
+        this.prefix = new IdPrefix(prefix);
         this.hash = hash;
         this.exact = exact;
         this.lowest = Math.max(0, (sequence >>> WORD_BITS) - 1);
@@ -46,7 +46,7 @@ final class Window extends Ids {
 
     /** Whether an id of a group begins as those of this window do. */
     boolean isPrefixOf(String otherGroup, String id) {
-        return id.startsWith(prefix) && group.equals(otherGroup);
+        return prefix.begins(id) && group.equals(otherGroup);
     }
 
     /** An id's number, -1 if it has none in its one spelling; for ids that begin as those of this window do. */
@@ -113,11 +113,11 @@ final class Window extends Ids {
     }
 
     private IdHash id(long sequence) {
-        return exact.hasher().ofId(group, prefix + sequence);
+        return exact.hasher().ofId(group, prefix.toString() + sequence);
     }
 
     private IdHash word(long number) {
-        return exact.hasher().ofWord(group, prefix, number);
+        return exact.hasher().ofWord(group, prefix.toString(), number);
     }
 
     /** Nothing has ended for the whole retention. */
