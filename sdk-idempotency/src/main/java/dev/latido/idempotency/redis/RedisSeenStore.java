@@ -4,7 +4,6 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
@@ -52,7 +51,7 @@ public final class RedisSeenStore implements SeenStore {
 
     private final RedisLink link;
     private final Duration retention;
-    private final String instance = UUID.randomUUID() + "/";
+    private final String instance = "@" + UUID.randomUUID() + " ";
     private final AtomicLong claims = new AtomicLong();
 
     private RedisSeenStore(RedisLink link, Duration retention) {
@@ -71,20 +70,17 @@ public final class RedisSeenStore implements SeenStore {
      */
     public static RedisSeenStore of(String uri) {
         Objects.requireNonNull(uri, "uri must not be null");
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .build());
+        OwnClient own = new OwnClient(uri);
         try {
-            StatefulRedisConnection<String, String> connection = client.connect();
+            StatefulRedisConnection<String, String> connection = own.client().connect();
             return new RedisSeenStore(
                     new RedisLink(connection.async(), () -> {
                         connection.close();
-                        client.shutdown();
+                        own.close();
                     }),
                     DEFAULT_RETENTION);
         } catch (RedisException e) {
-            client.shutdown();
+            own.close();
             throw unreachable(e);
         }
     }
@@ -158,9 +154,9 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /** In milliseconds, which a shorter time than one is not. */
-    private static String millis(Duration time) {
+    private static long millis(Duration time) {
         Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
-        return Long.toString(bounded.plusNanos(999_999).toMillis());
+        return bounded.plusNanos(999_999).toMillis();
     }
 
     @Override
@@ -169,15 +165,15 @@ public final class RedisSeenStore implements SeenStore {
         Objects.requireNonNull(owner, "owner must not be null");
         Objects.requireNonNull(lease, "lease must not be null");
         String tag = tagged(key);
+        long milliseconds = millis(lease);
         String answer = link.run(
                 Script.CLAIM,
                 ScriptOutputType.VALUE,
                 new String[] {tag + ":" + key.id(), tag},
-                owner,
-                millis(lease),
-                millis(retention),
+                Long.toString(milliseconds),
+                Long.toString(milliseconds + millis(retention)),
                 Long.toHexString(key.fingerprint()),
-                instance + claims.incrementAndGet());
+                claims.incrementAndGet() + instance + owner);
         int space = answer.lastIndexOf(' ');
         long number = Long.parseLong(answer, 2, space, 10);
         return switch (answer.charAt(0)) {
@@ -199,8 +195,8 @@ public final class RedisSeenStore implements SeenStore {
                 new String[] {message(key)},
                 Long.toString(fence),
                 state,
-                millis(time),
-                millis(retention),
+                Long.toString(millis(time)),
+                Long.toString(millis(retention)),
                 reason);
         return answer == 1 ? Hold.HELD : Hold.LOST;
     }
@@ -219,7 +215,7 @@ public final class RedisSeenStore implements SeenStore {
                 ScriptOutputType.INTEGER,
                 new String[] {message(key)},
                 Long.toString(fence),
-                millis(retention));
+                Long.toString(millis(retention)));
         return COMMITS[answer.intValue()];
     }
 

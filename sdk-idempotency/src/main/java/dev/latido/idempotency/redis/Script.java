@@ -2,13 +2,13 @@ package dev.latido.idempotency.redis;
 
 /**
  * What Redis runs in one step, on its own clock. A message is a text, {@code state fence fingerprint}: D done, and nothing
- * more; X dead, and the reason; C claimed or R to be retried, and {@code until attempts claim owner}: until when lease or
- * pause last, and the claim's own number. One text is read and written, with its time to live, by one command each.
+ * more; X dead, and the reason; C claimed or R to be retried, and {@code until attempts claim}: until when lease or pause
+ * last, and the claim's own number with its owner. One text is read and written, with its time to live, by one command each.
  */
 enum Script {
 
     /**
-     * KEYS message, fence counter; ARGV owner, lease, retention, fingerprint, number of the claim. Answers {@code state
+     * KEYS message, fence counter; ARGV lease, lease and retention, fingerprint, claim. Answers {@code state
      * number attempt}. The same claim once more gets the same answer, since the client sends it again after a lost
      * connection.
      */
@@ -16,7 +16,7 @@ enum Script {
             local known = redis.call('MGET', KEYS[1], KEYS[2])
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            local print, attempt = ARGV[4], 1
+            local print, attempt = ARGV[3], 1
             if known[1] then
               local state, fence, kept, rest = string.match(known[1], '^(%u) (%d+) (%x+)(.*)')
               if kept ~= '0' then
@@ -24,8 +24,8 @@ enum Script {
                 print = kept
               end
               if state == 'D' or state == 'X' then return state .. ' 0 0' end
-              local ends, attempts, number = string.match(rest, '^ (%d+) (%d+) (%S+)')
-              if state == 'C' and number == ARGV[5] then return 'G ' .. fence .. ' ' .. attempts end
+              local ends, attempts, claim = string.match(rest, '^ (%d+) (%d+) (.*)')
+              if state == 'C' and claim == ARGV[4] then return 'G ' .. fence .. ' ' .. attempts end
               if ends - now > 0 then return state .. ' ' .. (ends - now) .. ' 0' end
               attempt = attempts + 1
             end
@@ -34,8 +34,8 @@ enum Script {
             if fence < micros then fence = micros end
             local text = string.format('%.0f', fence)
             redis.call('SET', KEYS[2], text)
-            redis.call('SET', KEYS[1], 'C ' .. text .. ' ' .. print .. ' ' .. (now + ARGV[2]) .. ' ' .. attempt
-              .. ' ' .. ARGV[5] .. ' ' .. ARGV[1], 'PX', ARGV[2] + ARGV[3])
+            redis.call('SET', KEYS[1], 'C ' .. text .. ' ' .. print .. ' ' .. (now + ARGV[1]) .. ' ' .. attempt
+              .. ' ' .. ARGV[4], 'PX', ARGV[2])
             return 'G ' .. text .. ' ' .. attempt
             """),
 
