@@ -155,10 +155,7 @@ public final class JacksonCodec implements PayloadCodec {
             switch (name) {
                 case "id" -> id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null;
                 case "ts" -> timestamp = timestamp(parser, token);
-                case "v" ->
-                    value = token == JsonToken.VALUE_NULL
-                            ? null
-                            : values.forType(type).readValue(parser);
+                case "v" -> value = value(parser, token, type);
                 default -> parser.skipChildren();
             }
             if ("id".equals(name) || "ts".equals(name)) {
@@ -166,6 +163,20 @@ public final class JacksonCodec implements PayloadCodec {
             }
         }
         return new Envelope<>(id, timestamp, value);
+    }
+
+    /** What most devices send needs no deserializer, unless the application's mapper has one of its own for it. */
+    private <T> @Nullable T value(JsonParser parser, JsonToken token, Class<T> type) {
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (plain && type == Double.class && token.isNumeric()) {
+            return type.cast(parser.getDoubleValue());
+        }
+        if (plain && type == String.class && token == JsonToken.VALUE_STRING) {
+            return type.cast(parser.getString());
+        }
+        return values.forType(type).readValue(parser);
     }
 
     private static @Nullable Instant timestamp(JsonParser parser, JsonToken token) {

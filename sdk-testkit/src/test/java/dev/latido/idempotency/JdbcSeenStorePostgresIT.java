@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.testkit.contract.StoreTime;
 import dev.latido.testkit.contract.TransactionalSeenStoreContract;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -24,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -144,7 +148,32 @@ class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection>
     /** PostgreSQL turns the commit of a failed transaction into a rollback and says nothing. */
     @Test
     void shouldNotTakeAFailedTransactionForACommit() throws Exception {
-        JdbcSeenStore store = (JdbcSeenStore) store();
+        assertNotCommitted((JdbcSeenStore) store());
+    }
+
+    /** Another driver, or a pool that does not let through to it. */
+    @Test
+    void shouldNotTakeAFailedTransactionForACommitWhereTheDriverDoesNotTell() throws Exception {
+        store();
+        StatementCount statements = new StatementCount(postgres.dataSource(), false);
+
+        assertNotCommitted(JdbcSeenStore.of(statements.dataSource()));
+
+        assertThat(statements.count()).as("questions to the server").isPositive();
+    }
+
+    @Test
+    void shouldNotAskTheServerWhatTheDriverKnows() throws Exception {
+        store();
+        StatementCount statements = new StatementCount(postgres.dataSource(), true);
+        JdbcSeenStore store = JdbcSeenStore.of(statements.dataSource());
+
+        store.inTransaction(transaction -> store.markIn(transaction, new MessageKey("billing", "gw:1:1")));
+
+        assertThat(statements.count()).isZero();
+    }
+
+    private static void assertNotCommitted(JdbcSeenStore store) throws Exception {
         MessageKey key = new MessageKey("billing", "swallowed");
 
         assertThatIllegalStateException()
@@ -156,6 +185,41 @@ class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection>
 
         assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key)))
                 .isEqualTo(Mark.FIRST);
+    }
+
+    /** Counts the plain statements that are made, and may keep the driver's own connection from being reached. */
+    private record StatementCount(DataSource database, boolean unwraps, AtomicInteger made) {
+
+        StatementCount(DataSource database, boolean unwraps) {
+            this(database, unwraps, new AtomicInteger());
+        }
+
+        int count() {
+            return made.get();
+        }
+
+        DataSource dataSource() {
+            return proxy(DataSource.class, (self, method, arguments) -> {
+                Connection connection = database.getConnection();
+                return proxy(Connection.class, (same, call, values) -> {
+                    if (call.getName().equals("createStatement")) {
+                        made.incrementAndGet();
+                    }
+                    if (call.getName().equals("isWrapperFor") && !unwraps) {
+                        return false;
+                    }
+                    try {
+                        return call.invoke(connection, values);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+            });
+        }
+
+        private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        }
     }
 
     @Test

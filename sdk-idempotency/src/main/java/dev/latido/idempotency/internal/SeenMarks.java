@@ -22,12 +22,21 @@ public final class SeenMarks {
 
     private final SeenDialect dialect;
     private final String insert;
+    private final String insertOne;
+    private final String insertArrays;
     private final String fingerprint;
 
     SeenMarks(SeenDialect dialect) {
         this.dialect = dialect;
         this.insert = "insert into latido_seen"
                 + " (consumer_group, message_id, state, fence, attempt, owner, due_at, fingerprint)";
+        this.insertOne = insert + " values (?, ?, 'D', 0, 1, '" + OWNER + "', " + dialect.now() + " + ?, ?)"
+                + dialect.ignoreDuplicate();
+        this.insertArrays = insert
+                + " select consumer_group, message_id, 'D', 0, 1, '" + OWNER + "', " + dialect.now()
+                + " + ?, fingerprint from unnest(?, ?, ?) with ordinality"
+                + " as batch (consumer_group, message_id, fingerprint, place) order by place"
+                + dialect.ignoreDuplicate() + " returning consumer_group, message_id";
         this.fingerprint = "select fingerprint from latido_seen where consumer_group = ? and message_id = ?";
     }
 
@@ -61,8 +70,7 @@ public final class SeenMarks {
     }
 
     private boolean insertOne(Connection transaction, MessageKey key, Duration retention) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(insert + " values (?, ?, 'D', 0, 1, '" + OWNER
-                + "', " + dialect.now() + " + ?, ?)" + dialect.ignoreDuplicate())) {
+        try (PreparedStatement statement = transaction.prepareStatement(insertOne)) {
             statement.setString(1, key.group());
             statement.setString(2, key.id());
             statement.setLong(3, retention.toMillis());
@@ -126,11 +134,7 @@ public final class SeenMarks {
     /** One statement whatever their number, which says what it has inserted. */
     private Set<MessageKey> insertArrays(Connection transaction, List<MessageKey> keys, Duration retention)
             throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(insert
-                + " select consumer_group, message_id, 'D', 0, 1, '" + OWNER + "', " + dialect.now()
-                + " + ?, fingerprint from unnest(?, ?, ?) with ordinality"
-                + " as batch (consumer_group, message_id, fingerprint, place) order by place"
-                + dialect.ignoreDuplicate() + " returning consumer_group, message_id")) {
+        try (PreparedStatement statement = transaction.prepareStatement(insertArrays)) {
             statement.setLong(1, retention.toMillis());
             statement.setArray(
                     2,

@@ -27,6 +27,7 @@ public final class SeenTable {
     private static final int LONGEST_REASON = 1_024;
 
     private final SeenDialect dialect;
+    private final @Nullable DriverTransaction driver;
     private final SeenMarks marks;
     private final String insert;
     private final String select;
@@ -34,8 +35,9 @@ public final class SeenTable {
     private final String change;
     private final String purge;
 
-    private SeenTable(SeenDialect dialect) {
+    private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver) {
         this.dialect = dialect;
+        this.driver = driver;
         this.marks = new SeenMarks(dialect);
         String now = dialect.now();
         this.insert = "insert into latido_seen (consumer_group, message_id, state, fence, attempt, owner, due_at,"
@@ -55,7 +57,8 @@ public final class SeenTable {
 
     /** The table as the connection's database wants it. */
     public static SeenTable in(Connection connection) throws SQLException {
-        return new SeenTable(SeenDialect.of(connection));
+        SeenDialect dialect = SeenDialect.of(connection);
+        return new SeenTable(dialect, dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null);
     }
 
     /** Its marks. */
@@ -103,12 +106,13 @@ public final class SeenTable {
 
     /**
      * Makes sure, before a commit, that there is something to commit. Where a statement failed, PostgreSQL would roll
-     * back and say nothing, and the message be acknowledged without its effect.
+     * back and its driver say nothing, and the message be acknowledged without its effect. The driver mostly knows; if
+     * not, or if a statement failed, the server is asked.
      *
      * @throws IllegalStateException if a statement failed and the work went on
      */
     public void checkIntact(Connection transaction) throws SQLException {
-        if (!dialect.rollsBackSilently()) {
+        if (!dialect.rollsBackSilently() || (driver != null && driver.isIntact(transaction))) {
             return;
         }
         try (Statement statement = transaction.createStatement()) {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a limited number of pieces of work run at a time. A piece holds its place until it gives it back, with or without
- * a thread. Thread-safe.
+ * a thread. Threads are called one by one: each that comes calls the next if there is more to do, so that whoever submits
+ * a thousand pieces does not wake a thread a thousand times. Thread-safe.
  */
 final class Turns {
 
@@ -42,6 +43,9 @@ final class Turns {
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private final Set<Turn> running = ConcurrentHashMap.newKeySet();
     private int free;
+    /** A thread has been called and a place kept for it. */
+    private boolean called;
+
     private boolean paused;
     private boolean closed;
     /** Read without the lock on the hot path. */
@@ -86,38 +90,47 @@ final class Turns {
         }
     }
 
+    /** Calls a thread if there is something to do, a place, and none on its way. */
     private void dispatch() {
-        for (Turn turn = next(); turn != null; turn = next()) {
-            Turn begun = turn;
-            try {
-                executor.execute(() -> runAndGoOn(begun));
-            } catch (RejectedExecutionException e) {
-                putBack(begun);
-                log.warn("The executor takes no handler, to be tried again: {}", e.getMessage());
-                SdkThreads.shared().schedule(this::dispatch, REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+        synchronized (waiting) {
+            if (called || halted || free == 0 || waiting.isEmpty()) {
                 return;
             }
+            called = true;
+            free--;
+        }
+        try {
+            executor.execute(this::come);
+        } catch (RejectedExecutionException e) {
+            giveBack();
+            log.warn("The executor takes no handler, to be tried again: {}", e.getMessage());
+            SdkThreads.shared().schedule(this::dispatch, REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void putBack(Turn turn) {
+    private void giveBack() {
         synchronized (waiting) {
-            running.remove(turn);
+            called = false;
             free++;
-            waiting.addFirst(turn);
-            queue = waiting.size();
         }
     }
 
-    /** The thread takes the next turn itself, which saves waking another. */
-    private void runAndGoOn(Turn first) {
-        for (Turn turn = first; turn != null; turn = next()) {
+    /** A thread has come. When its turn is over it takes the next itself, which saves waking another. */
+    private void come() {
+        Turn turn;
+        synchronized (waiting) {
+            giveBack();
+            turn = next();
+        }
+        dispatch();
+        while (turn != null) {
             try {
                 turn.run();
             } catch (RuntimeException | Error e) {
                 log.error("A turn failed; this is a bug in Latido", e);
                 end(turn);
             }
+            turn = next();
         }
     }
 

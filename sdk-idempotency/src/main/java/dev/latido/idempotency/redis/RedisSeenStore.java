@@ -4,7 +4,6 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
@@ -12,7 +11,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,9 +46,12 @@ public final class RedisSeenStore implements SeenStore {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LONGEST_REASON = 1_024;
 
+    /** By the script's answer. */
+    private static final Commit[] COMMITS = {Commit.LOST, Commit.OK, Commit.ALREADY};
+
     private final RedisLink link;
     private final Duration retention;
-    private final String instance = UUID.randomUUID() + "/";
+    private final String instance = "@" + UUID.randomUUID() + " ";
     private final AtomicLong claims = new AtomicLong();
 
     private RedisSeenStore(RedisLink link, Duration retention) {
@@ -69,20 +70,17 @@ public final class RedisSeenStore implements SeenStore {
      */
     public static RedisSeenStore of(String uri) {
         Objects.requireNonNull(uri, "uri must not be null");
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .build());
+        OwnClient own = new OwnClient(uri);
         try {
-            StatefulRedisConnection<String, String> connection = client.connect();
+            StatefulRedisConnection<String, String> connection = own.client().connect();
             return new RedisSeenStore(
                     new RedisLink(connection.async(), () -> {
                         connection.close();
-                        client.shutdown();
+                        own.close();
                     }),
                     DEFAULT_RETENTION);
         } catch (RedisException e) {
-            client.shutdown();
+            own.close();
             throw unreachable(e);
         }
     }
@@ -156,9 +154,9 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /** In milliseconds, which a shorter time than one is not. */
-    private static String millis(Duration time) {
+    private static long millis(Duration time) {
         Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
-        return Long.toString(bounded.plusNanos(999_999).toMillis());
+        return bounded.plusNanos(999_999).toMillis();
     }
 
     @Override
@@ -167,40 +165,29 @@ public final class RedisSeenStore implements SeenStore {
         Objects.requireNonNull(owner, "owner must not be null");
         Objects.requireNonNull(lease, "lease must not be null");
         String tag = tagged(key);
-        List<Object> answer = link.run(
+        long milliseconds = millis(lease);
+        String answer = link.run(
                 Script.CLAIM,
-                ScriptOutputType.MULTI,
+                ScriptOutputType.VALUE,
                 new String[] {tag + ":" + key.id(), tag},
-                owner,
-                millis(lease),
-                millis(retention),
+                Long.toString(milliseconds),
+                Long.toString(milliseconds + millis(retention)),
                 Long.toHexString(key.fingerprint()),
-                instance + claims.incrementAndGet());
-        String state = String.valueOf(answer.get(0));
-        long number = number(answer.get(1));
-        return switch (state) {
-            case "G" -> new Claim.Granted(number, (int) number(answer.get(2)));
-            case "C" -> new Claim.Busy(Duration.ofMillis(number));
-            case "R" -> new Claim.Delayed(Duration.ofMillis(number));
-            case "D" -> new Claim.Done();
-            case "X" -> new Claim.Dead();
-            case "K" -> new Claim.Conflict();
-            default -> throw new SeenStoreException("the seen-store's Redis holds an unknown state " + state, null);
+                claims.incrementAndGet() + instance + owner);
+        int space = answer.lastIndexOf(' ');
+        long number = Long.parseLong(answer, 2, space, 10);
+        return switch (answer.charAt(0)) {
+            case 'G' -> new Claim.Granted(number, Integer.parseInt(answer, space + 1, answer.length(), 10));
+            case 'C' -> new Claim.Busy(Duration.ofMillis(number));
+            case 'R' -> new Claim.Delayed(Duration.ofMillis(number));
+            case 'D' -> new Claim.Done();
+            case 'X' -> new Claim.Dead();
+            case 'K' -> new Claim.Conflict();
+            default -> throw new SeenStoreException("the seen-store's Redis gave an unknown answer: " + answer, null);
         };
     }
 
-    /** Redis's integers come as numbers, the texts of a hash as texts. */
-    private static long number(Object answer) {
-        return answer instanceof Number number ? number.longValue() : Long.parseLong(String.valueOf(answer));
-    }
-
-    private enum Change {
-        LOST,
-        MADE,
-        MADE_BEFORE
-    }
-
-    private Change change(MessageKey key, long fence, String state, Duration time, String reason) {
+    private Hold change(MessageKey key, long fence, String state, Duration time, String reason) {
         Objects.requireNonNull(key, "key must not be null");
         Long answer = link.run(
                 Script.CHANGE,
@@ -208,42 +195,41 @@ public final class RedisSeenStore implements SeenStore {
                 new String[] {message(key)},
                 Long.toString(fence),
                 state,
-                millis(time),
-                millis(retention),
+                Long.toString(millis(time)),
+                Long.toString(millis(retention)),
                 reason);
-        return Change.values()[answer.intValue()];
-    }
-
-    private static Hold held(Change change) {
-        return change == Change.MADE ? Hold.HELD : Hold.LOST;
+        return answer == 1 ? Hold.HELD : Hold.LOST;
     }
 
     @Override
     public Hold renew(MessageKey key, long fence, Duration lease) {
         Objects.requireNonNull(lease, "lease must not be null");
-        return held(change(key, fence, "C", lease, ""));
+        return change(key, fence, "C", lease, "");
     }
 
     @Override
     public Commit commit(MessageKey key, long fence) {
-        return switch (change(key, fence, "D", Duration.ZERO, "")) {
-            case MADE -> Commit.OK;
-            case MADE_BEFORE -> Commit.ALREADY;
-            case LOST -> Commit.LOST;
-        };
+        Objects.requireNonNull(key, "key must not be null");
+        Long answer = link.run(
+                Script.COMMIT,
+                ScriptOutputType.INTEGER,
+                new String[] {message(key)},
+                Long.toString(fence),
+                Long.toString(millis(retention)));
+        return COMMITS[answer.intValue()];
     }
 
     @Override
     public Hold release(MessageKey key, long fence, Duration pause) {
         Objects.requireNonNull(pause, "pause must not be null");
-        return held(change(key, fence, "R", pause, ""));
+        return change(key, fence, "R", pause, "");
     }
 
     @Override
     public Hold bury(MessageKey key, long fence, String reason) {
         Objects.requireNonNull(reason, "reason must not be null");
         String stored = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
-        return held(change(key, fence, "X", Duration.ZERO, stored));
+        return change(key, fence, "X", Duration.ZERO, stored);
     }
 
     /** Nothing to do: Redis removes what has expired. */

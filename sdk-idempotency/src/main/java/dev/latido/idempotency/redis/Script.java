@@ -1,59 +1,71 @@
 package dev.latido.idempotency.redis;
 
 /**
- * What Redis runs in one step, on its own clock. A message is a hash: state {@code s} (C claimed, R to be retried, D done,
- * X dead), fence {@code f}, until when lease or pause last {@code u}, attempts {@code a}, owner {@code o}, the claim's own
- * number {@code n}, fingerprint {@code p}, reason {@code r}.
+ * What Redis runs in one step, on its own clock. A message is a text, {@code state fence fingerprint}: D done, and nothing
+ * more; X dead, and the reason; C claimed or R to be retried, and {@code until attempts claim}: until when lease or pause
+ * last, and the claim's own number with its owner. One text is read and written, with its time to live, by one command each.
  */
 enum Script {
 
     /**
-     * KEYS message, fence counter; ARGV owner, lease, retention, fingerprint, number of the claim. The same claim once more
-     * gets the same answer, since the client sends it again after a lost connection.
+     * KEYS message, fence counter; ARGV lease, lease and retention, fingerprint, claim. Answers {@code state
+     * number attempt}. The same claim once more gets the same answer, since the client sends it again after a lost
+     * connection.
      */
     CLAIM("""
+            local known = redis.call('MGET', KEYS[1], KEYS[2])
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            local known = redis.call('HMGET', KEYS[1], 's', 'u', 'a', 'p', 'n', 'f')
-            local state = known[1]
-            if state then
-              if ARGV[4] ~= '0' and known[4] and known[4] ~= ARGV[4] then return {'K', 0, 0} end
-              if state == 'D' or state == 'X' then return {state, 0, 0} end
-              if state == 'C' and known[5] == ARGV[5] then return {'G', known[6], known[3]} end
-              local rest = known[2] - now
-              if rest > 0 then return {state, rest, 0} end
+            local print, attempt = ARGV[3], 1
+            if known[1] then
+              local state, fence, kept, rest = string.match(known[1], '^(%u) (%d+) (%x+)(.*)')
+              if kept ~= '0' then
+                if print ~= '0' and print ~= kept then return 'K 0 0' end
+                print = kept
+              end
+              if state == 'D' or state == 'X' then return state .. ' 0 0' end
+              local ends, attempts, claim = string.match(rest, '^ (%d+) (%d+) (.*)')
+              if state == 'C' and claim == ARGV[4] then return 'G ' .. fence .. ' ' .. attempts end
+              if ends - now > 0 then return state .. ' ' .. (ends - now) .. ' 0' end
+              attempt = attempts + 1
             end
-            local attempt = (tonumber(known[3]) or 0) + 1
-            local fence = (tonumber(redis.call('GET', KEYS[2])) or 0) + 1
+            local fence = (tonumber(known[2]) or 0) + 1
             local micros = time[1] * 1000000 + time[2]
             if fence < micros then fence = micros end
             local text = string.format('%.0f', fence)
             redis.call('SET', KEYS[2], text)
-            redis.call('HSET', KEYS[1], 's', 'C', 'f', text, 'u', now + ARGV[2], 'a', attempt, 'o', ARGV[1], 'n', ARGV[5])
-            if ARGV[4] ~= '0' then redis.call('HSETNX', KEYS[1], 'p', ARGV[4]) end
-            redis.call('PEXPIRE', KEYS[1], ARGV[2] + ARGV[3])
-            return {'G', text, attempt}
+            redis.call('SET', KEYS[1], 'C ' .. text .. ' ' .. print .. ' ' .. (now + ARGV[1]) .. ' ' .. attempt
+              .. ' ' .. ARGV[4], 'PX', ARGV[2])
+            return 'G ' .. text .. ' ' .. attempt
             """),
 
-    /** KEYS message; ARGV fence, new state, milliseconds, retention, reason. 1 done, 2 done before, 0 lost. */
-    CHANGE("""
-            local known = redis.call('HMGET', KEYS[1], 's', 'f')
-            if known[2] ~= ARGV[1] then return 0 end
-            if known[1] ~= 'C' then
-              if known[1] == 'D' and ARGV[2] == 'D' then return 2 end
-              return 0
+    /** KEYS message; ARGV fence, retention. 1 done, 2 done before, 0 lost. */
+    COMMIT("""
+            local known = redis.call('GET', KEYS[1])
+            if not known then return 0 end
+            local state, fence, kept = string.match(known, '^(%u) (%d+) (%x+)')
+            if fence ~= ARGV[1] then return 0 end
+            if state == 'C' then
+              redis.call('SET', KEYS[1], 'D ' .. fence .. ' ' .. kept, 'PX', ARGV[2])
+              return 1
             end
-            if ARGV[2] == 'D' or ARGV[2] == 'X' then
-              redis.call('HSET', KEYS[1], 's', ARGV[2])
-              redis.call('HDEL', KEYS[1], 'u', 'a', 'o', 'n')
-              if ARGV[2] == 'X' then redis.call('HSET', KEYS[1], 'r', ARGV[5]) end
-              redis.call('PEXPIRE', KEYS[1], ARGV[4])
+            return state == 'D' and 2 or 0
+            """),
+
+    /** KEYS message; ARGV fence, new state, milliseconds, retention, reason. 1 done, 0 lost. */
+    CHANGE("""
+            local known = redis.call('GET', KEYS[1])
+            if not known then return 0 end
+            local state, fence, kept, attempts, claim = string.match(known, '^(%u) (%d+) (%x+) %d+ (%d+) (.*)')
+            if state ~= 'C' or fence ~= ARGV[1] then return 0 end
+            local text = ARGV[2] .. ' ' .. fence .. ' ' .. kept .. ' '
+            if ARGV[2] == 'X' then
+              redis.call('SET', KEYS[1], text .. ARGV[5], 'PX', ARGV[4])
               return 1
             end
             local time = redis.call('TIME')
-            local now = time[1] * 1000 + math.floor(time[2] / 1000)
-            redis.call('HSET', KEYS[1], 's', ARGV[2], 'u', now + ARGV[3])
-            redis.call('PEXPIRE', KEYS[1], ARGV[3] + ARGV[4])
+            local ends = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[3]
+            redis.call('SET', KEYS[1], text .. ends .. ' ' .. attempts .. ' ' .. claim, 'PX', ARGV[3] + ARGV[4])
             return 1
             """);
 

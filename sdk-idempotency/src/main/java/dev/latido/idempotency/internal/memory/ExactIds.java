@@ -17,12 +17,12 @@ final class ExactIds {
     private final PlainIds[] parts;
 
     /** Room for so many of the last ids at least. */
-    ExactIds(int capacity) {
+    ExactIds(int capacity, Fences fences) {
         parts = new PlainIds[capacity < LEAST_FOR_PARTS ? 1 : PARTS];
         double share = (double) capacity / parts.length;
         int room = parts.length == 1 ? capacity : (int) Math.ceil(share + DEVIATIONS * Math.sqrt(share));
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = new PlainIds(room);
+            parts[i] = new PlainIds(room, fences);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.latido.idempotency.internal.memory;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.SeenStore.Hold;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Ids {
 
-    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 4);
+    private static final long SECOND = 1_000_000_000;
+    private static final long FOREVER = Long.MAX_VALUE / 4;
 
     final InWork inWork = new InWork();
+    private final Fences fences;
+    final int slot;
+
+    /** With the source of fences and what they are to say of the place. */
+    Ids(Fences fences, int slot) {
+        this.fences = fences;
+        this.slot = slot;
+    }
 
     /** Done, Dead or Conflict; null if the id is not known. */
     abstract @Nullable Claim ended(long a, long b, long fingerprint, int tick);
@@ -25,11 +33,11 @@ abstract class Ids {
      * @param now the clock
      * @param tick the same in ticks of the log
      */
-    final Claim claim(long a, long b, long fingerprint, Duration lease, AtomicLong fences, long now, int tick) {
+    final Claim claim(long a, long b, long fingerprint, Duration lease, long now, int tick) {
         int at = inWork.find(a, b);
         if (at == InWork.ABSENT) {
             Claim ended = ended(a, b, fingerprint, tick);
-            return ended != null ? ended : grant(a, b, fingerprint, lease, fences, now);
+            return ended != null ? ended : grant(a, b, fingerprint, lease, now);
         }
         if (Value.conflict(fingerprint, inWork.fingerprint(at))) {
             return new Claim.Conflict();
@@ -42,19 +50,19 @@ abstract class Ids {
         if (inWork.fingerprint(at) == Value.NO_FINGERPRINT) {
             inWork.setFingerprint(at, fingerprint);
         }
-        long fence = fences.incrementAndGet();
+        long fence = fences.next(slot);
         inWork.again(at, fence, after(now, lease));
         return new Claim.Granted(fence, inWork.attempt(at));
     }
 
-    private Claim grant(long a, long b, long fingerprint, Duration lease, AtomicLong fences, long now) {
-        long fence = fences.incrementAndGet();
+    private Claim grant(long a, long b, long fingerprint, Duration lease, long now) {
+        long fence = fences.next(slot);
         inWork.add(a, b, fence, after(now, lease), fingerprint);
         return new Claim.Granted(fence, 1);
     }
 
     private static long after(long now, Duration time) {
-        return now + (time.compareTo(FOREVER) > 0 ? FOREVER : time).toNanos();
+        return now + (time.getSeconds() >= FOREVER / SECOND ? FOREVER : time.getSeconds() * SECOND + time.getNano());
     }
 
     /** Makes a claim last longer. */

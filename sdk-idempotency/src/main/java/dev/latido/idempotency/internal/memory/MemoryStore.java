@@ -6,7 +6,6 @@ import dev.latido.idempotency.SeenStore.Commit;
 import dev.latido.idempotency.SeenStore.Hold;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +18,11 @@ public final class MemoryStore {
     private static final int LEAST_WINDOWS = 16;
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
-    /** Spreads a sequence over the bits of a token. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
     private final LongSupplier clock;
     private final long start;
     private final double ticksPerNano;
-    private final AtomicLong fences = new AtomicLong();
-    private final RecentCommits recent = new RecentCommits();
-    private final RecentGrants grants = new RecentGrants();
+    private final RecentCommits recentCommits = new RecentCommits();
+    private final RecentWindows recentWindows = new RecentWindows();
     private final ExactIds exact;
     private final Windows windows;
 
@@ -41,8 +36,9 @@ public final class MemoryStore {
         this.start = clock.getAsLong();
         Duration kept = retention.compareTo(LONGEST) > 0 ? LONGEST : retention;
         this.ticksPerNano = 1.0 / (kept.toNanos() / EndedLog.TICKS + 1);
-        this.exact = new ExactIds(capacity);
-        this.windows = new Windows(exact, Math.max(LEAST_WINDOWS, capacity / ENTRIES_PER_WINDOW));
+        Fences fences = new Fences();
+        this.exact = new ExactIds(capacity, fences);
+        this.windows = new Windows(exact, fences, Math.max(LEAST_WINDOWS, capacity / ENTRIES_PER_WINDOW));
     }
 
     private int tick(long now) {
@@ -54,13 +50,40 @@ public final class MemoryStore {
         long now = clock.getAsLong();
         int tick = tick(now);
         long fingerprint = Value.fingerprint(key);
+        int prefix = NumberedId.lastPart(key.id());
+        long sequence = NumberedId.number(key.id(), prefix, key.id().length());
+        if (sequence < 0) {
+            return claimPlain(key, fingerprint, lease, now, tick);
+        }
+        Window recent = recentWindows.find(RecentWindows.slot(key.id(), prefix), key, prefix);
+        Claim claim = recent == null ? null : claimIn(recent, sequence, fingerprint, lease, now, tick);
+        return claim != null ? claim : claimAnywhere(key, fingerprint, lease, now, tick);
+    }
+
+    private Claim claimPlain(MessageKey key, long fingerprint, Duration lease, long now, int tick) {
+        IdHash hash = exact.hash(key);
+        PlainIds ids = exact.of(hash);
+        synchronized (ids) {
+            return ids.claim(hash.high(), hash.low(), fingerprint, lease, now, tick);
+        }
+    }
+
+    /** Null if the window is out of use. */
+    private @Nullable Claim claimIn(
+            Window window, long sequence, long fingerprint, Duration lease, long now, int tick) {
+        synchronized (window) {
+            if (window.isRetired()) {
+                return null;
+            }
+            recentWindows.keep(window);
+            return window.claim(sequence, 0, fingerprint, lease, now, tick);
+        }
+    }
+
+    private Claim claimAnywhere(MessageKey key, long fingerprint, Duration lease, long now, int tick) {
         NumberedId number = NumberedId.of(key.id());
         if (number == null) {
-            IdHash hash = exact.hash(key);
-            PlainIds ids = exact.of(hash);
-            synchronized (ids) {
-                return ids.claim(hash.high(), hash.low(), fingerprint, lease, fences, now, tick);
-            }
+            return claimPlain(key, fingerprint, lease, now, tick);
         }
         long hash = windows.hash(key.group(), key.id(), number.prefix());
         Window window = windows.find(hash, key.group(), key.id(), number.prefix());
@@ -68,14 +91,9 @@ public final class MemoryStore {
             if (window == null) {
                 window = windows.open(hash, key.group(), key.id(), number, tick);
             }
-            synchronized (window) {
-                if (!window.isRetired()) {
-                    Claim claim = window.claim(number.sequence(), 0, fingerprint, lease, fences, now, tick);
-                    if (claim instanceof Claim.Granted granted) {
-                        grants.add(granted.fence(), window);
-                    }
-                    return claim;
-                }
+            Claim claim = claimIn(window, number.sequence(), fingerprint, lease, now, tick);
+            if (claim != null) {
+                return claim;
             }
             window = null;
         }
@@ -84,15 +102,7 @@ public final class MemoryStore {
     /** Where an id is looked for once it has been claimed, and by what. */
     private record Place(@Nullable Ids ids, long a, long b, long token) {}
 
-    private Place place(MessageKey key, long fence) {
-        Window recent = grants.of(fence);
-        if (recent != null && recent.isPrefixOf(key.group(), key.id())) {
-            long sequence =
-                    NumberedId.number(key.id(), recent.prefix.length(), key.id().length());
-            if (sequence >= 0) {
-                return new Place(recent, sequence, 0, sequence * SPREAD ^ recent.hash);
-            }
-        }
+    private Place place(MessageKey key) {
         NumberedId number = NumberedId.of(key.id());
         if (number == null) {
             IdHash hash = exact.hash(key);
@@ -100,12 +110,12 @@ public final class MemoryStore {
         }
         long hash = windows.hash(key.group(), key.id(), number.prefix());
         Window window = windows.find(hash, key.group(), key.id(), number.prefix());
-        return new Place(window, number.sequence(), 0, number.sequence() * SPREAD ^ hash);
+        return new Place(window, number.sequence(), 0, Window.token(hash, number.sequence()));
     }
 
     /** As {@link dev.latido.idempotency.SeenStore#renew}. */
     public Hold renew(MessageKey key, long fence, Duration lease) {
-        Place place = place(key, fence);
+        Place place = place(key);
         Ids ids = place.ids();
         if (ids == null) {
             return Hold.LOST;
@@ -117,7 +127,7 @@ public final class MemoryStore {
 
     /** As {@link dev.latido.idempotency.SeenStore#release}. */
     public Hold release(MessageKey key, long fence, Duration pause) {
-        Place place = place(key, fence);
+        Place place = place(key);
         Ids ids = place.ids();
         if (ids == null) {
             return Hold.LOST;
@@ -129,27 +139,36 @@ public final class MemoryStore {
 
     /** As {@link dev.latido.idempotency.SeenStore#commit}. */
     public Commit commit(MessageKey key, long fence) {
-        Place place = place(key, fence);
         int tick = tick(clock.getAsLong());
-        if (end(place, fence, false, tick) == Hold.HELD) {
-            recent.add(fence, place.token(), tick);
+        Window recent = recentWindows.of(fence, key);
+        long sequence = recent == null ? -1 : recent.sequence(key.id());
+        if (recent != null && sequence >= 0) {
+            return commit(recent, sequence, 0, Window.token(recent.hash, sequence), fence, tick);
+        }
+        Place place = place(key);
+        return commit(place.ids(), place.a(), place.b(), place.token(), fence, tick);
+    }
+
+    private Commit commit(@Nullable Ids ids, long a, long b, long token, long fence, int tick) {
+        if (end(ids, a, b, fence, false, tick) == Hold.HELD) {
+            recentCommits.add(fence, token, tick);
             return Commit.OK;
         }
-        return recent.contains(fence, place.token(), tick) ? Commit.ALREADY : Commit.LOST;
+        return recentCommits.contains(fence, token, tick) ? Commit.ALREADY : Commit.LOST;
     }
 
     /** As {@link dev.latido.idempotency.SeenStore#bury}. */
     public Hold bury(MessageKey key, long fence) {
-        return end(place(key, fence), fence, true, tick(clock.getAsLong()));
+        Place place = place(key);
+        return end(place.ids(), place.a(), place.b(), fence, true, tick(clock.getAsLong()));
     }
 
-    private static Hold end(Place place, long fence, boolean dead, int tick) {
-        Ids ids = place.ids();
+    private static Hold end(@Nullable Ids ids, long a, long b, long fence, boolean dead, int tick) {
         if (ids == null) {
             return Hold.LOST;
         }
         synchronized (ids) {
-            return ids.end(place.a(), place.b(), fence, dead, tick);
+            return ids.end(a, b, fence, dead, tick);
         }
     }
 

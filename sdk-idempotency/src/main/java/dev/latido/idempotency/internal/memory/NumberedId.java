@@ -28,6 +28,11 @@ record NumberedId(int prefix, long sequence) {
         return sequence < 0 ? null : new NumberedId(colon + 1, sequence);
     }
 
+    /** Where the last part of an id begins; 0 if it has but one. */
+    static int lastPart(String id) {
+        return id.lastIndexOf(':') + 1;
+    }
+
     /** A number in its one spelling, or -1. */
     static long number(String id, int start, int end) {
         int digits = end - start;

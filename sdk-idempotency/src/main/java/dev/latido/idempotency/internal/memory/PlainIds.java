@@ -8,7 +8,8 @@ final class PlainIds extends Ids {
 
     private final EndedLog log;
 
-    PlainIds(int capacity) {
+    PlainIds(int capacity, Fences fences) {
+        super(fences, 0);
         log = new EndedLog(capacity);
     }
 

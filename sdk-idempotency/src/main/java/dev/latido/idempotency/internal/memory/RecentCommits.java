@@ -6,10 +6,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /** Which of the last fences were committed and for what, so that the same commit again is recognised. Thread-safe. */
 final class RecentCommits {
 
-    private static final int FENCES = 4_096;
+    private static final int CLAIMS = 4_096;
     private static final int FIELDS = 4;
 
-    private final AtomicLongArray table = new AtomicLongArray(FENCES * FIELDS);
+    /** So many places lie between one claim and the next, which is another thread's as often as not. */
+    private static final int APART = 64;
+
+    private final AtomicLongArray table = new AtomicLongArray(CLAIMS * FIELDS);
 
     /** Notes a commit. */
     void add(long fence, long token, int tick) {
@@ -32,6 +35,7 @@ final class RecentCommits {
     }
 
     private static int place(long fence) {
-        return (int) (fence & FENCES - 1) * FIELDS;
+        int claim = (int) Fences.number(fence) & CLAIMS - 1;
+        return (claim % APART * (CLAIMS / APART) + claim / APART) * FIELDS;
     }
 }

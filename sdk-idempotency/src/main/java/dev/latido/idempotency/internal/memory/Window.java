@@ -15,8 +15,11 @@ final class Window extends Ids {
     private static final int FIRST_WORDS = 2;
     private static final int MOST_WORDS = 16;
 
-    final String group;
-    final String prefix;
+    /** Spreads a number over the bits of a token. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private final String group;
+    private final IdPrefix prefix;
     final long hash;
     private final ExactIds exact;
     private long[] words = new long[FIRST_WORDS];
@@ -24,9 +27,10 @@ final class Window extends Ids {
     private int lastEnd;
     private boolean retired;
 
-    Window(String group, String prefix, long hash, long sequence, ExactIds exact, int tick) {
+    Window(String group, String prefix, long hash, long sequence, ExactIds exact, Fences fences, int tick) {
+        super(fences, RecentWindows.slot(prefix, prefix.length()));
         this.group = group;
-        this.prefix = prefix;
+        this.prefix = new IdPrefix(prefix);
         this.hash = hash;
         this.exact = exact;
         this.lowest = Math.max(0, (sequence >>> WORD_BITS) - 1);
@@ -36,16 +40,23 @@ final class Window extends Ids {
         }
     }
 
-    boolean isFor(long otherHash, String otherGroup, String id, int prefixLength) {
-        return hash == otherHash
-                && prefix.length() == prefixLength
-                && id.startsWith(prefix)
-                && group.equals(otherGroup);
+    boolean isFor(String otherGroup, String id, int prefixLength) {
+        return prefix.length() == prefixLength && isPrefixOf(otherGroup, id);
     }
 
     /** Whether an id of a group begins as those of this window do. */
     boolean isPrefixOf(String otherGroup, String id) {
-        return id.startsWith(prefix) && group.equals(otherGroup);
+        return prefix.begins(id) && group.equals(otherGroup);
+    }
+
+    /** An id's number, -1 if it has none in its one spelling; for ids that begin as those of this window do. */
+    long sequence(String id) {
+        return NumberedId.number(id, prefix.length(), id.length());
+    }
+
+    /** Tells the ids of all windows apart, as far as a hash does. */
+    static long token(long hash, long sequence) {
+        return sequence * SPREAD ^ hash;
     }
 
     /** Whether it is out of use: what it knew is with the exact ids. */
@@ -102,11 +113,11 @@ final class Window extends Ids {
     }
 
     private IdHash id(long sequence) {
-        return exact.hasher().ofId(group, prefix + sequence);
+        return exact.hasher().ofId(group, prefix.toString() + sequence);
     }
 
     private IdHash word(long number) {
-        return exact.hasher().ofWord(group, prefix, number);
+        return exact.hasher().ofWord(group, prefix.toString(), number);
     }
 
     /** Nothing has ended for the whole retention. */

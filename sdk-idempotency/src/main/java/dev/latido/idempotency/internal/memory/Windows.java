@@ -12,6 +12,7 @@ final class Windows {
     private static final int SMALLEST = 16;
 
     private final ExactIds exact;
+    private final Fences fences;
     private final int most;
     private volatile AtomicReferenceArray<@Nullable Window> table = new AtomicReferenceArray<>(SMALLEST);
     private int count;
@@ -22,8 +23,9 @@ final class Windows {
      *
      * @param most how many are kept; beyond, those that have been idle longest go to the exact ids
      */
-    Windows(ExactIds exact, int most) {
+    Windows(ExactIds exact, Fences fences, int most) {
         this.exact = exact;
+        this.fences = fences;
         this.most = most;
     }
 
@@ -39,7 +41,7 @@ final class Windows {
         int mask = windows.length() - 1;
         for (int slot = (int) hash & mask; ; slot = slot + 1 & mask) {
             Window window = windows.get(slot);
-            if (window == null || window.isFor(hash, group, id, prefixLength)) {
+            if (window == null || (window.hash == hash && window.isFor(group, id, prefixLength))) {
                 return window;
             }
         }
@@ -57,7 +59,8 @@ final class Windows {
         if ((count + 1) * 3 > table.length() * 2) {
             rebuild(all(), table.length() * 2);
         }
-        Window window = new Window(group, id.substring(0, number.prefix()), hash, number.sequence(), exact, tick);
+        Window window =
+                new Window(group, id.substring(0, number.prefix()), hash, number.sequence(), exact, fences, tick);
         enter(table, window);
         count++;
         return window;

@@ -1,0 +1,58 @@
+package dev.latido.idempotency.internal;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PostgreSQL's driver knows of a transaction from the server's last answer, which says after each statement whether
+ * the transaction has failed (ReadyForQuery). The driver has it in a public method, but not in its API, so it is looked
+ * for by name: where it is not found, nothing is known, and the server is to be asked.
+ */
+final class DriverTransaction {
+
+    private static final String DRIVER = "org.postgresql.core.BaseConnection";
+    private static final String STATE = "getTransactionState";
+    private static final String FAILED = "FAILED";
+
+    private final Class<?> driver;
+    private final Method state;
+
+    private DriverTransaction(Class<?> driver, Method state) {
+        this.driver = driver;
+        this.state = state;
+    }
+
+    /** For connections like this one; null if their driver does not tell. */
+    static @Nullable DriverTransaction of(Connection connection) {
+        return Stream.of(
+                        connection.getClass().getClassLoader(),
+                        DriverTransaction.class.getClassLoader(),
+                        Thread.currentThread().getContextClassLoader())
+                .map(loader -> in(loader, connection))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable DriverTransaction in(@Nullable ClassLoader loader, Connection connection) {
+        try {
+            Class<?> driver = Class.forName(DRIVER, false, loader);
+            return connection.isWrapperFor(driver) ? new DriverTransaction(driver, driver.getMethod(STATE)) : null;
+        } catch (ReflectiveOperationException | LinkageError | SQLException e) {
+            return null;
+        }
+    }
+
+    /** Whether it is certain that no statement has failed that was not rolled back. */
+    boolean isIntact(Connection transaction) {
+        try {
+            Object answer = state.invoke(transaction.unwrap(driver));
+            return answer != null && !FAILED.equals(answer.toString());
+        } catch (ReflectiveOperationException | SQLException e) {
+            return false;
+        }
+    }
+}
