@@ -29,7 +29,7 @@ final class Watch implements AutoCloseable {
 
     static Watch start(Stage stage, String cell) {
         Watch watch = new Watch(stage, cell);
-        watch.timer.scheduleAtFixedRate(watch::sample, 0, 1, TimeUnit.SECONDS);
+        watch.timer.scheduleWithFixedDelay(watch::sample, 0, 1, TimeUnit.SECONDS);
         return watch;
     }
 
