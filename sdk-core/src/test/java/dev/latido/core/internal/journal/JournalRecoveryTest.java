@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -140,6 +141,7 @@ class JournalRecoveryTest {
     }
 
     @Test
+    @Tag("exhaustive")
     void shouldKeepTheRestAndSayWhatIsLostWhenSalvaged() throws IOException {
         List<Long> expected = fill();
         Set<Long> all = new HashSet<>(numbers(1, 40));
