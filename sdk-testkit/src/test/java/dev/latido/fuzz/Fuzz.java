@@ -35,7 +35,7 @@ public final class Fuzz {
     }
 
     /**
-     * How inputs were answered.
+     * How inputs were answered, the samples among them: few of the others may be well-formed.
      *
      * @param read how many were read
      * @param refused how many were refused, as documented
@@ -105,12 +105,12 @@ public final class Fuzz {
         samples.forEach(this::readSample);
         Mutator mutator = new Mutator(samples, tokens, seed);
         int count = PROOF ? inputs * PROOF_FACTOR : inputs;
-        int read = 0;
+        int read = samples.size();
         for (int number = 1; number <= count; number++) {
             byte[] input = mutator.next();
             read += isRead(input, "seed " + seed + ", input " + number) ? 1 : 0;
         }
-        return new Answers(read, count - read);
+        return new Answers(read, samples.size() + count - read);
     }
 
     /** Besides, classes are loaded and buffers are made. */
