@@ -22,7 +22,7 @@ class FrameFuzzTest {
 
     /** Small packets, fields and properties. */
     private static final String[] TOKENS =
-            ("\u00c0\0|\u00d0\0|\u0040\2\0\1|0\3\0\1a|0\4\0\1a\0|2\5\0\1a\0\1|\0\0|\0\4MQTT|\5|\4|#\0\3|&\0\1a\0\1b|!\0\0|\0\1#")
+            "\u00c0\0|\u00d0\0|@\2\0\1|0\3\0\1a|0\4\0\1a\0|2\5\0\1a\0\1|\0\0|\0\4MQTT|\5|\4|#\0\3|&\0\1a\0\1b|!\0\0|\0\1#"
                     .split("\\|");
 
     /** As the proxy does with each packet, whatever it is then told to do with it. */
