@@ -27,7 +27,7 @@ final class IdPrefix {
      * result tells where it ended: two letters within the prefix differ by less than the first behind it from the one that
      * is beyond.
      */
-    @SuppressWarnings("CompareToZero") // what String.compareTo returns is specified: the difference of the two letters
+    @SuppressWarnings("CompareToZero") // String specifies its result: the difference of the letters, or of the lengths
     boolean begins(String id) {
         return id.length() > length && (ascii ? id.compareTo(andBeyond) < -LAST_OF_ASCII : beginsWithAnyLetters(id));
     }
