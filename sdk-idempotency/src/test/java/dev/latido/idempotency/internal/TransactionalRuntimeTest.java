@@ -406,7 +406,7 @@ class TransactionalRuntimeTest {
                     }
                     billAll(messages, transaction);
                 })
-                .patience(Duration.ofMillis(200)));
+                .patience(Duration.ofSeconds(1)));
         beyondTheSuspects();
 
         link.deliver("a/1", "m-1");
