@@ -298,8 +298,9 @@ public interface MqttConnection extends AutoCloseable {
          * round trip of 20 ms still 12,800 messages a second, and at the largest payload of 256 KiB no more than 64 MiB. The
          * protocol's own default is 65,535, with which one slow handler would let the heap overflow.
          *
-         * <p>A broker that sends more (Mosquitto 2.0 does, when more waits for a client) would be cut off again and again. Instead it
-         * is allowed four times as many for the next session, and so on up to 65,535; each time is logged as a warning.
+         * <p>A broker that sends more (Mosquitto 2.0 does, when more waits for a client) would be cut off again and again.
+         * Instead it is allowed four times as many for the next session, and so on up to 65,535; each time is logged as a
+         * warning.
          *
          * @param messages 1 to 65,535
          * @return this builder

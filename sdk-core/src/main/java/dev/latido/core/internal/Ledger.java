@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * The publications that have no outcome yet; gives each its one outcome. The listeners hear of it first, so that who
- * waits for the outcome finds it in their figures. Messages of an earlier
- * process have no publication here. Thread-safe.
+ * waits for the outcome finds it in their figures. Messages of an earlier process have no publication here. Thread-safe.
  */
 final class Ledger {
 
