@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.MqttClientConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.AttributeKey;
 import java.lang.reflect.Field;
 import java.util.Iterator;
@@ -27,6 +28,12 @@ final class AttemptChannel {
     private static final Logger log = LoggerFactory.getLogger(AttemptChannel.class);
 
     private static final AttributeKey<Boolean> KNOWN = AttributeKey.valueOf("latido.known");
+
+    /**
+     * The client flushes each PUBACK by itself: a system call and a TCP segment for every message, here, and another to
+     * read it on the broker's side. So many at most are sent together, those that wait on the loop anyway.
+     */
+    private static final int FLUSHES = 256;
 
     private volatile boolean aborted;
     private volatile @Nullable EventLoop loop;
@@ -68,7 +75,11 @@ final class AttemptChannel {
                 opened.completeExceptionally(failure);
             }
         });
-        channel = firstUnknown(acquired, false);
+        Channel made = firstUnknown(acquired, false);
+        if (made != null) {
+            made.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES, true));
+        }
+        channel = made;
     }
 
     /**
