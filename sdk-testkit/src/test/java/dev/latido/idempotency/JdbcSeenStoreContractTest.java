@@ -1,16 +1,11 @@
 package dev.latido.idempotency;
 
-import dev.latido.testkit.contract.StoreTime;
-import dev.latido.testkit.contract.TransactionalSeenStoreContract;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 
 /** On H2. */
-class JdbcSeenStoreContractTest extends TransactionalSeenStoreContract<Connection> {
+class JdbcSeenStoreContractTest extends JdbcSeenStoreContract {
 
     private static final JdbcConnectionPool POOL =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000", "sa", "");
@@ -23,32 +18,12 @@ class JdbcSeenStoreContractTest extends TransactionalSeenStoreContract<Connectio
     }
 
     @Override
-    protected JdbcSeenStore createStore(Duration retention) throws SQLException {
-        return database.emptyStore(retention);
-    }
-
-    @Override
-    protected JdbcSeenStore reopen(SeenStore crashed) {
-        return JdbcSeenStore.of(POOL).retaining(RETENTION);
-    }
-
-    @Override
-    protected StoreTime time() {
-        return StoreTime.advancedBy(database::age);
+    SqlEffects database() {
+        return database;
     }
 
     @Override
     protected int capacity() {
         return 200;
-    }
-
-    @Override
-    protected void apply(Connection transaction, String effect) throws SQLException {
-        database.apply(transaction, effect);
-    }
-
-    @Override
-    protected int effects(String effect) throws SQLException {
-        return database.count(effect);
     }
 }

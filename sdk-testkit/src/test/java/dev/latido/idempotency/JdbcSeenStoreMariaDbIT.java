@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.testkit.contract.StoreTime;
-import dev.latido.testkit.contract.TransactionalSeenStoreContract;
 import dev.latido.testkit.database.internal.MariaDbProcess;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** On MariaDB with its own isolation level, REPEATABLE READ, through a pool. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JdbcSeenStoreMariaDbIT extends TransactionalSeenStoreContract<Connection> {
+class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
 
     private static final MessageKey KEY = new MessageKey("billing", "gw:1:1");
 
@@ -57,33 +55,13 @@ class JdbcSeenStoreMariaDbIT extends TransactionalSeenStoreContract<Connection> 
     }
 
     @Override
-    protected JdbcSeenStore createStore(Duration retention) throws SQLException {
-        return database.emptyStore(retention);
-    }
-
-    @Override
-    protected JdbcSeenStore reopen(SeenStore crashed) {
-        return JdbcSeenStore.of(pool).retaining(RETENTION);
-    }
-
-    @Override
-    protected StoreTime time() {
-        return StoreTime.advancedBy(database::age);
+    SqlEffects database() {
+        return database;
     }
 
     @Override
     protected int capacity() {
         return 100;
-    }
-
-    @Override
-    protected void apply(Connection transaction, String effect) throws SQLException {
-        database.apply(transaction, effect);
-    }
-
-    @Override
-    protected int effects(String effect) throws SQLException {
-        return database.count(effect);
     }
 
     /** A snapshot that is older than the mark's wait would hide the rival's writes from the handler. */
@@ -167,28 +145,12 @@ class JdbcSeenStoreMariaDbIT extends TransactionalSeenStoreContract<Connection> 
                 .isGreaterThan(before);
     }
 
-    /** The database's own clock, as in production. */
     @Nested
-    class OnItsOwnClock extends TransactionalSeenStoreContract<Connection> {
+    class OwnClock extends OnItsOwnClock {
 
         @Override
-        protected JdbcSeenStore createStore(Duration retention) throws SQLException {
-            return database.emptyStore(retention);
-        }
-
-        @Override
-        protected int capacity() {
-            return 20;
-        }
-
-        @Override
-        protected void apply(Connection transaction, String effect) throws SQLException {
-            database.apply(transaction, effect);
-        }
-
-        @Override
-        protected int effects(String effect) throws SQLException {
-            return database.count(effect);
+        SqlEffects database() {
+            return database;
         }
     }
 }

@@ -19,11 +19,16 @@ final class SqlEffects {
 
     /** A store over empty tables. */
     JdbcSeenStore emptyStore(Duration retention) throws SQLException {
-        JdbcSeenStore store = JdbcSeenStore.of(dataSource).retaining(retention).createTable();
+        JdbcSeenStore store = store(retention).createTable();
         execute("create table if not exists effects (effect varchar(256))");
         execute("delete from effects");
         execute("delete from latido_seen");
         return store;
+    }
+
+    /** A store over the tables as they are. */
+    JdbcSeenStore store(Duration retention) {
+        return JdbcSeenStore.of(dataSource).retaining(retention);
     }
 
     /** Makes everything in the store older. */
