@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.testkit.database.PostgresServer;
 import java.io.PrintStream;
@@ -24,13 +25,17 @@ import javax.sql.DataSource;
 
 /**
  * What marks cost in PostgreSQL, from eight threads, with fsync on: a row of 200 bytes inserted in a transaction for each
- * message, without marks, with the mark in the same transaction, and with the marks and rows of 100 messages in one. In
- * turns; medians. Arguments: seconds for each side in each round (default 4), rounds (default 5).
+ * message, without marks, with a {@code select 1} in the mark's place (its round trip and nothing else), with the mark, with
+ * the mark in transactions that follow each other as the subscriber has them for messages in line, and with the marks and
+ * rows of 100 messages in one transaction. In turns; medians. Arguments: seconds for each side in each round (default 4), rounds (default 5).
  */
 public final class JdbcSeenStoreComparison {
 
     private static final int THREADS = 8;
     private static final int BATCH = 100;
+    /** After so many messages of a line the subscriber lets others have their turn. */
+    private static final int LINE = 64;
+
     private static final String PAYLOAD = "x".repeat(200);
     private static final String INSERT = "insert into readings (id, payload) values (?, ?)";
 
@@ -80,21 +85,31 @@ public final class JdbcSeenStoreComparison {
             statement.execute("create table readings (id varchar(256) not null, payload text not null)");
         }
         double[] plain = new double[rounds];
+        double[] asked = new double[rounds];
         double[] marked = new double[rounds];
+        double[] chained = new double[rounds];
         double[] batched = new double[rounds];
         rate(this::plain);
+        rate(this::asked);
         rate(this::marked);
+        rate(this::chained);
         rate(this::batched);
         for (int round = 0; round < rounds; round++) {
             plain[round] = rate(this::plain);
+            asked[round] = rate(this::asked);
             marked[round] = rate(this::marked);
+            chained[round] = rate(this::chained);
             batched[round] = rate(this::batched);
             out.printf(
-                    "round %d  without marks %,9.0f/s  marked %,9.0f/s  batches of %d %,9.0f/s%n",
-                    round, plain[round], marked[round], BATCH, batched[round]);
+                    "round %d  without marks %,9.0f/s  select 1 %,9.0f/s  marked %,9.0f/s  in line %,9.0f/s"
+                            + "  batches of %d %,9.0f/s%n",
+                    round, plain[round], asked[round], marked[round], chained[round], BATCH, batched[round]);
         }
-        out.printf("marked / without marks = %.2f, target at least 0.85%n", median(marked) / median(plain));
+        out.printf("select 1 / without marks = %.2f%n", median(asked) / median(plain));
+        out.printf("marked / without marks = %.2f%n", median(marked) / median(plain));
+        out.printf("marked in line / without marks = %.2f, target at least 0.85%n", median(chained) / median(plain));
         out.printf("batches of %d / marked = %.1f, target at least 8%n", BATCH, median(batched) / median(marked));
+        out.printf("batches of %d / marked in line = %.1f%n", BATCH, median(batched) / median(chained));
     }
 
     private static double median(double[] values) {
@@ -141,6 +156,18 @@ public final class JdbcSeenStoreComparison {
         return 1;
     }
 
+    private int asked() throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement("select 1")) {
+                statement.execute();
+            }
+            insert(connection, List.of(next()));
+            connection.commit();
+        }
+        return 1;
+    }
+
     private int marked() throws Exception {
         MessageKey key = next();
         return store.inTransaction(transaction -> {
@@ -149,6 +176,22 @@ public final class JdbcSeenStoreComparison {
             }
             return 1;
         });
+    }
+
+    private int chained() throws SQLException {
+        MessageKey key = next();
+        Chain<Connection> chain = store.chain(key).orElseThrow();
+        for (int i = 1; ; i++) {
+            if (chain.mark() == Mark.FIRST) {
+                insert(chain.transaction(), List.of(key));
+            }
+            if (i == LINE) {
+                chain.commit();
+                return LINE;
+            }
+            key = next();
+            chain.commitAndBegin(key);
+        }
     }
 
     private int batched() throws Exception {

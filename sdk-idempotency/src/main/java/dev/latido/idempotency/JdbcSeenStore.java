@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -165,13 +166,19 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
                 table.checkIntact(connection);
             } catch (Throwable e) {
                 if (!rollBack(connection, e)) {
-                    throw new SeenStoreException("the database connection broke in mid-transaction", e);
+                    throw broken(e);
                 }
                 throw e;
             }
             commit(connection);
             return result;
         }
+    }
+
+    @Override
+    public Optional<Chain<Connection>> chain(MessageKey first) {
+        Objects.requireNonNull(first, "first must not be null");
+        return Optional.of(new JdbcChain(this, table, retention, first));
     }
 
     /** The steps are all of this store's making, so one that met a deadlock is taken again. */
@@ -201,7 +208,8 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         }
     }
 
-    private Connection open() {
+    /** A connection with a transaction. */
+    Connection open() {
         try {
             Connection connection = dataSource.getConnection();
             try {
@@ -217,7 +225,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     /** Commits; a failure leaves it open whether the transaction took place, which the mark will tell next time. */
-    private static void commit(Connection connection) throws SQLException {
+    static void commit(Connection connection) throws SQLException {
         try {
             connection.commit();
         } catch (SQLException e) {
@@ -232,7 +240,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
      *
      * @return whether the connection still works
      */
-    private static boolean rollBack(Connection connection, Throwable reason) {
+    static boolean rollBack(Connection connection, Throwable reason) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -295,7 +303,11 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         // The data source is the caller's.
     }
 
-    private static SeenStoreException unreachable(@Nullable SQLException cause) {
+    static SeenStoreException broken(Throwable reason) {
+        return new SeenStoreException("the database connection broke in mid-transaction", reason);
+    }
+
+    static SeenStoreException unreachable(@Nullable SQLException cause) {
         return new SeenStoreException(
                 "the seen-store's database failed" + (cause == null ? "" : ": " + cause.getMessage()), cause);
     }

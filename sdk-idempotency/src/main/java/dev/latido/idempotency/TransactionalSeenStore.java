@@ -2,6 +2,7 @@ package dev.latido.idempotency;
 
 import dev.latido.idempotency.internal.MarkOrder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A seen-store in a database whose transactions can hold the handler's own writes: mark and effect become one.
@@ -65,6 +66,71 @@ public interface TransactionalSeenStore<X> extends SeenStore {
      * @throws Exception what the work threw
      */
     <R> R inTransaction(Work<X, R> work) throws Exception;
+
+    /**
+     * Begins transactions that follow each other, each for one message and with its mark as the first statement. The
+     * subscriber uses them for messages that wait in line, because the commit of one and the mark of the next can then be
+     * one round trip.
+     *
+     * <p>By default there are none, and each message has an {@link #inTransaction} of its own. A store that wraps another
+     * one either leaves it at that, or wraps the chain too.
+     *
+     * @param first the message of the first transaction
+     * @return the chain, its first transaction begun; empty if the store has no chains
+     * @throws SeenStoreException if the store cannot be reached
+     */
+    default Optional<Chain<X>> chain(MessageKey first) {
+        return Optional.empty();
+    }
+
+    /**
+     * Transactions that follow each other. Ends with {@link #commit}, {@link #rollBack} or whatever one of its methods
+     * throws, and must not be used any more then. Not thread-safe.
+     *
+     * @param <X> the transaction's type
+     */
+    interface Chain<X> {
+
+        /**
+         * Whether the message of the running transaction was unmarked before.
+         *
+         * @return as {@link TransactionalSeenStore#markIn}
+         */
+        Mark mark();
+
+        /**
+         * The running transaction, for the handler's writes. Good until the next one begins or the chain ends.
+         *
+         * @return the transaction
+         */
+        X transaction();
+
+        /**
+         * Commits the running transaction, then begins the next and marks its message.
+         *
+         * @param next the message of the next transaction
+         * @throws SeenStoreException if the store fails: it is open whether the transaction took place, which its mark will
+         *     tell; the next has not begun
+         * @throws IllegalStateException if a statement failed and the work went on; rolled back
+         */
+        void commitAndBegin(MessageKey next);
+
+        /**
+         * Commits the running transaction and ends the chain.
+         *
+         * @throws SeenStoreException if the store fails: it is open whether the transaction took place, which its mark will
+         *     tell
+         * @throws IllegalStateException if a statement failed and the work went on; rolled back
+         */
+        void commit();
+
+        /**
+         * Rolls back the running transaction and ends the chain.
+         *
+         * @throws SeenStoreException if the connection to the store broke under the work
+         */
+        void rollBack();
+    }
 
     /** Whether a message was marked before. */
     enum Mark {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     private final Connection keepsItAlive;
     private volatile boolean gone;
     private volatile boolean manualCommit;
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** A new, empty database. */
     public TestDatabase() {
@@ -44,9 +46,20 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         if (gone) {
             throw new SQLException("connection refused", "08001");
         }
+        connections.incrementAndGet();
         Connection connection = DriverManager.getConnection(url);
         connection.setAutoCommit(!manualCommit);
         return connection;
+    }
+
+    /** Counts the connections that are taken from now on. */
+    public void countConnections() {
+        connections.set(0);
+    }
+
+    /** How many connections were taken since they are counted. */
+    public int connections() {
+        return connections.get();
     }
 
     /** Ends every connection at once. */

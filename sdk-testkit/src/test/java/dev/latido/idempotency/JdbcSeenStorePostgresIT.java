@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.testkit.contract.StoreTime;
-import dev.latido.testkit.contract.TransactionalSeenStoreContract;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -14,12 +13,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,10 +32,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.AutoSave;
 
 /** On PostgreSQL, through a pool. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection> {
+class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
 
     private static final int THREADS = 8;
 
@@ -49,33 +50,13 @@ class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection>
     }
 
     @Override
-    protected JdbcSeenStore createStore(Duration retention) throws SQLException {
-        return database.emptyStore(retention);
-    }
-
-    @Override
-    protected JdbcSeenStore reopen(SeenStore crashed) {
-        return JdbcSeenStore.of(postgres.dataSource()).retaining(RETENTION);
-    }
-
-    @Override
-    protected StoreTime time() {
-        return StoreTime.advancedBy(database::age);
+    SqlEffects database() {
+        return database;
     }
 
     @Override
     protected int capacity() {
         return 300;
-    }
-
-    @Override
-    protected void apply(Connection transaction, String effect) throws SQLException {
-        database.apply(transaction, effect);
-    }
-
-    @Override
-    protected int effects(String effect) throws SQLException {
-        return database.count(effect);
     }
 
     private static <T> List<T> onThreads(List<Callable<T>> tasks) throws Exception {
@@ -248,6 +229,151 @@ class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection>
         }
     }
 
+    // --- chains ---
+
+    private static MessageKey key(int number) {
+        return new MessageKey("billing", "chained:" + number);
+    }
+
+    @Test
+    void shouldCommitAndMarkInOneRoundTrip() throws Exception {
+        store();
+        List<String> calls = new CopyOnWriteArrayList<>();
+        Chain<Connection> chain =
+                JdbcSeenStore.of(recording(calls)).chain(key(1)).orElseThrow();
+
+        chain.commitAndBegin(key(2));
+        chain.commitAndBegin(key(3));
+        chain.commit();
+
+        assertThat(calls)
+                .filteredOn(call -> call.startsWith("commit") || call.startsWith("insert"))
+                .satisfiesExactly(
+                        call -> assertThat(call).startsWith("insert"),
+                        call -> assertThat(call).startsWith("commit; begin; insert"),
+                        call -> assertThat(call).startsWith("commit; begin; insert"),
+                        call -> assertThat(call).isEqualTo("commit"));
+    }
+
+    /** The statements that are prepared, and the names of all other calls on the connection. */
+    private DataSource recording(List<String> calls) {
+        return StatementCount.proxy(DataSource.class, (self, method, arguments) -> {
+            Connection connection = postgres.dataSource().getConnection();
+            return StatementCount.proxy(Connection.class, (same, call, values) -> {
+                calls.add(call.getName().equals("prepareStatement") ? (String) values[0] : call.getName());
+                try {
+                    return call.invoke(connection, values);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
+        });
+    }
+
+    /** With savepoints of the driver's own around each statement, a commit must not travel among them. */
+    @Test
+    void shouldChainWhenTheDriverSetsSavepoints() throws Exception {
+        store();
+        PGSimpleDataSource careful = new PGSimpleDataSource();
+        careful.setUrl(postgres.server().jdbcUrl());
+        careful.setAutosave(AutoSave.ALWAYS);
+        careful.setCleanupSavepoints(true);
+        JdbcSeenStore store = JdbcSeenStore.of(careful);
+        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
+
+        apply(chain.transaction(), "chained:1");
+        chain.commitAndBegin(key(2));
+        apply(chain.transaction(), "chained:2");
+        chain.rollBack();
+
+        assertThat(effects("chained:1")).isEqualTo(1);
+        assertThat(effects("chained:2")).isZero();
+        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(2))))
+                .isEqualTo(Mark.FIRST);
+    }
+
+    @Test
+    void shouldNotTakeAFailedTransactionOfAChainForACommit() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
+        apply(chain.transaction(), "chained:1");
+        failAndGoOn(chain.transaction());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> chain.commitAndBegin(key(2)))
+                .withMessageContaining("a statement failed and the handler went on");
+
+        assertThat(effects("chained:1")).isZero();
+        for (int number : List.of(1, 2)) {
+            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(number))))
+                    .isEqualTo(Mark.FIRST);
+        }
+    }
+
+    /** What is checked at the commit is refused together with what would come after it. */
+    @Test
+    void shouldBeginNothingWhenTheCommitIsRefused() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        database.execute(
+                "create table if not exists slips" + " (id int constraint once unique deferrable initially deferred)");
+        database.execute("delete from slips");
+        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
+        try (Statement statement = chain.transaction().createStatement()) {
+            statement.execute("insert into slips values (1), (1)");
+        }
+
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> chain.commitAndBegin(key(2)))
+                .withMessageContaining("once");
+
+        for (int number : List.of(1, 2)) {
+            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(number))))
+                    .isEqualTo(Mark.FIRST);
+        }
+    }
+
+    @Test
+    void shouldLeaveTheEndOfAChainOpenWhenTheDatabaseDies() throws Exception {
+        try (PostgresPool other = new PostgresPool()) {
+            SqlEffects effects = new SqlEffects(other.dataSource());
+            JdbcSeenStore store = effects.emptyStore(RETENTION);
+            Chain<Connection> chain = store.chain(key(1)).orElseThrow();
+            effects.apply(chain.transaction(), "chained:1");
+            chain.commitAndBegin(key(2));
+            effects.apply(chain.transaction(), "chained:2");
+            other.server().kill();
+
+            assertThatExceptionOfType(SeenStoreException.class).isThrownBy(() -> chain.commitAndBegin(key(3)));
+            other.server().start();
+
+            assertThat(effects.count("chained:1")).isEqualTo(1);
+            assertThat(effects.count("chained:2")).isZero();
+            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(2))))
+                    .isEqualTo(Mark.FIRST);
+        }
+    }
+
+    /** A connection that is not given back would be missed after as many failures as the pool has. */
+    @Test
+    void shouldGiveItsConnectionBackHoweverAChainEnds() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        for (int round = 0; round < 40; round++) {
+            Chain<Connection> chain = store.chain(key(round)).orElseThrow();
+            switch (round % 4) {
+                case 0 -> chain.commit();
+                case 1 -> chain.rollBack();
+                case 2 -> {
+                    failAndGoOn(chain.transaction());
+                    assertThatIllegalStateException().isThrownBy(chain::commit);
+                }
+                default -> {
+                    failAndGoOn(chain.transaction());
+                    assertThatIllegalStateException().isThrownBy(() -> chain.commitAndBegin(key(1_000)));
+                }
+            }
+        }
+    }
+
     /** Purges that wait for each other's rows are a deadlock, since rows are deleted in no certain order. */
     @Test
     @Timeout(60)
@@ -314,28 +440,12 @@ class JdbcSeenStorePostgresIT extends TransactionalSeenStoreContract<Connection>
         }
     }
 
-    /** The database's own clock, as in production. */
     @Nested
-    class OnItsOwnClock extends TransactionalSeenStoreContract<Connection> {
+    class OwnClock extends OnItsOwnClock {
 
         @Override
-        protected JdbcSeenStore createStore(Duration retention) throws SQLException {
-            return database.emptyStore(retention);
-        }
-
-        @Override
-        protected int capacity() {
-            return 20;
-        }
-
-        @Override
-        protected void apply(Connection transaction, String effect) throws SQLException {
-            database.apply(transaction, effect);
-        }
-
-        @Override
-        protected int effects(String effect) throws SQLException {
-            return database.count(effect);
+        SqlEffects database() {
+            return database;
         }
     }
 }

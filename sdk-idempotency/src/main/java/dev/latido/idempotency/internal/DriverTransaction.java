@@ -17,12 +17,17 @@ final class DriverTransaction {
     private static final String STATE = "getTransactionState";
     private static final String FAILED = "FAILED";
 
+    private static final String SAVEPOINTS = "getAutosave";
+    private static final String NONE = "NEVER";
+
     private final Class<?> driver;
     private final Method state;
+    private final boolean sendsTogether;
 
-    private DriverTransaction(Class<?> driver, Method state) {
+    private DriverTransaction(Class<?> driver, Method state, boolean sendsTogether) {
         this.driver = driver;
         this.state = state;
+        this.sendsTogether = sendsTogether;
     }
 
     /** For connections like this one; null if their driver does not tell. */
@@ -40,10 +45,22 @@ final class DriverTransaction {
     private static @Nullable DriverTransaction in(@Nullable ClassLoader loader, Connection connection) {
         try {
             Class<?> driver = Class.forName(DRIVER, false, loader);
-            return connection.isWrapperFor(driver) ? new DriverTransaction(driver, driver.getMethod(STATE)) : null;
+            if (!connection.isWrapperFor(driver)) {
+                return null;
+            }
+            Object savepoints = driver.getMethod(SAVEPOINTS).invoke(connection.unwrap(driver));
+            return new DriverTransaction(driver, driver.getMethod(STATE), NONE.equals(String.valueOf(savepoints)));
         } catch (ReflectiveOperationException | LinkageError | SQLException e) {
             return null;
         }
+    }
+
+    /**
+     * Whether it sends the statements of a text together, a commit among them. With its option {@code autosave} it would
+     * look for its own savepoint on the wrong side of that commit.
+     */
+    boolean sendsTogether() {
+        return sendsTogether;
     }
 
     /** Whether it is certain that no statement has failed that was not rolled back. */

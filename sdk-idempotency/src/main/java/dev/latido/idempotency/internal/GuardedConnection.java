@@ -13,19 +13,40 @@ public final class GuardedConnection implements InvocationHandler {
 
     private static final Set<String> NOT_THE_HANDLERS = Set.of("commit", "close", "abort", "setAutoCommit");
 
-    private final Connection connection;
-    private volatile boolean used;
+    /** Of all that is set on a connection, this ends with the transaction. */
+    private static final String SAVEPOINT = "setSavepoint";
 
-    private GuardedConnection(Connection connection) {
+    private final Connection connection;
+    private final Connection proxy;
+    private volatile boolean used;
+    private volatile boolean altered;
+    private volatile boolean ended;
+
+    /** A guard for the time of a transaction. */
+    public GuardedConnection(Connection connection) {
         this.connection = connection;
+        this.proxy = (Connection)
+                Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+    }
+
+    /** The connection that the handler gets. */
+    public Connection proxy() {
+        return proxy;
+    }
+
+    /**
+     * Ends the time of the transaction: a handler that has kept the connection cannot reach the next one's.
+     *
+     * @return whether the handler has set something on the connection that outlasts the transaction
+     */
+    public boolean end() {
+        ended = true;
+        return altered;
     }
 
     /** Guards a connection for the time of a transaction. Rolling back to a savepoint stays possible. */
     public static Connection around(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                new GuardedConnection(connection));
+        return new GuardedConnection(connection).proxy();
     }
 
     /** Whether nothing has been done yet in the transaction of a guarded connection. */
@@ -43,7 +64,12 @@ public final class GuardedConnection implements InvocationHandler {
             throw new IllegalStateException(method.getName()
                     + " is not for the handler: the subscriber commits when it returns and rolls back when it throws");
         }
+        if (ended) {
+            throw new IllegalStateException(
+                    method.getName() + ": the transaction has ended, and the connection is another one's now");
+        }
         used = true;
+        altered |= method.getName().startsWith("set") && !SAVEPOINT.equals(method.getName());
         try {
             return method.invoke(connection, arguments);
         } catch (InvocationTargetException e) {

@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal;
 
+import dev.latido.idempotency.internal.Processing.Course;
 import dev.latido.idempotency.internal.Processing.Verdict;
 import dev.latido.idempotency.internal.Work.Step;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     /** Who takes a lane whose next message is for a batch; null where there are no batches. */
     private final @Nullable Consumer<Lane<T>> batches;
 
+    private @Nullable Course<T> course;
+    private int worked;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable Delivery<T> inWork;
 
@@ -39,6 +42,30 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     }
 
     @Override
+    public Course<T> course() {
+        Course<T> begun = course;
+        if (begun == null) {
+            begun = work.course(this::following);
+            course = begun;
+        }
+        return begun;
+    }
+
+    /** The message whose attempt may be begun with the end of this one; it is looked at, and stays in the lane. */
+    private @Nullable DeliveredMessage<T> following() {
+        if (batches != null || yields(worked + 1)) {
+            return null;
+        }
+        Delivery<T> next = lane.following();
+        return next == null ? null : work.readAhead(next);
+    }
+
+    /** Whether, before the message of this number, others have their turn. */
+    private boolean yields(int number) {
+        return turns.isHalted() || (number % FAIR == 0 && turns.othersWait());
+    }
+
+    @Override
     public @Nullable Attempt attempt() {
         return attempt;
     }
@@ -53,32 +80,67 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
         turns.submit(new LaneTurn<>(lane, work, turns, lanes, batches));
     }
 
+    /** How the work of a turn ended. */
+    private enum Rest {
+        /** With nothing to do, or to be called again. */
+        OVER,
+        /** With more to do, after others. */
+        AGAIN,
+        /** With messages for a batch. */
+        BATCH,
+        /** With a message that is no longer the turn's, or whose handler goes on without a thread. */
+        HELD
+    }
+
     @Override
     public void run() {
-        for (int worked = 1; ; worked++) {
-            if (turns.isHalted() || (worked % FAIR == 0 && turns.othersWait())) {
-                again();
-                break;
+        Rest rest;
+        try {
+            rest = workOn();
+        } finally {
+            endCourse();
+        }
+        if (rest == Rest.HELD) {
+            return;
+        }
+        if (rest == Rest.AGAIN) {
+            again();
+        } else if (rest == Rest.BATCH && batches != null) {
+            batches.accept(lane);
+        }
+        turns.end(this);
+    }
+
+    /** Before anybody else works on the lane: what is begun for its next message must not be in the way. */
+    private void endCourse() {
+        if (course != null) {
+            course.close();
+            course = null;
+        }
+    }
+
+    private Rest workOn() {
+        for (worked = 1; ; worked++) {
+            if (yields(worked)) {
+                return Rest.AGAIN;
             }
             if (batches != null && lane.nextIsForABatch()) {
-                batches.accept(lane);
-                break;
+                return Rest.BATCH;
             }
             Delivery<T> delivery = lane.next();
             if (delivery == null) {
                 lanes.removeIfIdle(lane);
-                break;
+                return Rest.OVER;
             }
             Step step = stepsOf(delivery);
             if (step == Step.OPEN || step == Step.GONE) {
-                return;
+                return Rest.HELD;
             }
             if (step == Step.LATER) {
-                break;
+                return Rest.OVER;
             }
             lane.done();
         }
-        turns.end(this);
     }
 
     private Step stepsOf(Delivery<T> delivery) {

@@ -3,6 +3,7 @@ package dev.latido.idempotency.internal;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a message against the seen-store. Blocks; called on the subscriber's threads. */
@@ -50,6 +51,38 @@ interface Processing<T> {
      * @throws dev.latido.idempotency.SeenStoreException if the store fails: nothing is known, ask again later
      */
     Verdict attempt(DeliveredMessage<T> message, Attempt attempt);
+
+    /**
+     * Attempts that one turn makes one after the other; what they have in common ends with the turn. Of one thread at a
+     * time.
+     */
+    interface Course<T> extends AutoCloseable {
+
+        /** Tries once, as {@link Processing#attempt}. */
+        Verdict attempt(DeliveredMessage<T> message, Attempt attempt);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Begins the attempts of a turn.
+     *
+     * @param following gives the message that will most likely be tried next, null if there is none
+     */
+    default Course<T> course(Supplier<@Nullable DeliveredMessage<T>> following) {
+        return new Course<>() {
+            @Override
+            public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+                return Processing.this.attempt(message, attempt);
+            }
+
+            @Override
+            public void close() {
+                // They have nothing in common.
+            }
+        };
+    }
 
     /**
      * Marks a message as dead, once its dead letter is stored.

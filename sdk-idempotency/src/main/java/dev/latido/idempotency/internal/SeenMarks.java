@@ -25,9 +25,12 @@ public final class SeenMarks {
     private final String insertOne;
     private final String insertArrays;
     private final String fingerprint;
+    private final boolean joinsCommits;
 
-    SeenMarks(SeenDialect dialect) {
+    /** With {@code joinsCommits}, where the driver sends several statements at once and looks at none of them. */
+    SeenMarks(SeenDialect dialect, boolean joinsCommits) {
         this.dialect = dialect;
+        this.joinsCommits = joinsCommits;
         this.insert = "insert into latido_seen"
                 + " (consumer_group, message_id, state, fence, attempt, owner, due_at, fingerprint)";
         this.insertOne = insert + " values (?, ?, 'D', 0, 1, '" + OWNER + "', " + dialect.now() + " + ?, ?)"
@@ -69,12 +72,36 @@ public final class SeenMarks {
         return first ? Mark.FIRST : notFirst(transaction, key);
     }
 
+    /** Whether {@link #commitAndMark} can be used. */
+    public boolean joinCommits() {
+        return joinsCommits;
+    }
+
+    /** Commits the open transaction, begins another and marks one message in it, in one round trip. */
+    public Mark commitAndMark(Connection transaction, MessageKey key, Duration retention) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("commit; begin; " + insertOne)) {
+            set(statement, key, retention);
+            statement.execute();
+            // Of the commit, of the begin, and of the insert.
+            statement.getMoreResults();
+            statement.getMoreResults();
+            if (statement.getUpdateCount() == 1) {
+                return Mark.FIRST;
+            }
+        }
+        return notFirst(transaction, key);
+    }
+
+    private static void set(PreparedStatement insert, MessageKey key, Duration retention) throws SQLException {
+        insert.setString(1, key.group());
+        insert.setString(2, key.id());
+        insert.setLong(3, retention.toMillis());
+        insert.setLong(4, key.fingerprint());
+    }
+
     private boolean insertOne(Connection transaction, MessageKey key, Duration retention) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(insertOne)) {
-            statement.setString(1, key.group());
-            statement.setString(2, key.id());
-            statement.setLong(3, retention.toMillis());
-            statement.setLong(4, key.fingerprint());
+            set(statement, key, retention);
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {
             if (dialect.isDuplicate(e)) {

@@ -38,7 +38,7 @@ public final class SeenTable {
     private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver) {
         this.dialect = dialect;
         this.driver = driver;
-        this.marks = new SeenMarks(dialect);
+        this.marks = new SeenMarks(dialect, driver != null && driver.sendsTogether());
         String now = dialect.now();
         this.insert = "insert into latido_seen (consumer_group, message_id, state, fence, attempt, owner, due_at,"
                 + " fingerprint) values (?, ?, '" + CLAIMED + "', " + dialect.nextFence() + ", 1, ?, " + now

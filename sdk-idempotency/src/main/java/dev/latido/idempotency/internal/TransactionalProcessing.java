@@ -7,10 +7,14 @@ import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
+import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Mark and effect in one transaction. */
@@ -38,7 +42,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     /** Tells the handler's own exceptions from those of the store, whatever their types. */
-    private static final class HandlerFailure extends Exception {
+    static final class HandlerFailure extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -51,7 +55,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     /** Rolls back what was left behind. */
-    private static final class TooLate extends Exception {
+    static final class TooLate extends Exception {
 
         private static final long serialVersionUID = 1L;
     }
@@ -87,18 +91,40 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
             int number,
             @Nullable MessageKey attempts,
             Claim.@Nullable Granted counted) {
-        MessageKey key = message.key(settings.group());
+        MessageKey key = key(message);
+        return verdictOf(
+                () -> store.inTransaction(transaction -> {
+                    Mark mark = store.markIn(transaction, key);
+                    if (attempts != null) {
+                        crashes.endIn(transaction, attempts, counted);
+                    }
+                    if (mark == Mark.FIRST) {
+                        handle(List.of(message.withAttempt(number)), transaction, attempt);
+                    }
+                    return verdict(mark);
+                }),
+                number,
+                attempt);
+    }
+
+    @Override
+    public Course<T> course(Supplier<@Nullable DeliveredMessage<T>> following) {
+        return new ChainedCourse<>(this, following);
+    }
+
+    /** Begins transactions that follow each other with that of a message; empty if the store has none. */
+    Optional<Chain<X>> chain(DeliveredMessage<T> first) {
+        return store.chain(key(first));
+    }
+
+    MessageKey key(DeliveredMessage<T> message) {
+        return message.key(settings.group());
+    }
+
+    /** What came of an attempt, also of one that ends by an exception. */
+    Verdict verdictOf(Callable<Verdict> step, int number, Attempt attempt) {
         try {
-            return store.inTransaction(transaction -> {
-                Mark mark = store.markIn(transaction, key);
-                if (attempts != null) {
-                    crashes.endIn(transaction, attempts, counted);
-                }
-                if (mark == Mark.FIRST) {
-                    handle(List.of(message.withAttempt(number)), transaction, attempt);
-                }
-                return verdict(mark);
-            });
+            return step.call();
         } catch (HandlerFailure e) {
             return Failing.verdict(e.reason, number, attempt, settings);
         } catch (TooLate e) {
@@ -113,7 +139,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
         }
     }
 
-    private static Verdict verdict(Mark mark) {
+    static Verdict verdict(Mark mark) {
         return switch (mark) {
             case FIRST -> new Verdict.Handled();
             case DUPLICATE -> new Verdict.Duplicate();
@@ -171,7 +197,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
         }
     }
 
-    private void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
+    void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
         attempt.handling(null);
         Throwable failure = null;
         try {

@@ -7,6 +7,7 @@ import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.internal.Delivery.Stage;
+import dev.latido.idempotency.internal.Processing.Course;
 import dev.latido.idempotency.internal.Processing.Verdict;
 import dev.latido.topics.Topic;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,9 @@ final class Work<T> {
     interface Place<T> {
 
         Lane<T> lane();
+
+        /** The attempts of the turn. */
+        Course<T> course();
 
         /** Says what the turn is at, so that it can be stopped. */
         void at(@Nullable Attempt attempt);
@@ -141,6 +146,27 @@ final class Work<T> {
         return false;
     }
 
+    /** Reads a message before its turn; null if it may not come to an attempt. */
+    @Nullable
+    DeliveredMessage<T> readAhead(Delivery<T> delivery) {
+        if (latest != null || delivery.isSuperseded()) {
+            return null;
+        }
+        if (delivery.message == null) {
+            try {
+                delivery.message = reader.read(delivery.inbound);
+            } catch (PayloadException e) {
+                log.debug("{}: the next message is undecodable, which is said at its turn", settings.group(), e);
+            }
+        }
+        return delivery.message;
+    }
+
+    /** Begins the attempts of a turn. */
+    Course<T> course(Supplier<@Nullable DeliveredMessage<T>> following) {
+        return processing.course(following);
+    }
+
     private Step attempt(Delivery<T> delivery, Place<T> place) {
         DeliveredMessage<T> message = read(delivery);
         Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, patienceLeft(delivery));
@@ -148,7 +174,7 @@ final class Work<T> {
         long begun = news.areHeard() ? System.nanoTime() : 0;
         Verdict verdict;
         try {
-            verdict = processing.attempt(message, attempt);
+            verdict = place.course().attempt(message, attempt);
         } catch (RuntimeException | Error e) {
             return storeFailed(delivery, e, place);
         } finally {

@@ -1,22 +1,20 @@
 package dev.latido.campaign.process;
 
-import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** The same around a store with transactions. */
-final class PointedDatabase implements TransactionalSeenStore<Connection> {
+/** The same around a store with transactions, where the mark is the claim. */
+final class PointedDatabase extends PointedStore implements TransactionalSeenStore<Connection> {
 
     private final JdbcSeenStore store;
-    private final CrashPoints points;
 
     PointedDatabase(JdbcSeenStore store, CrashPoints points) {
+        super(store, points);
         this.store = store;
-        this.points = points;
     }
 
     @Override
@@ -43,6 +41,57 @@ final class PointedDatabase implements TransactionalSeenStore<Connection> {
     }
 
     @Override
+    public Optional<Chain<Connection>> chain(MessageKey first) {
+        return store.chain(first).map(PointedChain::new);
+    }
+
+    private final class PointedChain implements Chain<Connection> {
+
+        private final Chain<Connection> chain;
+
+        PointedChain(Chain<Connection> chain) {
+            this.chain = chain;
+            begun();
+        }
+
+        private void begun() {
+            if (chain.mark() == Mark.FIRST) {
+                points.reached(CrashPoint.AFTER_CLAIM);
+            }
+        }
+
+        @Override
+        public Mark mark() {
+            return chain.mark();
+        }
+
+        @Override
+        public Connection transaction() {
+            return chain.transaction();
+        }
+
+        @Override
+        public void commitAndBegin(MessageKey next) {
+            points.reached(CrashPoint.BEFORE_COMMIT);
+            chain.commitAndBegin(next);
+            points.reached(CrashPoint.BEFORE_ACKNOWLEDGEMENT);
+            begun();
+        }
+
+        @Override
+        public void commit() {
+            points.reached(CrashPoint.BEFORE_COMMIT);
+            chain.commit();
+            points.reached(CrashPoint.BEFORE_ACKNOWLEDGEMENT);
+        }
+
+        @Override
+        public void rollBack() {
+            chain.rollBack();
+        }
+    }
+
+    @Override
     public <R> R inTransaction(Work<Connection, R> work) throws Exception {
         R result = store.inTransaction(transaction -> {
             R done = work.in(transaction);
@@ -51,40 +100,5 @@ final class PointedDatabase implements TransactionalSeenStore<Connection> {
         });
         points.reached(CrashPoint.BEFORE_ACKNOWLEDGEMENT);
         return result;
-    }
-
-    @Override
-    public Claim claim(MessageKey key, String owner, Duration lease) {
-        return store.claim(key, owner, lease);
-    }
-
-    @Override
-    public Hold renew(MessageKey key, long fence, Duration lease) {
-        return store.renew(key, fence, lease);
-    }
-
-    @Override
-    public Commit commit(MessageKey key, long fence) {
-        return store.commit(key, fence);
-    }
-
-    @Override
-    public Hold release(MessageKey key, long fence, Duration pause) {
-        return store.release(key, fence, pause);
-    }
-
-    @Override
-    public Hold bury(MessageKey key, long fence, String reason) {
-        return store.bury(key, fence, reason);
-    }
-
-    @Override
-    public int purge(int limit) {
-        return store.purge(limit);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

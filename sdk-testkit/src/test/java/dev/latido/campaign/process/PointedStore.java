@@ -6,10 +6,10 @@ import dev.latido.idempotency.SeenStore;
 import java.time.Duration;
 
 /** A seen-store with crash points around it. */
-final class PointedStore implements SeenStore {
+class PointedStore implements SeenStore {
 
+    final CrashPoints points;
     private final SeenStore store;
-    private final CrashPoints points;
 
     PointedStore(SeenStore store, CrashPoints points) {
         this.store = store;

@@ -2,9 +2,11 @@ package dev.latido.it.faults;
 
 import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 
 /** The same for a store with transactions. */
 final class MortalDatabase extends MortalStore implements TransactionalSeenStore<Connection> {
@@ -32,6 +34,65 @@ final class MortalDatabase extends MortalStore implements TransactionalSeenStore
     public Commit commitIn(Connection transaction, MessageKey key, long fence) {
         life.checkStore();
         return store.commitIn(transaction, key, fence);
+    }
+
+    @Override
+    public Optional<Chain<Connection>> chain(MessageKey first) {
+        life.checkStore();
+        return store.chain(first).map(MortalChain::new);
+    }
+
+    private final class MortalChain implements Chain<Connection> {
+
+        private final Chain<Connection> chain;
+
+        MortalChain(Chain<Connection> chain) {
+            this.chain = chain;
+        }
+
+        @Override
+        public Mark mark() {
+            return chain.mark();
+        }
+
+        @Override
+        public Connection transaction() {
+            return chain.transaction();
+        }
+
+        @Override
+        public void commitAndBegin(MessageKey next) {
+            endIfDead();
+            chain.commitAndBegin(next);
+            try {
+                life.mayDie(FaultPoint.CRASH_BEFORE_ACKNOWLEDGEMENT);
+            } catch (Life.Death death) {
+                chain.rollBack();
+                throw death;
+            }
+        }
+
+        @Override
+        public void commit() {
+            endIfDead();
+            chain.commit();
+            life.mayDie(FaultPoint.CRASH_BEFORE_ACKNOWLEDGEMENT);
+        }
+
+        /** With a process its connections end. */
+        private void endIfDead() {
+            try {
+                life.checkStore();
+            } catch (SeenStoreException dead) {
+                chain.rollBack();
+                throw dead;
+            }
+        }
+
+        @Override
+        public void rollBack() {
+            chain.rollBack();
+        }
     }
 
     @Override

@@ -1,0 +1,107 @@
+package dev.latido.idempotency.internal;
+
+import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.TransactionalSeenStore.Chain;
+import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.Processing.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Attempts in transactions that follow each other: where another message waits in line, the commit of one takes the mark
+ * of the next along. Whatever is tried instead of that next message, its transaction is rolled back first.
+ */
+final class ChainedCourse<T, X> implements Processing.Course<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(ChainedCourse.class);
+
+    private final TransactionalProcessing<T, X> processing;
+    private final Supplier<@Nullable DeliveredMessage<T>> following;
+
+    /** Its transaction is begun for the message ahead. */
+    private @Nullable Chain<X> chain;
+
+    private @Nullable DeliveredMessage<T> ahead;
+
+    ChainedCourse(TransactionalProcessing<T, X> processing, Supplier<@Nullable DeliveredMessage<T>> following) {
+        this.processing = processing;
+        this.following = following;
+    }
+
+    @Override
+    public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+        if (attempt.suspect()) {
+            close();
+            return processing.attempt(message, attempt);
+        }
+        return processing.verdictOf(
+                () -> {
+                    Optional<Chain<X>> open = chainFor(message);
+                    return open.isPresent()
+                            ? inChain(open.get(), message, attempt)
+                            : processing.attempt(message, attempt);
+                },
+                attempt.number(),
+                attempt);
+    }
+
+    private Optional<Chain<X>> chainFor(DeliveredMessage<T> message) {
+        Chain<X> begun = chain;
+        if (begun != null && message.equals(ahead)) {
+            chain = null;
+            return Optional.of(begun);
+        }
+        close();
+        return processing.chain(message);
+    }
+
+    private Verdict inChain(Chain<X> begun, DeliveredMessage<T> message, Attempt attempt) throws Exception {
+        Mark mark = begun.mark();
+        if (mark == Mark.FIRST) {
+            try {
+                processing.handle(List.of(message.withAttempt(attempt.number())), begun.transaction(), attempt);
+            } catch (Exception e) {
+                rollBack(begun, e);
+                throw e;
+            }
+        }
+        // A conflict is not through yet.
+        DeliveredMessage<T> next = mark == Mark.CONFLICT ? null : following.get();
+        if (next == null) {
+            begun.commit();
+        } else {
+            begun.commitAndBegin(processing.key(next));
+            chain = begun;
+            ahead = next;
+        }
+        return TransactionalProcessing.verdict(mark);
+    }
+
+    private static void rollBack(Chain<?> begun, Exception reason) {
+        try {
+            begun.rollBack();
+        } catch (RuntimeException e) {
+            e.addSuppressed(reason);
+            throw e;
+        }
+    }
+
+    /** The message ahead is not tried, or not now. */
+    @Override
+    public void close() {
+        Chain<X> begun = chain;
+        chain = null;
+        ahead = null;
+        if (begun != null) {
+            try {
+                begun.rollBack();
+            } catch (SeenStoreException e) {
+                log.debug("a transaction that was begun ahead broke, which nothing depends on", e);
+            }
+        }
+    }
+}
