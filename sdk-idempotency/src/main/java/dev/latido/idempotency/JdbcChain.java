@@ -3,6 +3,7 @@ package dev.latido.idempotency;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.GuardedConnection;
+import dev.latido.idempotency.internal.SeenMarks;
 import dev.latido.idempotency.internal.SeenTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ final class JdbcChain implements Chain<Connection> {
                 connection = store.open();
             } else if (table.marks().joinCommits()) {
                 guard = new GuardedConnection(connection);
-                mark = table.marks().commitAndMark(connection, next, retention);
+                mark = commitAndMark(next);
                 return;
             } else {
                 connection.commit();
@@ -63,6 +64,18 @@ final class JdbcChain implements Chain<Connection> {
         } catch (SQLException e) {
             abandon(e);
             throw JdbcSeenStore.unreachable(e);
+        }
+    }
+
+    private Mark commitAndMark(MessageKey next) throws SQLException {
+        try {
+            return table.marks().commitAndMark(connection, next, retention);
+        } catch (SQLException e) {
+            if (!SeenMarks.READ_ONLY.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            return table.marks().mark(guard.proxy(), next, retention);
         }
     }
 

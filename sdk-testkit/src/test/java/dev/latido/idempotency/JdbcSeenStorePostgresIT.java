@@ -250,8 +250,8 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                 .filteredOn(call -> call.startsWith("commit") || call.startsWith("insert"))
                 .satisfiesExactly(
                         call -> assertThat(call).startsWith("insert"),
-                        call -> assertThat(call).startsWith("commit; begin; insert"),
-                        call -> assertThat(call).startsWith("commit; begin; insert"),
+                        call -> assertThat(call).startsWith("commit and chain; insert"),
+                        call -> assertThat(call).startsWith("commit and chain; insert"),
                         call -> assertThat(call).isEqualTo("commit"));
     }
 
@@ -290,6 +290,25 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertThat(effects("chained:2")).isZero();
         assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(2))))
                 .isEqualTo(Mark.FIRST);
+    }
+
+    /** What begins with the commit is of the same kind, but for this. */
+    @Test
+    void shouldWriteAfterAHandlerThatSetItsTransactionToReadOnly() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
+        apply(chain.transaction(), "chained:1");
+        try (Statement statement = chain.transaction().createStatement()) {
+            statement.execute("set transaction read only");
+        }
+
+        chain.commitAndBegin(key(2));
+        assertThat(chain.mark()).isEqualTo(Mark.FIRST);
+        apply(chain.transaction(), "chained:2");
+        chain.commit();
+
+        assertThat(effects("chained:1")).isEqualTo(1);
+        assertThat(effects("chained:2")).isEqualTo(1);
     }
 
     @Test

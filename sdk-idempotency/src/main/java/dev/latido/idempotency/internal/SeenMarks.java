@@ -16,6 +16,9 @@ import java.util.UUID;
 /** Marks in the seen-store's table, one by one and in batches. Each statement runs in the caller's transaction. */
 public final class SeenMarks {
 
+    /** The SQL state of a write in a transaction that is for reading. */
+    public static final String READ_ONLY = "25006";
+
     private static final int LARGEST_STATEMENT = 1_000;
     private static final int DEADLOCKS = 20;
     private static final String OWNER = "mark";
@@ -77,13 +80,17 @@ public final class SeenMarks {
         return joinsCommits;
     }
 
-    /** Commits the open transaction, begins another and marks one message in it, in one round trip. */
+    /**
+     * Commits the open transaction, begins another of the same kind and marks one message in it, in one round trip.
+     *
+     * @throws SQLException with {@link #READ_ONLY} if the transaction has committed, but was set to read only after its
+     *     mark, and so the next one is
+     */
     public Mark commitAndMark(Connection transaction, MessageKey key, Duration retention) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement("commit; begin; " + insertOne)) {
+        try (PreparedStatement statement = transaction.prepareStatement("commit and chain; " + insertOne)) {
             set(statement, key, retention);
-            statement.execute();
-            // Of the commit, of the begin, and of the insert.
-            statement.getMoreResults();
+            // The results are those of the commit and of the insert.
+            statement.executeUpdate();
             statement.getMoreResults();
             if (statement.getUpdateCount() == 1) {
                 return Mark.FIRST;

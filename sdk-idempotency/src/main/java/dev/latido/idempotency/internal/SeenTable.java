@@ -24,6 +24,9 @@ public final class SeenTable {
     private static final long NO_FENCE = 0;
 
     private static final String FAILED_TRANSACTION = "25P02";
+    /** PostgreSQL has had it since this version. */
+    private static final int COMMIT_AND_CHAIN = 12;
+
     private static final int LONGEST_REASON = 1_024;
 
     private final SeenDialect dialect;
@@ -35,10 +38,10 @@ public final class SeenTable {
     private final String change;
     private final String purge;
 
-    private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver) {
+    private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver, boolean joinsCommits) {
         this.dialect = dialect;
         this.driver = driver;
-        this.marks = new SeenMarks(dialect, driver != null && driver.sendsTogether());
+        this.marks = new SeenMarks(dialect, joinsCommits);
         String now = dialect.now();
         this.insert = "insert into latido_seen (consumer_group, message_id, state, fence, attempt, owner, due_at,"
                 + " fingerprint) values (?, ?, '" + CLAIMED + "', " + dialect.nextFence() + ", 1, ?, " + now
@@ -58,7 +61,11 @@ public final class SeenTable {
     /** The table as the connection's database wants it. */
     public static SeenTable in(Connection connection) throws SQLException {
         SeenDialect dialect = SeenDialect.of(connection);
-        return new SeenTable(dialect, dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null);
+        DriverTransaction driver = dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null;
+        boolean joinsCommits = driver != null
+                && driver.sendsTogether()
+                && connection.getMetaData().getDatabaseMajorVersion() >= COMMIT_AND_CHAIN;
+        return new SeenTable(dialect, driver, joinsCommits);
     }
 
     /** Its marks. */
