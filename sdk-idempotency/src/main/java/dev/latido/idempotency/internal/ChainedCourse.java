@@ -61,16 +61,17 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
 
     private Verdict inChain(Chain<X> begun, DeliveredMessage<T> message, Attempt attempt) throws Exception {
         Mark mark = begun.mark();
-        if (mark == Mark.FIRST) {
-            try {
+        DeliveredMessage<T> next;
+        try {
+            if (mark == Mark.FIRST) {
                 processing.handle(List.of(message.withAttempt(attempt.number())), begun.transaction(), attempt);
-            } catch (Exception e) {
-                rollBack(begun, e);
-                throw e;
             }
+            // A conflict is not through yet.
+            next = mark == Mark.CONFLICT ? null : following.get();
+        } catch (Exception | Error e) {
+            rollBack(begun, e);
+            throw e;
         }
-        // A conflict is not through yet.
-        DeliveredMessage<T> next = mark == Mark.CONFLICT ? null : following.get();
         if (next == null) {
             begun.commit();
         } else {
@@ -81,7 +82,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
         return TransactionalProcessing.verdict(mark);
     }
 
-    private static void rollBack(Chain<?> begun, Exception reason) {
+    private static void rollBack(Chain<?> begun, Throwable reason) {
         try {
             begun.rollBack();
         } catch (RuntimeException e) {
