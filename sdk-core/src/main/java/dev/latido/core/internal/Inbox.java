@@ -4,9 +4,13 @@ import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Hands arriving messages to the consumers whose filters match, and keeps their subscriptions alive.
  *
  * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged
- * (the receive maximum bounds them) and handed on when their consumer comes. One that nobody has claimed for
- * {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the application; it is acknowledged
+ * (the receive maximum bounds them) and handed on when their consumer comes, before anything that arrives from then on.
+ * One that nobody has claimed for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the application; it is acknowledged
  * with a warning, because MQTT's in-order acknowledgement would let it block all others.
  */
 final class Inbox {
@@ -39,6 +43,9 @@ final class Inbox {
     private final Supplier<@Nullable BrokerSession> openSession;
     private final BiConsumer<List<TopicFilter>, Throwable> refusals;
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+    /** What has had a consumer, now or before: the next one is expected. */
+    private final Set<TopicFilter> wanted = ConcurrentHashMap.newKeySet();
+
     private final Deque<Parked> parked = new ArrayDeque<>();
 
     Inbox(
@@ -65,12 +72,7 @@ final class Inbox {
         }
 
         boolean matches(Topic topic) {
-            for (TopicFilter filter : consumer.filters()) {
-                if (filter.matches(topic)) {
-                    return true;
-                }
-            }
-            return false;
+            return anyMatches(consumer.filters(), topic);
         }
 
         void subscribe(BrokerSession session) {
@@ -105,16 +107,34 @@ final class Inbox {
         @Override
         public void stop() {
             active = false;
+            registrations.remove(this);
         }
+    }
+
+    private static boolean anyMatches(Collection<TopicFilter> filters, Topic topic) {
+        for (TopicFilter filter : filters) {
+            if (filter.matches(topic)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     ConnectionLink.Subscription register(InboundConsumer consumer) {
         Registration registration = new Registration(consumer);
-        List<Parked> claimed = new ArrayList<>();
+        wanted.addAll(consumer.filters());
         synchronized (parked) {
+            for (Iterator<Parked> all = parked.iterator(); all.hasNext(); ) {
+                Parked message = all.next();
+                if (registration.matches(message.topic())) {
+                    all.remove();
+                    Arrival publish = message.publish();
+                    consumer.delivered(
+                            new InboundMessage(message.topic(), publish, message.session(), publish::acknowledge));
+                }
+            }
+            // Only now, so that nothing that arrives meanwhile overtakes what was parked.
             registrations.add(registration);
-            parked.removeIf(message -> registration.matches(message.topic()) && claimed.add(message));
-            claimed.forEach(message -> deliver(message.session(), message.publish(), message.topic()));
         }
         BrokerSession session = openSession.get();
         if (session != null) {
@@ -190,7 +210,7 @@ final class Inbox {
         long now = System.nanoTime();
         synchronized (parked) {
             parked.removeIf(message -> {
-                boolean expected = registrations.stream().anyMatch(r -> r.matches(message.topic()));
+                boolean expected = anyMatches(wanted, message.topic());
                 boolean recent = now - message.since() < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
                 if (expected || recent || message.session().isEnded()) {
                     return message.session().isEnded();

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Messages as a connection brings them, without one. */
 final class Arrived {
 
-    private static final BrokerSession SESSION = new BrokerSession(
+    static final BrokerSession SESSION = new BrokerSession(
             ((ConnectionBuilder) MqttConnection.builder()
                             .broker("mqtt://localhost")
                             .clientId("test")
@@ -72,7 +72,11 @@ final class Arrived {
         }
     }
 
+    static Arrival publish(Topic topic, String payload) {
+        return new Text(topic.toString(), payload);
+    }
+
     static InboundMessage message(Topic topic, String payload, Runnable acknowledged) {
-        return new InboundMessage(topic, new Text(topic.toString(), payload), SESSION, acknowledged);
+        return new InboundMessage(topic, publish(topic, payload), SESSION, acknowledged);
     }
 }
