@@ -10,7 +10,10 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.redis.RedisSeenStore;
+import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.EmbeddedBroker;
+import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.testkit.database.RedisServer;
 import dev.latido.topics.TopicFilter;
@@ -33,15 +36,26 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Messages a second that 1, 2 and 4 consumer processes of a shared group bring into PostgreSQL, with a pause of some
- * milliseconds in the handler, as work elsewhere would take: mark and insert of each message in one transaction; marks and
- * inserts of 100 messages in one, without the pause; and claim and commit in Redis around an insert of its own. Prints a
- * table. Arguments: messages for each cell (default 10,000), pause (default 5 ms).
+ * Messages a second that 1, 2 and 4 consumer processes bring into PostgreSQL, with a pause of some milliseconds in the
+ * handler, as work elsewhere would take. Prints a table with a column for each way to share the work:
+ *
+ * <ul>
+ *   <li>a shared group, mark and insert of each message in one transaction;
+ *   <li>the same, but each process with a filter of its own instead;
+ *   <li>a shared group, marks and inserts of 100 messages in one transaction, without the pause;
+ *   <li>a shared group, claim and commit in Redis around an insert of its own.
+ * </ul>
+ *
+ * <p>The processes of each cell have handled other messages before, so that they share the cores with no compiler.
+ *
+ * <p>Arguments: messages for each cell (default 6,000), pause (default 5 ms), messages before them for each process
+ * (default 4,000), {@code embedded} (default) or {@code mosquitto}.
  */
 public final class ScaleOut {
 
-    private static final int MESSAGES = 10_000;
+    private static final int MESSAGES = 6_000;
     private static final int PAUSE = 5;
+    private static final int WARM_UP = 4_000;
     private static final int TOPICS = 200;
     private static final int WINDOW = 1_000;
     private static final int HANDLERS = 8;
@@ -49,15 +63,19 @@ public final class ScaleOut {
 
     private ScaleOut() {}
 
-    /** How messages are handled. */
+    /** How messages are shared and handled. */
     private enum Pattern {
         SINGLE,
+        OWN_FILTERS,
         BATCH,
         REDIS
     }
 
+    /** What each cell has to do: messages that are measured, for each process messages before them, milliseconds of work. */
+    private record Load(int messages, int warmUp, int pause) {}
+
     /** What the consumers of all runs have in common. */
-    private record Servers(EmbeddedBroker broker, PostgresServer postgres, RedisServer redis) {}
+    private record Servers(TestBroker broker, PostgresServer postgres, RedisServer redis) {}
 
     /** A consumer process: handles until its input ends. */
     static final class Consumer {
@@ -65,19 +83,21 @@ public final class ScaleOut {
         private final DataSource database;
         private final String redis;
         private final String run;
+        private final int number;
         private final int pause;
 
-        private Consumer(DataSource database, String redis, String run, int pause) {
+        private Consumer(DataSource database, String redis, String run, int number, int pause) {
             this.database = database;
             this.redis = redis;
             this.run = run;
+            this.number = number;
             this.pause = pause;
         }
 
         /**
          * Runs a consumer.
          *
-         * @param arguments broker, database, Redis, run, client id, pattern, pause in ms
+         * @param arguments broker, database, Redis, run, number of the process, pattern, pause in ms
          * @throws IOException if the input cannot be read
          */
         public static void main(String[] arguments) throws IOException {
@@ -87,10 +107,15 @@ public final class ScaleOut {
             try (HikariDataSource database = new HikariDataSource(config);
                     MqttConnection connection = MqttConnection.builder()
                             .broker(arguments[0])
-                            .clientId(arguments[4])
+                            .clientId(arguments[3] + "-" + arguments[4])
                             .withoutPresence("a benchmark")
                             .connect()) {
-                new Consumer(database, arguments[2], arguments[3], Integer.parseInt(arguments[6]))
+                new Consumer(
+                                database,
+                                arguments[2],
+                                arguments[3],
+                                Integer.parseInt(arguments[4]),
+                                Integer.parseInt(arguments[6]))
                         .subscriber(connection, Pattern.valueOf(arguments[5]))
                         .concurrency(HANDLERS)
                         .start()
@@ -104,13 +129,14 @@ public final class ScaleOut {
         }
 
         private IdempotentSubscriber.Options subscriber(MqttConnection connection, Pattern pattern) {
-            var step = IdempotentSubscriber.builder(connection)
-                    .group(run)
-                    .filter(TopicFilter.of("acme/v1/evt/" + run + "/+"))
-                    .sharedGroup(run)
+            var group = IdempotentSubscriber.builder(connection).group(run);
+            var step = (pattern == Pattern.OWN_FILTERS
+                            ? group.filter(TopicFilter.of("acme/v1/evt/" + run + "/" + number + "/+"))
+                            : group.filter(TopicFilter.of("acme/v1/evt/" + run + "/+/+"))
+                                    .sharedGroup(run))
                     .payload(Double.class);
             return switch (pattern) {
-                case SINGLE ->
+                case SINGLE, OWN_FILTERS ->
                     step.seenStore(JdbcSeenStore.of(database)).handler((message, transaction) -> {
                         TimeUnit.MILLISECONDS.sleep(pause);
                         insert(transaction, List.of(message));
@@ -147,15 +173,18 @@ public final class ScaleOut {
     /**
      * Runs the measurement.
      *
-     * @param arguments messages and pause
+     * @param arguments messages, pause, messages before, broker
      * @throws Exception if a server does not start
      */
     public static void main(String[] arguments) throws Exception {
         int messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
         int pause = arguments.length > 1 ? Integer.parseInt(arguments[1]) : PAUSE;
+        int warmUp = arguments.length > 2 ? Integer.parseInt(arguments[2]) : WARM_UP;
+        BrokerKind kind =
+                arguments.length > 3 ? BrokerKind.valueOf(arguments[3].toUpperCase(Locale.ROOT)) : BrokerKind.EMBEDDED;
+        Load load = new Load(messages, warmUp, pause);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (EmbeddedBroker broker =
-                        EmbeddedBroker.builder().queueSize(2 * messages).start();
+        try (TestBroker broker = start(kind, 2 * Math.max(messages, 4 * warmUp));
                 PostgresServer postgres =
                         PostgresServer.builder().setting("fsync", "on").start();
                 RedisServer redis =
@@ -164,18 +193,26 @@ public final class ScaleOut {
             execute(postgres, "create table reading (run varchar(64), topic varchar(256), v double precision)");
             execute(postgres, "create index on reading (run)");
             out.printf(
-                    "| processes | one by one, %d ms of work each | batches of %d | ids in Redis, %d ms of work each |%n",
-                    pause, BATCH, pause);
-            out.println("|---:|---:|---:|---:|");
+                    "| processes | shared group, %1$d ms of work each | filters of their own, %1$d ms of work each"
+                            + " | shared group, batches of %2$d | shared group, ids in Redis, %1$d ms of work each |%n",
+                    pause, BATCH);
+            out.println("|---:|---:|---:|---:|---:|");
             Servers servers = new Servers(broker, postgres, redis);
             for (int processes : new int[] {1, 2, 4}) {
-                double single = rate(servers, processes, messages, Pattern.SINGLE, pause);
-                double batch = rate(servers, processes, messages, Pattern.BATCH, pause);
-                double redisRate = rate(servers, processes, messages, Pattern.REDIS, pause);
-                out.printf("| %d | %,.0f/s | %,.0f/s | %,.0f/s |%n", processes, single, batch, redisRate);
+                out.printf("| %d |", processes);
+                for (Pattern pattern : Pattern.values()) {
+                    out.printf(" %,.0f/s |", rate(servers, processes, load, pattern));
+                }
+                out.println();
             }
         }
         System.exit(0);
+    }
+
+    private static TestBroker start(BrokerKind kind, int queueSize) throws IOException {
+        return kind == BrokerKind.MOSQUITTO
+                ? MosquittoBroker.builder().queueSize(queueSize).start()
+                : EmbeddedBroker.builder().queueSize(queueSize).start();
     }
 
     private static void execute(PostgresServer postgres, String sql) throws SQLException {
@@ -185,21 +222,24 @@ public final class ScaleOut {
         }
     }
 
-    private static double rate(Servers servers, int processes, int messages, Pattern pattern, int pause)
-            throws Exception {
-        String run = "run-" + processes + "-" + pattern.name().toLowerCase(Locale.ROOT);
+    private static double rate(Servers servers, int processes, Load load, Pattern pattern) throws Exception {
+        String run = "run-" + processes + "-"
+                + pattern.name().toLowerCase(Locale.ROOT).replace('_', '-');
         List<Process> consumers = new ArrayList<>();
         try {
             for (int i = 0; i < processes; i++) {
-                consumers.add(consumer(servers, run, i, pattern, pause));
+                consumers.add(consumer(servers, run, i, pattern, load.pause()));
             }
             for (Process consumer : consumers) {
                 awaitReady(consumer);
             }
+            int before = processes * load.warmUp();
+            publish(servers.broker(), run, processes, 0, before);
+            awaitRows(servers.postgres(), run, before);
             long start = System.nanoTime();
-            publish(servers.broker(), run, messages);
-            awaitRows(servers.postgres(), run, messages);
-            return messages / ((System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1));
+            publish(servers.broker(), run, processes, before, before + load.messages());
+            awaitRows(servers.postgres(), run, before + load.messages());
+            return load.messages() / ((System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1));
         } finally {
             for (Process consumer : consumers) {
                 consumer.destroy();
@@ -220,7 +260,7 @@ public final class ScaleOut {
                         servers.postgres().jdbcUrl(),
                         servers.redis().uri(),
                         run,
-                        run + "-" + number,
+                        Integer.toString(number),
                         pattern.name(),
                         Integer.toString(pause))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -236,7 +276,9 @@ public final class ScaleOut {
         }
     }
 
-    private static void publish(EmbeddedBroker broker, String run, int messages) throws InterruptedException {
+    /** To as many branches of the topics as there are processes. */
+    private static void publish(TestBroker broker, String run, int branches, int from, int to)
+            throws InterruptedException {
         Mqtt5AsyncClient producer = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier("producer")
@@ -245,10 +287,10 @@ public final class ScaleOut {
                 .buildAsync();
         producer.connect().join();
         Semaphore room = new Semaphore(WINDOW);
-        for (int i = 0; i < messages; i++) {
+        for (int i = from; i < to; i++) {
             room.acquire();
             producer.publishWith()
-                    .topic("acme/v1/evt/" + run + "/gw-" + i % TOPICS)
+                    .topic("acme/v1/evt/" + run + "/" + i % branches + "/gw-" + i % TOPICS)
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .payload(("{\"id\":\"gw-" + i % TOPICS + ":1:" + i + "\",\"ts\":1732272000000,\"v\":21.3}")
                             .getBytes(StandardCharsets.UTF_8))
