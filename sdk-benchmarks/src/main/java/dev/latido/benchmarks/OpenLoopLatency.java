@@ -17,14 +17,16 @@ import org.HdrHistogram.Histogram;
  * publisher with bytes and with JSON beside the bare HiveMQ client, in turns. A sender that falls behind is charged for
  * it (no coordinated omission). The broker is in a JVM of its own.
  *
- * <p>Arguments: {@code --rate 10000} messages a second, {@code --seconds 10} a round, {@code --rounds 3},
- * {@code --outbox memory|journal}, {@code --directory} of the journal, {@code --window 10000}.
+ * <p>Arguments: {@code --rate 10000} messages a second, {@code --seconds 10} a round, {@code --rounds 5},
+ * {@code --warm-up 3} rounds before them, {@code --outbox memory|journal}, {@code --directory} of the journal,
+ * {@code --window 10000}.
  */
 public final class OpenLoopLatency {
 
     private static final int RATE = 10_000;
     private static final int SECONDS = 10;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
+    private static final int WARM_UP = 3;
     private static final int WINDOW = 10_000;
     private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
 
@@ -41,6 +43,7 @@ public final class OpenLoopLatency {
         int rate = options.number("rate", RATE);
         int seconds = options.number("seconds", SECONDS);
         int rounds = options.number("rounds", ROUNDS);
+        int warmUp = options.number("warm-up", WARM_UP);
         int window = options.number("window", WINDOW);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (SeparateBroker broker = SeparateBroker.start();
@@ -62,7 +65,7 @@ public final class OpenLoopLatency {
             producers.put("bytes", bytes);
             producers.put("json", json);
             Map<String, Histogram> all = new LinkedHashMap<>();
-            for (int round = -1; round < rounds; round++) {
+            for (int round = -warmUp; round < rounds; round++) {
                 for (Map.Entry<String, Producer> entry : producers.entrySet()) {
                     Histogram histogram = run(entry.getValue(), rate, seconds);
                     print(out, String.format("round %2d  %-5s", round, entry.getKey()), histogram);

@@ -63,7 +63,7 @@ final class JdbcChain implements Chain<Connection> {
             mark = table.marks().mark(guard.proxy(), next, retention);
         } catch (SQLException e) {
             abandon(e);
-            throw JdbcSeenStore.unreachable(e);
+            throw JdbcSeenStore.notCommitted(e);
         }
     }
 

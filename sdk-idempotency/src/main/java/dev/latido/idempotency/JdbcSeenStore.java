@@ -234,7 +234,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
             connection.commit();
         } catch (SQLException e) {
             rollBack(connection, e);
-            throw unreachable(e);
+            throw notCommitted(e);
         }
         connection.setAutoCommit(true);
     }
@@ -309,6 +309,14 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
 
     static SeenStoreException broken(Throwable reason) {
         return new SeenStoreException("the database connection broke in mid-transaction", reason);
+    }
+
+    /** What a commit's failure means: a refusal is the work's, or it would be tried for ever. */
+    static RuntimeException notCommitted(SQLException cause) {
+        return SeenTable.isRefusal(cause)
+                ? new IllegalStateException(
+                        "the database refused the transaction at its commit: " + cause.getMessage(), cause)
+                : unreachable(cause);
     }
 
     static SeenStoreException unreachable(@Nullable SQLException cause) {

@@ -62,7 +62,7 @@ public interface TransactionalSeenStore<X> extends SeenStore {
      * @return its result
      * @throws SeenStoreException if the store fails, or its connection broke under the work
      * @throws IllegalStateException if the work returned but left a transaction that cannot be committed: a statement
-     *     failed, and the work went on; rolled back
+     *     failed, and the work went on, or the database refuses at the commit what was written; rolled back
      * @throws Exception what the work threw
      */
     <R> R inTransaction(Work<X, R> work) throws Exception;
@@ -111,7 +111,7 @@ public interface TransactionalSeenStore<X> extends SeenStore {
          * @param next the message of the next transaction
          * @throws SeenStoreException if the store fails: it is open whether the transaction took place, which its mark will
          *     tell; the next has not begun
-         * @throws IllegalStateException if a statement failed and the work went on; rolled back
+         * @throws IllegalStateException as {@link TransactionalSeenStore#inTransaction}; rolled back
          */
         void commitAndBegin(MessageKey next);
 
@@ -120,7 +120,7 @@ public interface TransactionalSeenStore<X> extends SeenStore {
          *
          * @throws SeenStoreException if the store fails: it is open whether the transaction took place, which its mark will
          *     tell
-         * @throws IllegalStateException if a statement failed and the work went on; rolled back
+         * @throws IllegalStateException as {@link TransactionalSeenStore#inTransaction}; rolled back
          */
         void commit();
 

@@ -281,6 +281,37 @@ class JdbcSeenStoreTest {
         }
     }
 
+    /** Data exceptions, constraints, check options, and exceptions of code in the database. */
+    @ParameterizedTest
+    @ValueSource(strings = {"22001", "23505", "23514", "44000", "P0001"})
+    void shouldBlameTheWorkWhenTheDatabaseRefusesWhatItWrote(String state) {
+        database.checkAtCommit("select 1", state);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.inTransaction(transaction -> store.markIn(transaction, KEY)))
+                .withMessage("the database refused the transaction at its commit: refused at the commit")
+                .withCauseInstanceOf(SQLException.class);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.chain(KEY).orElseThrow().commit());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.chain(KEY).orElseThrow().commitAndBegin(new MessageKey("billing", "m-2")));
+        assertThat(database.value("select count(*) from latido_seen")).isEqualTo("0");
+    }
+
+    /** Conflicts of transactions, lost connections, a server that shuts down, and what says nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "08006", "57P01", "23", ""})
+    void shouldBlameTheStoreWhenACommitFailsOtherwise(String state) {
+        database.checkAtCommit("select 1", state);
+
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> store.inTransaction(transaction -> store.markIn(transaction, KEY)));
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> store.chain(KEY).orElseThrow().commit());
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> store.chain(KEY).orElseThrow().commitAndBegin(new MessageKey("billing", "m-2")));
+    }
+
     @Test
     void shouldBlameTheStoreWhenItsConnectionBreaksUnderTheWork() {
         IllegalStateException consequence = new IllegalStateException("a consequence of the broken connection");

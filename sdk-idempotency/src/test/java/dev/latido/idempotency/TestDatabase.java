@@ -1,6 +1,8 @@
 package dev.latido.idempotency;
 
 import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,6 +23,10 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     private volatile boolean gone;
     private volatile boolean manualCommit;
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile @Nullable Check check;
+
+    /** What H2 does not have: a constraint that is looked at when the transaction is committed. */
+    private record Check(String violations, String state) {}
 
     /** A new, empty database. */
     public TestDatabase() {
@@ -49,7 +55,36 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         connections.incrementAndGet();
         Connection connection = DriverManager.getConnection(url);
         connection.setAutoCommit(!manualCommit);
-        return connection;
+        Check toMake = check;
+        return toMake == null ? connection : checked(connection, toMake);
+    }
+
+    /** Refuses commits, on the connections taken from now on, with this SQL state when the query finds a row. */
+    public void checkAtCommit(String violations, String state) {
+        check = new Check(violations, state);
+    }
+
+    private static Connection checked(Connection connection, Check check) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        make(connection, check);
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static void make(Connection connection, Check check) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(check.violations())) {
+            if (rows.next()) {
+                throw new SQLException("refused at the commit", check.state());
+            }
+        }
     }
 
     /** Counts the connections that are taken from now on. */

@@ -329,26 +329,53 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** What is checked at the commit is refused together with what would come after it. */
-    @Test
-    void shouldBeginNothingWhenTheCommitIsRefused() throws Exception {
-        JdbcSeenStore store = (JdbcSeenStore) store();
-        database.execute(
-                "create table if not exists slips" + " (id int constraint once unique deferrable initially deferred)");
-        database.execute("delete from slips");
-        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
-        try (Statement statement = chain.transaction().createStatement()) {
+    private static void insertTwice(Connection transaction) throws SQLException {
+        try (Statement statement = transaction.createStatement()) {
             statement.execute("insert into slips values (1), (1)");
         }
+    }
 
-        assertThatExceptionOfType(SeenStoreException.class)
-                .isThrownBy(() -> chain.commitAndBegin(key(2)))
-                .withMessageContaining("once");
+    private JdbcSeenStore besideSlips() throws SQLException {
+        database.execute(
+                "create table if not exists slips (id int constraint once unique deferrable initially deferred)");
+        database.execute("delete from slips");
+        return (JdbcSeenStore) store();
+    }
 
-        for (int number : List.of(1, 2)) {
+    private static void assertNotMarked(JdbcSeenStore store, int... numbers) throws Exception {
+        for (int number : numbers) {
             assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(number))))
                     .isEqualTo(Mark.FIRST);
         }
+    }
+
+    /** What is checked at the commit is refused together with what would come after it. */
+    @Test
+    void shouldBeginNothingWhenTheCommitIsRefused() throws Exception {
+        JdbcSeenStore store = besideSlips();
+        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
+        insertTwice(chain.transaction());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> chain.commitAndBegin(key(2)))
+                .withMessageContainingAll("refused", "once");
+
+        assertNotMarked(store, 1, 2);
+    }
+
+    @Test
+    void shouldBlameTheWorkForWhatIsRefusedAtTheCommit() throws Exception {
+        JdbcSeenStore store = besideSlips();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.inTransaction(transaction -> {
+                    Mark mark = store.markIn(transaction, key(1));
+                    insertTwice(transaction);
+                    return mark;
+                }))
+                .withMessageContainingAll("refused", "once");
+
+        assertNotMarked(store, 1);
     }
 
     @Test

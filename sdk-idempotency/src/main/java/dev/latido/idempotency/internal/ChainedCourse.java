@@ -1,6 +1,5 @@
 package dev.latido.idempotency.internal;
 
-import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.Processing.Verdict;
@@ -100,7 +99,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
         if (begun != null) {
             try {
                 begun.rollBack();
-            } catch (SeenStoreException e) {
+            } catch (RuntimeException e) {
                 log.debug("a transaction that was begun ahead broke, which nothing depends on", e);
             }
         }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What differs between databases in the seen-store's SQL. */
 enum SeenDialect {
@@ -33,6 +34,8 @@ enum SeenDialect {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String ROLLED_BACK = "40";
+    private static final Set<String> REFUSALS = Set.of("22", "23", "44", "P0");
+    private static final int STATE_LENGTH = 5;
 
     private static final List<String> COLUMNS = List.of(
             "state char(1) not null",
@@ -82,6 +85,16 @@ enum SeenDialect {
     /** Whether the failure is a deadlock or a like conflict, after which the same transaction may well succeed. */
     static boolean isTransient(SQLException failure) {
         return failure.getSQLState() != null && failure.getSQLState().startsWith(ROLLED_BACK);
+    }
+
+    /**
+     * Whether the database has judged what was written, and would judge it the same next time: data that does not fit,
+     * constraints, also those that it checks at the commit, and exceptions that its own code raises (classes 22, 23, 44
+     * of SQL:2016, P0 of PostgreSQL).
+     */
+    static boolean isRefusal(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && state.length() == STATE_LENGTH && REFUSALS.contains(state.substring(0, 2));
     }
 
     /** The database's clock in milliseconds since 1970. */

@@ -111,6 +111,11 @@ public final class SeenTable {
         return SeenDialect.isTransient(failure);
     }
 
+    /** Whether the database has judged what was written, and would judge it the same next time. */
+    public static boolean isRefusal(SQLException failure) {
+        return SeenDialect.isRefusal(failure);
+    }
+
     /**
      * Makes sure, before a commit, that there is something to commit. Where a statement failed, PostgreSQL would roll
      * back and its driver say nothing, and the message be acknowledged without its effect. The driver mostly knows; if

@@ -100,6 +100,45 @@ class TransactionalRuntimeTest {
         return store.claim(new MessageKey("billing", id), "test", LONG);
     }
 
+    // --- messages that the database refuses ---
+
+    @Test
+    void shouldGiveUpAMessageThatTheDatabaseRefusesAtTheCommit() {
+        database.checkAtCommit("select id from bills where id = 'unbillable'", "23514");
+        start(builder().handler(TransactionalRuntimeTest::bill).attempts(3));
+        beyondTheSuspects();
+
+        link.deliver("a/1", "before");
+        link.deliver("a/1", "unbillable");
+        link.deliver("a/1", "after");
+
+        await().atMost(SOON).until(() -> link.acknowledged.equals(List.of("before", "unbillable", "after")));
+        assertThat(bills("before")).isEqualTo("1");
+        assertThat(bills("unbillable")).isEqualTo("0");
+        assertThat(bills("after")).isEqualTo("1");
+        assertThat(link.published).singleElement().satisfies(letter -> {
+            assertThat(letter.properties()).containsEntry("latido-attempts", "3");
+            assertThat(letter.properties().get("latido-reason")).contains("refused the transaction at its commit");
+        });
+    }
+
+    @Test
+    void shouldGiveUpOnlyWhatTheDatabaseRefusesOfABatch() {
+        database.checkAtCommit("select id from bills where id = 'unbillable'", "23514");
+        start(builder().batch(3, LONG, this::billAll).attempts(3));
+        beyondTheSuspects();
+
+        link.deliver("a/1", "before");
+        link.deliver("a/1", "unbillable");
+        link.deliver("a/1", "after");
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 3);
+        assertThat(link.acknowledged).containsExactlyInAnyOrder("before", "unbillable", "after");
+        assertThat(bills("before")).isEqualTo("1");
+        assertThat(bills("unbillable")).isEqualTo("0");
+        assertThat(bills("after")).isEqualTo("1");
+    }
+
     // --- messages that end the process ---
 
     /** Attempts of earlier processes that ended in a crash. */
