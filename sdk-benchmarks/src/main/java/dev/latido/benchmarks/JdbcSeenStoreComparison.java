@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,17 +104,14 @@ public final class JdbcSeenStoreComparison {
                             + "  batches of %d %,9.0f/s%n",
                     round, plain[round], asked[round], marked[round], chained[round], BATCH, batched[round]);
         }
-        out.printf("select 1 / without marks = %.2f%n", median(asked) / median(plain));
-        out.printf("marked / without marks = %.2f%n", median(marked) / median(plain));
-        out.printf("marked in line / without marks = %.2f, target at least 0.85%n", median(chained) / median(plain));
-        out.printf("batches of %d / marked = %.1f, target at least 8%n", BATCH, median(batched) / median(marked));
-        out.printf("batches of %d / marked in line = %.1f%n", BATCH, median(batched) / median(chained));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        out.printf("select 1 / without marks = %.2f%n", Medians.of(asked) / Medians.of(plain));
+        out.printf("marked / without marks = %.2f%n", Medians.of(marked) / Medians.of(plain));
+        out.printf(
+                "marked in line / without marks = %.2f, target at least 0.85%n",
+                Medians.of(chained) / Medians.of(plain));
+        out.printf(
+                "batches of %d / marked = %.1f, target at least 8%n", BATCH, Medians.of(batched) / Medians.of(marked));
+        out.printf("batches of %d / marked in line = %.1f%n", BATCH, Medians.of(batched) / Medians.of(chained));
     }
 
     private double rate(Side side) throws Exception {

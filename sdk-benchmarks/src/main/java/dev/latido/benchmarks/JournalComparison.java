@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -169,7 +168,7 @@ public final class JournalComparison {
             }
             out.printf(
                     "median: acknowledged: memory %,9.0f/s  disk %,9.0f/s (%.2f x)%n",
-                    median(memoryRates), median(diskRates), median(diskRates) / median(memoryRates));
+                    Medians.of(memoryRates), Medians.of(diskRates), Medians.of(diskRates) / Medians.of(memoryRates));
         }
     }
 
@@ -194,12 +193,6 @@ public final class JournalComparison {
         }
         room.acquire(2 * window);
         return PUBLISHED / ((System.nanoTime() - start) / NANOS);
-    }
-
-    private static double median(double[] rates) {
-        double[] sorted = rates.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     // --- a start with much left over ---

@@ -4,7 +4,6 @@ import dev.latido.core.MemoryOutbox;
 import dev.latido.testkit.EmbeddedBroker;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -72,13 +71,13 @@ public final class PublishComparison {
     }
 
     private static void print(PrintStream out, Map<String, double[]> rates) {
-        double bare = median(of(rates, "bare"));
-        double paho = median(of(rates, "paho"));
+        double bare = Medians.of(of(rates, "bare"));
+        double paho = Medians.of(of(rates, "paho"));
         out.print("median  ");
-        rates.forEach((name, all) -> out.printf("  %s %,9.0f/s", name, median(all)));
+        rates.forEach((name, all) -> out.printf("  %s %,9.0f/s", name, Medians.of(all)));
         out.println();
         for (String name : new String[] {"bytes", "json"}) {
-            double rate = median(of(rates, name));
+            double rate = Medians.of(of(rates, name));
             out.printf("%-5s  %.2f x bare, %.2f x paho%n", name, rate / bare, rate / paho);
         }
     }
@@ -96,11 +95,5 @@ public final class PublishComparison {
 
     private static double[] of(Map<String, double[]> rates, String name) {
         return Objects.requireNonNull(rates.get(name), name);
-    }
-
-    private static double median(double[] rates) {
-        double[] sorted = rates.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -13,7 +13,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,14 +92,10 @@ public final class RedisSeenStoreComparison {
                     "round %d  two PINGs %,9.0f/s  two bare scripts %,9.0f/s  claim and commit %,9.0f/s%n",
                     round, pings[round], bare[round], stored[round]);
         }
-        out.printf("claim and commit / two PINGs = %.2f%n", median(stored) / median(pings));
-        out.printf("claim and commit / two bare scripts = %.2f, target at least 0.70%n", median(stored) / median(bare));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        out.printf("claim and commit / two PINGs = %.2f%n", Medians.of(stored) / Medians.of(pings));
+        out.printf(
+                "claim and commit / two bare scripts = %.2f, target at least 0.70%n",
+                Medians.of(stored) / Medians.of(bare));
     }
 
     private double rate(Side side) throws Exception {

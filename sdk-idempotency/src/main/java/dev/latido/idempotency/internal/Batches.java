@@ -150,11 +150,11 @@ final class Batches<T> {
         }
 
         @Override
-        public void run() {
+        public Turns.@Nullable Turn run() {
             if (turns.isHalted()) {
                 turns.submit(this);
                 turns.end(this);
-                return;
+                return null;
             }
             if (unread) {
                 unread = false;
@@ -163,6 +163,7 @@ final class Batches<T> {
             if (together.isEmpty() || handled()) {
                 disband();
             }
+            return null;
         }
 
         /** Each lane keeps what is not through; what can be handled together is gathered. */

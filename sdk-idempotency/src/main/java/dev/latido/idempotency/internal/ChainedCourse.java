@@ -11,28 +11,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attempts in transactions that follow each other: where another message waits in line, the commit of one takes the mark
- * of the next along. Whatever is tried instead of that next message, its transaction is rolled back first.
+ * Attempts in transactions that follow each other: where another message waits, the commit of one takes the mark of the
+ * next along. Whatever is tried instead of that next message, its transaction is rolled back first.
  */
 final class ChainedCourse<T, X> implements Processing.Course<T> {
 
     private static final Logger log = LoggerFactory.getLogger(ChainedCourse.class);
 
     private final TransactionalProcessing<T, X> processing;
-    private final Supplier<@Nullable DeliveredMessage<T>> following;
 
     /** Its transaction is begun for the message ahead. */
     private @Nullable Chain<X> chain;
 
     private @Nullable DeliveredMessage<T> ahead;
 
-    ChainedCourse(TransactionalProcessing<T, X> processing, Supplier<@Nullable DeliveredMessage<T>> following) {
+    ChainedCourse(TransactionalProcessing<T, X> processing) {
         this.processing = processing;
-        this.following = following;
     }
 
     @Override
-    public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+    public Verdict attempt(
+            DeliveredMessage<T> message, Attempt attempt, Supplier<@Nullable DeliveredMessage<T>> following) {
         if (attempt.suspect()) {
             close();
             return processing.attempt(message, attempt);
@@ -41,7 +40,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
                 () -> {
                     Optional<Chain<X>> open = chainFor(message);
                     return open.isPresent()
-                            ? inChain(open.get(), message, attempt)
+                            ? inChain(open.get(), message, attempt, following)
                             : processing.attempt(message, attempt);
                 },
                 attempt.number(),
@@ -58,7 +57,12 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
         return processing.chain(message);
     }
 
-    private Verdict inChain(Chain<X> begun, DeliveredMessage<T> message, Attempt attempt) throws Exception {
+    private Verdict inChain(
+            Chain<X> begun,
+            DeliveredMessage<T> message,
+            Attempt attempt,
+            Supplier<@Nullable DeliveredMessage<T>> following)
+            throws Exception {
         Mark mark = begun.mark();
         DeliveredMessage<T> next;
         try {

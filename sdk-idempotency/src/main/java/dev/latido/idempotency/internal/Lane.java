@@ -82,6 +82,11 @@ final class Lane<T> {
         return head != null && !head.alone && head.stage == Delivery.Stage.READ ? head : null;
     }
 
+    /** The same of a lane of which nothing is in work. */
+    synchronized @Nullable Delivery<T> first() {
+        return current == null ? following() : null;
+    }
+
     /** Whether the next message must not be part of a batch. */
     synchronized boolean nextIsAlone() {
         if (current != null) {

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn in which a lane's messages are worked on one after the other, until none is left or one has to wait.
+ * A turn in which a lane's messages are worked on one after the other, until none is left or one has to wait. Where all
+ * places are taken, its thread goes on with the lane that waits longest, and takes along what it has begun for it.
  *
  * @param <T> the value's type
  */
@@ -24,6 +25,9 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     private final @Nullable Consumer<Lane<T>> batches;
 
     private @Nullable Course<T> course;
+    /** Goes on in the place of this turn when its message is through; from now on nobody else's. */
+    private @Nullable LaneTurn<T> successor;
+
     private int worked;
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable Delivery<T> inWork;
@@ -45,19 +49,35 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     public Course<T> course() {
         Course<T> begun = course;
         if (begun == null) {
-            begun = work.course(this::following);
+            begun = work.course();
             course = begun;
         }
         return begun;
     }
 
-    /** The message whose attempt may be begun with the end of this one; it is looked at, and stays in the lane. */
-    private @Nullable DeliveredMessage<T> following() {
-        if (batches != null || yields(worked + 1)) {
+    /**
+     * The next of the lane, as long as it is its turn; else the first of the lane that has the next turn, which this
+     * thread then takes over, if no other is free for it. The message is looked at and stays in its lane.
+     */
+    @Override
+    public @Nullable DeliveredMessage<T> following() {
+        if (batches != null || turns.isHalted()) {
             return null;
         }
-        Delivery<T> next = lane.following();
+        Delivery<T> next;
+        if (lane.waiting() > 0 && !yields(worked + 1)) {
+            next = lane.following();
+        } else {
+            successor = reserved();
+            next = successor == null ? null : successor.lane.first();
+        }
         return next == null ? null : work.readAhead(next);
+    }
+
+    /** All turns of a subscriber that has no batches are turns of lanes. */
+    @SuppressWarnings("unchecked")
+    private @Nullable LaneTurn<T> reserved() {
+        return (LaneTurn<T>) turns.reserve();
     }
 
     /** Whether, before the message of this number, others have their turn. */
@@ -93,22 +113,45 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     }
 
     @Override
-    public void run() {
+    public Turns.@Nullable Turn run() {
         Rest rest;
         try {
             rest = workOn();
-        } finally {
+        } catch (RuntimeException | Error e) {
             endCourse();
+            giveSuccessorBack();
+            throw e;
+        }
+        LaneTurn<T> next = rest == Rest.HELD ? null : successor;
+        if (next == null) {
+            endCourse();
+            giveSuccessorBack();
         }
         if (rest == Rest.HELD) {
-            return;
+            return null;
         }
         if (rest == Rest.AGAIN) {
             again();
         } else if (rest == Rest.BATCH && batches != null) {
             batches.accept(lane);
         }
+        return next == null ? ended() : handedOver(next);
+    }
+
+    private Turns.@Nullable Turn ended() {
         turns.end(this);
+        return null;
+    }
+
+    /** With what is begun for its first message. */
+    private Turns.@Nullable Turn handedOver(LaneTurn<T> next) {
+        if (turns.handOver(this, next)) {
+            next.course = course;
+            return next;
+        }
+        endCourse();
+        giveSuccessorBack();
+        return null;
     }
 
     /** Before anybody else works on the lane: what is begun for its next message must not be in the way. */
@@ -116,6 +159,13 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
         if (course != null) {
             course.close();
             course = null;
+        }
+    }
+
+    private void giveSuccessorBack() {
+        if (successor != null) {
+            turns.submit(successor);
+            successor = null;
         }
     }
 
@@ -140,7 +190,19 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
                 return Rest.OVER;
             }
             lane.done();
+            if (successor != null) {
+                return givenUp();
+            }
         }
+    }
+
+    /** What is left of the lane has another turn. */
+    private Rest givenUp() {
+        if (lane.goesOn()) {
+            return Rest.AGAIN;
+        }
+        lanes.removeIfIdle(lane);
+        return Rest.OVER;
     }
 
     private Step stepsOf(Delivery<T> delivery) {
@@ -153,17 +215,20 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     }
 
     @Override
-    public void goOn(Delivery<T> delivery, Verdict.Open open, Attempt begun, @Nullable Throwable failure) {
+    public Turns.@Nullable Turn goOn(
+            Delivery<T> delivery, Verdict.Open open, Attempt begun, @Nullable Throwable failure) {
         Step step = work.afterOpen(delivery, open, begun, failure, this);
         while (step == Step.NEXT) {
             step = work.step(delivery, this);
         }
         if (step == Step.DONE) {
             lane.done();
-            run();
-        } else if (step == Step.LATER) {
+            return run();
+        }
+        if (step == Step.LATER) {
             turns.end(this);
         }
+        return null;
     }
 
     @Override

@@ -53,27 +53,29 @@ interface Processing<T> {
     Verdict attempt(DeliveredMessage<T> message, Attempt attempt);
 
     /**
-     * Attempts that one turn makes one after the other; what they have in common ends with the turn. Of one thread at a
+     * Attempts that one thread makes one after the other; what they have in common ends with them. Of one thread at a
      * time.
      */
     interface Course<T> extends AutoCloseable {
 
-        /** Tries once, as {@link Processing#attempt}. */
-        Verdict attempt(DeliveredMessage<T> message, Attempt attempt);
+        /**
+         * Tries once, as {@link Processing#attempt}.
+         *
+         * @param following asked, at most once, for the message that will most likely be tried next; null if there is none
+         */
+        Verdict attempt(
+                DeliveredMessage<T> message, Attempt attempt, Supplier<@Nullable DeliveredMessage<T>> following);
 
         @Override
         void close();
     }
 
-    /**
-     * Begins the attempts of a turn.
-     *
-     * @param following gives the message that will most likely be tried next, null if there is none
-     */
-    default Course<T> course(Supplier<@Nullable DeliveredMessage<T>> following) {
+    /** Begins attempts. */
+    default Course<T> course() {
         return new Course<>() {
             @Override
-            public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+            public Verdict attempt(
+                    DeliveredMessage<T> message, Attempt attempt, Supplier<@Nullable DeliveredMessage<T>> following) {
                 return Processing.this.attempt(message, attempt);
             }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Mark and effect in one transaction. */
@@ -108,8 +107,8 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     @Override
-    public Course<T> course(Supplier<@Nullable DeliveredMessage<T>> following) {
-        return new ChainedCourse<>(this, following);
+    public Course<T> course() {
+        return new ChainedCourse<>(this);
     }
 
     /** Begins transactions that follow each other with that of a message; empty if the store has none. */

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,14 +81,19 @@ final class Work<T> {
         /** The attempts of the turn. */
         Course<T> course();
 
+        /** The message that will most likely be tried after the one in work; null if there is none. */
+        @Nullable
+        DeliveredMessage<T> following();
+
         /** Says what the turn is at, so that it can be stopped. */
         void at(@Nullable Attempt attempt);
 
         /** Lets the lane have another turn, and go on with its message. */
         void again();
 
-        /** Goes on after an open stage, on another thread. */
-        void goOn(Delivery<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
+        /** Goes on after an open stage, on another thread, and returns what goes on in its place. */
+        Turns.@Nullable Turn goOn(
+                Delivery<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
     }
 
     /** Takes the message's next step. */
@@ -162,9 +166,9 @@ final class Work<T> {
         return delivery.message;
     }
 
-    /** Begins the attempts of a turn. */
-    Course<T> course(Supplier<@Nullable DeliveredMessage<T>> following) {
-        return processing.course(following);
+    /** Begins attempts. */
+    Course<T> course() {
+        return processing.course();
     }
 
     private Step attempt(Delivery<T> delivery, Place<T> place) {
@@ -174,7 +178,7 @@ final class Work<T> {
         long begun = news.areHeard() ? System.nanoTime() : 0;
         Verdict verdict;
         try {
-            verdict = place.course().attempt(message, attempt);
+            verdict = place.course().attempt(message, attempt, place::following);
         } catch (RuntimeException | Error e) {
             return storeFailed(delivery, e, place);
         } finally {

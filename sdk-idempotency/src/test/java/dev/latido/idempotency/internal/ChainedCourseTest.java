@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that wait in line and are handled in transactions that follow each other on one connection. */
+/** Messages that wait and are handled in transactions that follow each other on one connection. */
 class ChainedCourseTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
@@ -125,6 +125,117 @@ class ChainedCourseTest {
         assertThat(database.connections()).as("the gate's goes on").isZero();
         assertThat(running().statistics().handled()).isEqualTo(11);
     }
+
+    // --- lines of other topics ---
+
+    private void deliverToOtherTopics(int messages) {
+        for (int i = 1; i <= messages; i++) {
+            link.deliver("a/other-" + i, "m-" + i);
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheLinesThatWait() {
+        start(handledBy(this::bill));
+        deliverToOtherTopics(9);
+        open();
+
+        awaitAcknowledged(IntStream.rangeClosed(1, 9).mapToObj(i -> "m-" + i).toArray(String[]::new));
+        assertThat(bills()).isEqualTo("m-1 m-2 m-3 m-4 m-5 m-6 m-7 m-8 m-9");
+        assertThat(database.connections()).as("the gate's goes on").isZero();
+    }
+
+    /** More of a topic than are handled before others have their turn: those come in between, and none is forgotten. */
+    @Test
+    void shouldTakeTurnsWithOtherLines() {
+        start(handledBy(this::bill));
+        for (int i = 0; i < 200; i++) {
+            link.deliver(TOPIC, "x-" + i);
+        }
+        deliverToOtherTopics(3);
+        open();
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 205);
+        assertThat(handled).hasSize(205).doesNotHaveDuplicates();
+        assertThat(handled.stream().filter(id -> id.startsWith("x-")))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).mapToObj(i -> "x-" + i).toList());
+        assertThat(handled.indexOf("m-1"))
+                .as("before the rest of the long line")
+                .isBetween(3, 70);
+        assertThat(database.connections()).as("the gate's goes on").isZero();
+    }
+
+    @Test
+    void shouldGoOnWithAnotherLineWhenOneFails() {
+        start(handledBy((message, transaction) -> {
+            bill(message, transaction);
+            if (message.id().equals("m-2") && message.attempt() < 3) {
+                throw new IllegalStateException("not yet");
+            }
+        }));
+        deliverToOtherTopics(4);
+        open();
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 6);
+        assertThat(bills()).isEqualTo("m-1 m-2 m-3 m-4");
+        assertThat(running().statistics().failures()).isEqualTo(2);
+    }
+
+    /** What was to be begun with its commit is not, and is handled all the same. */
+    @Test
+    void shouldGoOnWithAnotherLineWhenACommitIsRefused() {
+        database.checkAtCommit("select id from bills where id = 'm-2'", "23514");
+        start(handledBy(this::bill).attempts(2));
+        deliverToOtherTopics(4);
+        open();
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 6);
+        assertThat(bills()).isEqualTo("m-1 m-3 m-4");
+        assertThat(link.published).hasSize(1);
+    }
+
+    @Test
+    void shouldGoOnWithALineWhoseFirstCannotBeRead() {
+        start(handledBy(this::bill));
+        link.deliver("a/2", "m-1");
+        link.deliverRaw("a/3", "garbage", "no JSON");
+        link.deliver("a/4", "m-2");
+        open();
+
+        awaitAcknowledged("m-1", "garbage", "m-2");
+        assertThat(bills()).isEqualTo("m-1 m-2");
+    }
+
+    @Test
+    void shouldLetOtherLinesGoWhenItIsPaused() throws Exception {
+        start(handledBy(this::bill));
+        deliverToOtherTopics(3);
+        running().pause();
+        open();
+
+        await().atMost(SOON).until(() -> link.acknowledged.contains("gate"));
+        assertThat(mark("m-1")).as("nobody holds its mark").isEqualTo(Mark.FIRST);
+        running().resume();
+        awaitAcknowledged("m-1", "m-2", "m-3");
+        assertThat(bills()).as("one was marked by another").isEqualTo("m-2 m-3");
+    }
+
+    /** The same message under two topics, of which one has begun: the other waits for it, and is a duplicate. */
+    @Test
+    void shouldSuppressDuplicatesOfOtherLines() {
+        start(handledBy(this::bill));
+        link.deliver("a/2", "m-1");
+        link.deliver("a/3", "m-1");
+        link.deliver("a/4", "m-2");
+        open();
+
+        awaitAcknowledged("m-1", "m-1", "m-2");
+        assertThat(bills()).isEqualTo("m-1 m-2");
+        assertThat(running().statistics().duplicates()).isEqualTo(1);
+    }
+
+    // --- one line ---
 
     /** The next one is marked, and must not be acknowledged as handled for it. */
     @Test

@@ -1,0 +1,170 @@
+package dev.latido.benchmarks;
+
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latido.core.MqttConnection;
+import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.testkit.EmbeddedBroker;
+import dev.latido.testkit.database.PostgresServer;
+import dev.latido.topics.TopicFilter;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+/**
+ * What exactly once costs end to end: a backlog drained into PostgreSQL with fsync on, a row in a transaction of its own
+ * for each message, from eight threads. The bare HiveMQ client inserts, commits and acknowledges, and has the row twice
+ * when a message comes twice; the subscriber marks as well. With so many topics that hardly one has a line of messages.
+ * In turns; medians and the ratio. Arguments: messages (default 20,000), rounds (default 7),
+ * topics (default 500).
+ */
+public final class TransactionComparison {
+
+    private static final int MESSAGES = 20_000;
+    private static final int ROUNDS = 7;
+    private static final int TOPICS = 500;
+    private static final int THREADS = 8;
+    private static final int RECEIVE_MAXIMUM = 1_024;
+    private static final String INSERT = "insert into readings (topic, payload) values (?, ?)";
+
+    private final Backlog backlog;
+    private final DataSource database;
+
+    private TransactionComparison(Backlog backlog, DataSource database) {
+        this.backlog = backlog;
+        this.database = database;
+    }
+
+    /**
+     * Runs the comparison.
+     *
+     * @param arguments messages, rounds and topics
+     * @throws Exception if interrupted, or a server does not start
+     */
+    public static void main(String[] arguments) throws Exception {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
+        int topics = arguments.length > 2 ? Integer.parseInt(arguments[2]) : TOPICS;
+        try (PostgresServer postgres =
+                        PostgresServer.builder().setting("fsync", "on").start();
+                HikariDataSource pool = pool(postgres.dataSource());
+                EmbeddedBroker broker =
+                        EmbeddedBroker.builder().queueSize(2 * messages).start()) {
+            new TransactionComparison(new Backlog(broker, messages, topics), pool).run(out, rounds);
+        }
+        // The bare client's network threads would keep the JVM alive.
+        System.exit(0);
+    }
+
+    private static HikariDataSource pool(DataSource dataSource) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource);
+        config.setMaximumPoolSize(THREADS + 2);
+        return new HikariDataSource(config);
+    }
+
+    private void run(PrintStream out, int rounds) throws Exception {
+        JdbcSeenStore.of(database).createTable();
+        try (Connection connection = database.getConnection();
+                PreparedStatement create = connection.prepareStatement(
+                        "create table readings (topic varchar(256) not null, payload text not null)")) {
+            create.execute();
+        }
+        double[] bare = new double[rounds];
+        double[] latido = new double[rounds];
+        for (int round = -1; round < rounds; round++) {
+            double bareRate = bare(round);
+            double latidoRate = latido(round);
+            out.printf("round %2d  bare %,9.0f/s  subscriber %,9.0f/s%n", round, bareRate, latidoRate);
+            if (round >= 0) {
+                bare[round] = bareRate;
+                latido[round] = latidoRate;
+            }
+        }
+        out.printf(
+                "median    bare %,9.0f/s  subscriber %,9.0f/s (%.2f x)%n",
+                Medians.of(bare), Medians.of(latido), Medians.of(latido) / Medians.of(bare));
+    }
+
+    private double bare(int round) throws InterruptedException {
+        backlog.fill("bare", round);
+        Mqtt5AsyncClient client = backlog.client("bare");
+        CountDownLatch left = new CountDownLatch(backlog.messages());
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        client.publishes(
+                MqttGlobalPublishFilter.ALL,
+                publish -> threads.execute(() -> insertAndAcknowledge(publish, left)),
+                true);
+        long start = System.nanoTime();
+        backlog.resume(client, RECEIVE_MAXIMUM);
+        left.await();
+        double rate = backlog.perSecond(System.nanoTime() - start);
+        client.disconnect().join();
+        threads.shutdown();
+        return rate;
+    }
+
+    private void insertAndAcknowledge(Mqtt5Publish publish, CountDownLatch left) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            insert(
+                    connection,
+                    publish.getTopic().toString(),
+                    new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8));
+            connection.commit();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        publish.acknowledge();
+        left.countDown();
+    }
+
+    private static void insert(Connection connection, String topic, String value) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setString(1, topic);
+            statement.setString(2, value);
+            statement.executeUpdate();
+        }
+    }
+
+    private double latido(int round) throws InterruptedException {
+        backlog.fill("latido", round);
+        CountDownLatch left = new CountDownLatch(backlog.messages());
+        long start = System.nanoTime();
+        try (MqttConnection connection = MqttConnection.builder()
+                .broker(backlog.broker().uri())
+                .clientId("latido")
+                .receiveMaximum(RECEIVE_MAXIMUM)
+                .withoutPresence("a benchmark")
+                .start()) {
+            IdempotentSubscriber.builder(connection)
+                    .group("benchmark")
+                    .filter(TopicFilter.of(Backlog.FILTER))
+                    .payload(Double.class)
+                    .seenStore(JdbcSeenStore.of(database))
+                    .handler((message, transaction) -> {
+                        insert(
+                                transaction,
+                                message.topic().toString(),
+                                message.value().toString());
+                        left.countDown();
+                    })
+                    .concurrency(THREADS)
+                    .start();
+            left.await();
+            return backlog.perSecond(System.nanoTime() - start);
+        }
+    }
+}

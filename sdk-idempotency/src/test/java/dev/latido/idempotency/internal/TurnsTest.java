@@ -1,0 +1,312 @@
+package dev.latido.idempotency.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Turns on threads that the test plays itself: a task of the executor runs when the test says so. */
+class TurnsTest {
+
+    private final Deque<Runnable> threads = new ArrayDeque<>();
+    private final List<String> run = new ArrayList<>();
+
+    private class Named implements Turns.Turn {
+
+        final String name;
+        final Turns turns;
+
+        Named(String name, Turns turns) {
+            this.name = name;
+            this.turns = turns;
+        }
+
+        @Override
+        public Turns.@Nullable Turn run() {
+            run.add(name);
+            turns.end(this);
+            return null;
+        }
+
+        @Override
+        public @Nullable Attempt attempt() {
+            return null;
+        }
+
+        @Override
+        public void goOnWithout(Attempt leftBehind) {
+            throw new AssertionError("nothing is left behind");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Goes on until the test ends it. */
+    private final class Open extends Named {
+
+        Open(String name, Turns turns) {
+            super(name, turns);
+        }
+
+        @Override
+        public Turns.@Nullable Turn run() {
+            run.add(name);
+            return null;
+        }
+    }
+
+    private Turns turns(int places) {
+        return new Turns(threads::add, places);
+    }
+
+    private void runAThread() {
+        threads.remove().run();
+    }
+
+    @Test
+    void shouldCallThreadsOneByOne() {
+        Turns turns = turns(3);
+        turns.submit(new Open("1", turns));
+        turns.submit(new Open("2", turns));
+        turns.submit(new Open("3", turns));
+        assertThat(threads).hasSize(1);
+
+        runAThread();
+        assertThat(threads).as("each calls the next, if there is more to do").hasSize(1);
+        assertThat(run).as("and goes on meanwhile").containsExactly("1", "2");
+
+        runAThread();
+        assertThat(threads).isEmpty();
+        assertThat(run).containsExactly("1", "2", "3");
+        assertThat(turns.running()).hasSize(3);
+    }
+
+    @Test
+    void shouldRunNoMoreThanThereArePlaces() {
+        Turns turns = turns(2);
+        Open first = new Open("1", turns);
+        turns.submit(first);
+        turns.submit(new Open("2", turns));
+        turns.submit(new Named("3", turns));
+        while (!threads.isEmpty()) {
+            runAThread();
+        }
+        assertThat(run).containsExactly("1", "2");
+        assertThat(turns.othersWait()).isTrue();
+
+        turns.endElsewhere(first);
+        runAThread();
+
+        assertThat(run).containsExactly("1", "2", "3");
+        assertThat(turns.othersWait()).isFalse();
+    }
+
+    @Test
+    void shouldReserveOnlyWhereAllPlacesAreTaken() {
+        Turns turns = turns(2);
+        turns.submit(new Open("1", turns));
+        runAThread();
+        turns.submit(new Open("2", turns));
+
+        assertThat(turns.reserve()).as("a thread was called for it").isNull();
+        runAThread();
+        assertThat(turns.reserve()).as("nothing waits").isNull();
+
+        Named third = new Named("3", turns);
+        turns.submit(third);
+        turns.submit(new Named("4", turns));
+        assertThat(turns.reserve()).isSameAs(third);
+        assertThat(turns.othersWait()).isTrue();
+        assertThat(turns.running()).hasSize(2);
+    }
+
+    @Test
+    void shouldLeaveToACalledThreadWhatItWasCalledFor() {
+        Turns turns = turns(1);
+        turns.submit(new Named("1", turns));
+        Named second = new Named("2", turns);
+        turns.submit(second);
+
+        assertThat(turns.reserve()).as("one thread is on its way").isNotNull();
+        assertThat(turns.reserve()).isNull();
+    }
+
+    @Test
+    void shouldReserveNothingWhileItIsHalted() {
+        Turns turns = turns(1);
+        turns.submit(new Open("1", turns));
+        runAThread();
+        turns.submit(new Named("2", turns));
+
+        turns.pause();
+        assertThat(turns.reserve()).isNull();
+        turns.resume();
+        assertThat(turns.reserve()).isNotNull();
+    }
+
+    @Test
+    void shouldHandAPlaceOver() throws Exception {
+        Turns turns = turns(1);
+        Named second = new Named("2", turns);
+        turns.submit(new Named("1", turns) {
+            @Override
+            public Turns.@Nullable Turn run() {
+                run.add(name);
+                assertThat(turns.reserve()).isSameAs(second);
+                assertThat(turns.handOver(this, second)).isTrue();
+                assertThat(turns.running()).containsExactly(second);
+                return second;
+            }
+        });
+        turns.submit(second);
+        turns.submit(new Named("3", turns));
+        runAThread();
+
+        assertThat(run).containsExactly("1", "2", "3");
+        assertThat(turns.running()).isEmpty();
+        assertThat(turns.awaitIdle(Duration.ZERO)).isTrue();
+        assertOnePlaceIsFree(turns);
+    }
+
+    private void assertOnePlaceIsFree(Turns turns) {
+        run.clear();
+        turns.submit(new Open("next", turns));
+        turns.submit(new Open("waits", turns));
+        while (!threads.isEmpty()) {
+            runAThread();
+        }
+        assertThat(run).containsExactly("next");
+    }
+
+    @Test
+    void shouldHandOverNoPlaceThatIsGone() {
+        Turns turns = turns(1);
+        Open first = new Open("1", turns);
+        turns.submit(first);
+        runAThread();
+        turns.end(first);
+
+        assertThat(turns.handOver(first, new Named("2", turns))).isFalse();
+        assertThat(turns.running()).isEmpty();
+        assertOnePlaceIsFree(turns);
+    }
+
+    @Test
+    void shouldGiveBackThePlaceOfATurnThatBreaks() {
+        Turns turns = turns(1);
+        turns.submit(new Named("1", turns) {
+            @Override
+            public Turns.@Nullable Turn run() {
+                throw new IllegalStateException("a bug");
+            }
+        });
+        turns.submit(new Named("2", turns));
+        runAThread();
+
+        assertThat(run).containsExactly("2");
+        assertOnePlaceIsFree(turns);
+    }
+
+    @Test
+    void shouldGiveBackThePlaceOfASuccessorThatBreaks() {
+        Turns turns = turns(1);
+        Named broken = new Named("broken", turns) {
+            @Override
+            public Turns.@Nullable Turn run() {
+                throw new IllegalStateException("a bug");
+            }
+        };
+        turns.submit(new Named("1", turns) {
+            @Override
+            public Turns.@Nullable Turn run() {
+                turns.handOver(this, broken);
+                return broken;
+            }
+        });
+        runAThread();
+
+        assertThat(turns.running()).isEmpty();
+        assertOnePlaceIsFree(turns);
+    }
+
+    @Test
+    void shouldRunWhatGoesOnInPlaceOfAResumedTurn() {
+        Turns turns = turns(1);
+        Open first = new Open("1", turns);
+        turns.submit(first);
+        runAThread();
+        Named second = new Named("2", turns);
+        turns.submit(new Named("3", turns));
+
+        turns.resume(() -> {
+            turns.handOver(first, second);
+            return second;
+        });
+        while (!threads.isEmpty()) {
+            runAThread();
+        }
+
+        assertThat(run).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void shouldForgetWhatWaitsWhenItIsClosed() throws Exception {
+        Turns turns = turns(1);
+        Open first = new Open("1", turns);
+        turns.submit(first);
+        runAThread();
+        turns.submit(new Named("2", turns));
+        turns.close();
+        turns.submit(new Named("3", turns));
+
+        assertThat(turns.isClosed()).isTrue();
+        assertThat(turns.isHalted()).isTrue();
+        assertThat(turns.othersWait()).isFalse();
+        assertThat(turns.awaitIdle(Duration.ofMillis(1)))
+                .as("the first goes on")
+                .isFalse();
+        turns.endElsewhere(first);
+        assertThat(turns.awaitIdle(Duration.ofMillis(1))).isTrue();
+        turns.resume();
+        assertThat(turns.isHalted()).as("closed for good").isTrue();
+        assertThat(threads).isEmpty();
+        assertThat(run).containsExactly("1");
+    }
+
+    @Test
+    void shouldTryAgainWhenTheExecutorIsFull() {
+        boolean[] full = {true};
+        Turns turns = new Turns(
+                task -> {
+                    synchronized (threads) {
+                        if (full[0]) {
+                            full[0] = false;
+                            throw new RejectedExecutionException("full");
+                        }
+                        threads.add(task);
+                    }
+                },
+                1);
+        turns.submit(new Named("1", turns));
+
+        await().until(() -> {
+            synchronized (threads) {
+                return !threads.isEmpty();
+            }
+        });
+        runAThread();
+
+        assertThat(run).containsExactly("1");
+        assertOnePlaceIsFree(turns);
+    }
+}
