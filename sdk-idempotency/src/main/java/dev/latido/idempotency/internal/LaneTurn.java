@@ -147,6 +147,9 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     private Turns.@Nullable Turn handedOver(LaneTurn<T> next) {
         if (turns.handOver(this, next)) {
             next.course = course;
+            // What waits for a retry refers to this turn, and must not keep all that come after it.
+            course = null;
+            successor = null;
             return next;
         }
         endCourse();

@@ -129,6 +129,7 @@ final class Committer implements Runnable {
         }
         if (batch.isClosing) {
             force();
+            sweep.beforeClosing();
             return;
         }
         if (segments.end() >= segmentBytes) {

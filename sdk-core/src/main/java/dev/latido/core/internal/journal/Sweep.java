@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +49,17 @@ final class Sweep {
 
     /** Called after each batch; looks at every hundredth under load. */
     void round(boolean idle) {
-        if (!idle && !hasWork() && ++rounds % 100 != 0) {
-            return;
+        if (idle || hasWork() || ++rounds % 100 == 0) {
+            sweep(false);
         }
+    }
+
+    /** A step where there are too many segments: a process that is closed before it ever rests would only add to them. */
+    void beforeClosing() {
+        sweep(true);
+    }
+
+    private void sweep(boolean closing) {
         List<Segment> sealed = segments.sealed();
         if (sealed.isEmpty() || (failed && System.nanoTime() - retryAt < 0)) {
             return;
@@ -58,11 +67,15 @@ final class Sweep {
         failed = false;
         try {
             sealed = deleteOldest(sealed);
-            if (hasWork()) {
+            if (closing) {
+                if (areTooMany(sealed)) {
+                    begin(sealed);
+                    step(sealed);
+                }
+            } else if (hasWork()) {
                 step(sealed);
             } else if (isWorthwhile(sealed)) {
-                sweptTo = 0;
-                sweepTo = sealed.get(sealed.size() - 1).number();
+                begin(sealed);
             }
         } catch (IOException e) {
             failed = true;
@@ -105,16 +118,23 @@ final class Sweep {
         return sealed.subList(dead, sealed.size());
     }
 
+    private void begin(List<Segment> sealed) {
+        sweptTo = 0;
+        sweepTo = sealed.get(sealed.size() - 1).number();
+    }
+
     private boolean isWorthwhile(List<Segment> sealed) {
-        long bytes = 0;
-        long live = 0;
-        long[] each = liveBytes(sealed);
-        for (int i = 0; i < each.length; i++) {
-            bytes += sealed.get(i).length();
-            live += each[i];
-        }
-        return bytes - live > Math.max(live, segmentBytes)
-                || sealed.size() > SPARE_SEGMENTS + 4 * (live / segmentBytes);
+        long bytes = sealed.stream().mapToLong(Segment::length).sum();
+        long live = LongStream.of(liveBytes(sealed)).sum();
+        return bytes - live > Math.max(live, segmentBytes) || areTooMany(sealed.size(), live);
+    }
+
+    private boolean areTooMany(List<Segment> sealed) {
+        return areTooMany(sealed.size(), LongStream.of(liveBytes(sealed)).sum());
+    }
+
+    private boolean areTooMany(int sealed, long live) {
+        return sealed > SPARE_SEGMENTS + 4 * (live / segmentBytes);
     }
 
     // --- one step: neighbours whose messages fit into one segment become one ---
