@@ -95,7 +95,8 @@ class IdHasherTest {
             words.add((long) text.length());
             for (int from = 0; from < text.length(); from += 4) {
                 StringBuilder bits = new StringBuilder();
-                for (char c : text.substring(from, Math.min(text.length(), from + 4)).toCharArray()) {
+                for (char c :
+                        text.substring(from, Math.min(text.length(), from + 4)).toCharArray()) {
                     bits.insert(0, String.format("%04x", (int) c));
                 }
                 words.add(Long.parseUnsignedLong(bits.toString(), 16));
@@ -111,7 +112,17 @@ class IdHasherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "ab", "abc", "abcd", "abcde", "\u00e1\u4e2d\uffff\u0001\u8000", "gw-7:1763900000000123:1"})
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "ab",
+                "abc",
+                "abcd",
+                "abcde",
+                "\u00e1\u4e2d\uffff\u0001\u8000",
+                "gw-7:1763900000000123:1"
+            })
     void shouldHashIdsAsThePaperSays(String id) {
         long[] expected = sipHash(KEY_0, KEY_1, words("billing", id));
 
@@ -144,6 +155,7 @@ class IdHasherTest {
         expected *= KEY_1 | 1;
         expected ^= expected >>> 32;
 
-        assertThat(hasher.ofPrefix("billing", prefix + "and more", prefix.length())).isEqualTo(expected);
+        assertThat(hasher.ofPrefix("billing", prefix + "and more", prefix.length()))
+                .isEqualTo(expected);
     }
 }
