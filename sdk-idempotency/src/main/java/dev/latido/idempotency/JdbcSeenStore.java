@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * was committed when it first reads, not before it had to wait. Should InnoDB roll a mark back to end a deadlock, as it
  * does among those who waited for a transaction that failed, it is made again if nothing had been written before it.
  *
- * <p>While messages of a topic wait in line, up to 64 of them have their transactions one after the other on one connection
- * ({@link #chain}). A handler's connection ends with its transaction, and what it has set on it, a schema or a time-out,
+ * <p>While messages wait, of one topic in line or of others for a free thread, up to 64 of them have their transactions one
+ * after the other on one connection ({@link #chain}). A handler's connection ends with its transaction, and what it has set on it, a schema or a time-out,
  * does not reach the next.
  *
  * <p>{@linkplain #detectsConflicts() Detects conflicts}.

@@ -69,8 +69,8 @@ public interface TransactionalSeenStore<X> extends SeenStore {
 
     /**
      * Begins transactions that follow each other, each for one message and with its mark as the first statement. The
-     * subscriber uses them for messages that wait in line, because the commit of one and the mark of the next can then be
-     * one round trip.
+     * subscriber uses them for messages that wait, because the commit of one and the mark of the next can then be one round
+     * trip.
      *
      * <p>By default there are none, and each message has an {@link #inTransaction} of its own. A store that wraps another
      * one either leaves it at that, or wraps the chain too.

@@ -18,12 +18,17 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
 
     private static final Logger log = LoggerFactory.getLogger(ChainedCourse.class);
 
+    /** After so many transactions a connection goes back to its pool, which may have something to do with it. */
+    private static final int LONGEST = 64;
+
     private final TransactionalProcessing<T, X> processing;
 
     /** Its transaction is begun for the message ahead. */
     private @Nullable Chain<X> chain;
 
     private @Nullable DeliveredMessage<T> ahead;
+    /** How many transactions the chain has had. */
+    private int length;
 
     ChainedCourse(TransactionalProcessing<T, X> processing) {
         this.processing = processing;
@@ -54,6 +59,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
             return Optional.of(begun);
         }
         close();
+        length = 0;
         return processing.chain(message);
     }
 
@@ -70,7 +76,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
                 processing.handle(List.of(message.withAttempt(attempt.number())), begun.transaction(), attempt);
             }
             // A conflict is not through yet.
-            next = mark == Mark.CONFLICT ? null : following.get();
+            next = mark == Mark.CONFLICT || ++length == LONGEST ? null : following.get();
         } catch (Exception | Error e) {
             rollBack(begun, e);
             throw e;
