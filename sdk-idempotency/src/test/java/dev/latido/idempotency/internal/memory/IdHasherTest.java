@@ -149,8 +149,8 @@ class IdHasherTest {
     @ValueSource(strings = {"", "a", "ab", "abc", "abcd", "abcde", "abcdefgh", "gw-7:1763900000000123:1"})
     void shouldHashPrefixesAsStringsAreHashed(String prefix) {
         long expected = KEY_0 + "billing".hashCode();
-        for (char c : prefix.toCharArray()) {
-            expected = expected * 31 + c;
+        for (int i = 0; i < prefix.length(); i++) {
+            expected = expected * 31 + prefix.charAt(i);
         }
         expected *= KEY_1 | 1;
         expected ^= expected >>> 32;
