@@ -3,7 +3,6 @@ package dev.latido.idempotency;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.GuardedConnection;
-import dev.latido.idempotency.internal.SeenMarks;
 import dev.latido.idempotency.internal.SeenTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +29,9 @@ final class JdbcChain implements Chain<Connection> {
         } catch (SQLException e) {
             abandon(e);
             throw JdbcSeenStore.unreachable(e);
+        } catch (RuntimeException | Error e) {
+            abandon(e);
+            throw e;
         }
     }
 
@@ -54,28 +56,28 @@ final class JdbcChain implements Chain<Connection> {
                 connection = store.open();
             } else if (table.marks().joinCommits()) {
                 guard = new GuardedConnection(connection);
-                mark = commitAndMark(next);
+                // Whatever fails here, it is open which of the two: the subscriber tries the first one again, alone.
+                mark = table.marks().commitAndMark(connection, next, retention);
                 return;
             } else {
-                connection.commit();
+                commitOnly();
             }
             guard = new GuardedConnection(connection);
             mark = table.marks().mark(guard.proxy(), next, retention);
         } catch (SQLException e) {
             abandon(e);
-            throw JdbcSeenStore.notCommitted(e);
+            throw JdbcSeenStore.unreachable(e);
+        } catch (RuntimeException | Error e) {
+            abandon(e);
+            throw e;
         }
     }
 
-    private Mark commitAndMark(MessageKey next) throws SQLException {
+    private void commitOnly() {
         try {
-            return table.marks().commitAndMark(connection, next, retention);
+            connection.commit();
         } catch (SQLException e) {
-            if (!SeenMarks.READ_ONLY.equals(e.getSQLState())) {
-                throw e;
-            }
-            connection.rollback();
-            return table.marks().mark(guard.proxy(), next, retention);
+            throw JdbcSeenStore.notCommitted(e);
         }
     }
 
@@ -102,13 +104,13 @@ final class JdbcChain implements Chain<Connection> {
         } catch (SQLException e) {
             abandon(e);
             throw JdbcSeenStore.unreachable(e);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
             giveUp(e);
             throw e;
         }
     }
 
-    private void giveUp(Exception reason) {
+    private void giveUp(Throwable reason) {
         if (!abandon(reason)) {
             throw JdbcSeenStore.broken(reason);
         }
@@ -121,7 +123,7 @@ final class JdbcChain implements Chain<Connection> {
     }
 
     /** Rolls back, whatever of that still works, and gives the connection back; says whether it still works. */
-    private boolean abandon(Exception reason) {
+    private boolean abandon(Throwable reason) {
         try (Connection left = connection) {
             return JdbcSeenStore.rollBack(left, reason);
         } catch (SQLException e) {

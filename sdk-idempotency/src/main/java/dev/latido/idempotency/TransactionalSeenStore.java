@@ -109,8 +109,8 @@ public interface TransactionalSeenStore<X> extends SeenStore {
          * Commits the running transaction, then begins the next and marks its message.
          *
          * @param next the message of the next transaction
-         * @throws SeenStoreException if the store fails: it is open whether the transaction took place, which its mark will
-         *     tell; the next has not begun
+         * @throws SeenStoreException if the store fails, or refuses one of both: it is open whether the transaction took
+         *     place, which its mark will tell; the next has not begun
          * @throws IllegalStateException as {@link TransactionalSeenStore#inTransaction}; rolled back
          */
         void commitAndBegin(MessageKey next);

@@ -24,6 +24,8 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     private volatile boolean manualCommit;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile @Nullable Check check;
+    private volatile boolean breakable;
+    private volatile boolean broken;
 
     /** What H2 does not have: a constraint that is looked at when the transaction is committed. */
     private record Check(String violations, String state) {}
@@ -56,7 +58,18 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         Connection connection = DriverManager.getConnection(url);
         connection.setAutoCommit(!manualCommit);
         Check toMake = check;
-        return toMake == null ? connection : checked(connection, toMake);
+        return toMake == null && !breakable ? connection : watched(connection, toMake);
+    }
+
+    /** Has the connections that are taken from now on break when {@link #breakConnections} says so. */
+    public void beBreakable() {
+        breakable = true;
+    }
+
+    /** From now on what is open cannot even be rolled back; what is taken from now on works. */
+    public void breakConnections() {
+        breakable = false;
+        broken = true;
     }
 
     /** Refuses commits, on the connections taken from now on, with this SQL state when the query finds a row. */
@@ -64,11 +77,15 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         check = new Check(violations, state);
     }
 
-    private static Connection checked(Connection connection, Check check) {
+    private Connection watched(Connection connection, @Nullable Check check) {
+        boolean breaks = breakable;
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("commit")) {
+                    if (check != null && method.getName().equals("commit")) {
                         make(connection, check);
+                    }
+                    if (breaks && broken && method.getName().equals("rollback")) {
+                        throw new SQLException("the connection is broken", "08006");
                     }
                     try {
                         return method.invoke(connection, arguments);

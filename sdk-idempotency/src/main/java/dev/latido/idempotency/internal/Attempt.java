@@ -127,6 +127,16 @@ final class Attempt {
         }
     }
 
+    /** Whether its message is no longer its own, whatever comes of it. */
+    synchronized boolean isLeftBehind() {
+        return phase == Phase.LEFT_BEHIND;
+    }
+
+    /** Whether the handler was interrupted. */
+    synchronized boolean isInterrupted() {
+        return interrupted;
+    }
+
     /** Leaves the handler behind if it still runs; then the message is no longer its own. */
     synchronized boolean leaveBehind() {
         if (phase != Phase.HANDLER) {

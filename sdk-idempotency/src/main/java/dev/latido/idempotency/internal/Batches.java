@@ -201,6 +201,10 @@ final class Batches<T> {
                 }
                 verdict = processing.attemptAll(messages, begun);
             } catch (RuntimeException | Error e) {
+                if (begun.isLeftBehind()) {
+                    together.forEach(work::buryAfterAll);
+                    return false;
+                }
                 news.storeFailed(e);
                 Duration pause = Work.storePause(storeFailures++);
                 SdkThreads.shared().schedule(() -> turns.submit(this), pause.toNanos(), TimeUnit.NANOSECONDS);

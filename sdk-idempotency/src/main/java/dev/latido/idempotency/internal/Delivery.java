@@ -44,6 +44,9 @@ final class Delivery<T> {
 
     boolean leftBehind;
 
+    private boolean letterStored;
+    private boolean transactionEnded;
+
     Delivery(InboundMessage inbound, boolean suspect) {
         this.inbound = inbound;
         this.suspect = suspect;
@@ -59,6 +62,28 @@ final class Delivery<T> {
         givenUp = verdict;
         stage = Stage.STORE_LETTER;
         alone = true;
+    }
+
+    /**
+     * The dead letter of a handler that was left behind in its transaction is stored. The message is marked as dead by
+     * whoever comes second: before the letter is stored it would be lost, and before the transaction ends its mark is in
+     * the way.
+     *
+     * @return whether the transaction has ended
+     */
+    synchronized boolean letterStored() {
+        letterStored = true;
+        return transactionEnded;
+    }
+
+    /**
+     * The transaction of a handler that was left behind has ended.
+     *
+     * @return whether the dead letter is stored
+     */
+    synchronized boolean transactionEnded() {
+        transactionEnded = true;
+        return letterStored;
     }
 
     /** Whether both are copies of one message: same topic and bytes. */

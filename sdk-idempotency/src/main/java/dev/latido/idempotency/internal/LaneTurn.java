@@ -1,8 +1,10 @@
 package dev.latido.idempotency.internal;
 
+import dev.latido.core.internal.SdkThreads;
 import dev.latido.idempotency.internal.Processing.Course;
 import dev.latido.idempotency.internal.Processing.Verdict;
 import dev.latido.idempotency.internal.Work.Step;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
 
     /** After this many messages other lanes have their turn. */
     private static final int FAIR = 64;
+
+    private static final int BUG_PAUSE_SECONDS = 1;
 
     private final Lane<T> lane;
     private final Work<T> work;
@@ -61,7 +65,9 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
      */
     @Override
     public @Nullable DeliveredMessage<T> following() {
-        if (batches != null || turns.isHalted()) {
+        Delivery<T> now = inWork;
+        // What has failed before goes alone: it must not be the next one's failure that is taken for its own.
+        if (batches != null || turns.isHalted() || now == null || now.attempts > 0 || now.storeFailures > 0) {
             return null;
         }
         Delivery<T> next;
@@ -120,6 +126,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
         } catch (RuntimeException | Error e) {
             endCourse();
             giveSuccessorBack();
+            againAfterABug();
             throw e;
         }
         LaneTurn<T> next = rest == Rest.HELD ? null : successor;
@@ -159,10 +166,16 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
 
     /** Before anybody else works on the lane: what is begun for its next message must not be in the way. */
     private void endCourse() {
-        if (course != null) {
-            course.close();
-            course = null;
+        Course<T> ended = course;
+        course = null;
+        if (ended != null) {
+            ended.close();
         }
+    }
+
+    /** Its lane would stay in nobody's hands. */
+    private void againAfterABug() {
+        SdkThreads.shared().schedule(this::again, BUG_PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void giveSuccessorBack() {
@@ -220,13 +233,21 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     @Override
     public Turns.@Nullable Turn goOn(
             Delivery<T> delivery, Verdict.Open open, Attempt begun, @Nullable Throwable failure) {
-        Step step = work.afterOpen(delivery, open, begun, failure, this);
-        while (step == Step.NEXT) {
-            step = work.step(delivery, this);
+        Step step;
+        try {
+            step = work.afterOpen(delivery, open, begun, failure, this);
+            while (step == Step.NEXT) {
+                step = work.step(delivery, this);
+            }
+        } catch (RuntimeException | Error e) {
+            againAfterABug();
+            turns.end(this);
+            throw e;
         }
         if (step == Step.DONE) {
             lane.done();
-            return run();
+            // A turn like any other from here on, bugs included.
+            return this;
         }
         if (step == Step.LATER) {
             turns.end(this);

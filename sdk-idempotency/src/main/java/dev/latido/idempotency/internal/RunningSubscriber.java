@@ -37,6 +37,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
     private static final int PURGE_STEP = 1_000;
 
+    /** While purging waits for a connection that stuck handlers have, they must be interrupted. */
+    private static final int MAINTENANCE_THREADS = 2;
+
     /** Of the time for closing, this part is kept for what was interrupted to unwind. */
     private static final int UNWINDING = 5;
 
@@ -75,8 +78,8 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         this.store = store;
         String threads = "latido-" + settings.group();
         this.ownThreads = settings.executor() == null ? HandlerThreads.named(threads) : null;
-        this.maintenance =
-                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, threads + "-maintenance"));
+        this.maintenance = Executors.newScheduledThreadPool(
+                MAINTENANCE_THREADS, task -> new Thread(task, threads + "-maintenance"));
         int half = Math.max(1, link.receiveMaximum() / 2);
         this.suspects = link.receiveMaximum();
         this.turns = new Turns(executor(settings, ownThreads), Math.min(settings.concurrency(), half));

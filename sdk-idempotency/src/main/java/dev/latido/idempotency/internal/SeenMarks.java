@@ -16,9 +16,6 @@ import java.util.UUID;
 /** Marks in the seen-store's table, one by one and in batches. Each statement runs in the caller's transaction. */
 public final class SeenMarks {
 
-    /** The SQL state of a write in a transaction that is for reading. */
-    public static final String READ_ONLY = "25006";
-
     private static final int LARGEST_STATEMENT = 1_000;
     private static final int DEADLOCKS = 20;
     private static final String OWNER = "mark";
@@ -83,8 +80,7 @@ public final class SeenMarks {
     /**
      * Commits the open transaction, begins another of the same kind and marks one message in it, in one round trip.
      *
-     * @throws SQLException with {@link #READ_ONLY} if the transaction has committed, but was set to read only after its
-     *     mark, and so the next one is
+     * @throws SQLException if one of both fails, and nobody knows which
      */
     public Mark commitAndMark(Connection transaction, MessageKey key, Duration retention) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement("commit and chain; " + insertOne)) {

@@ -179,13 +179,20 @@ final class Turns {
     void resume(Supplier<@Nullable Turn> rest) {
         try {
             executor.execute(() -> {
-                Turn successor = rest.get();
-                if (successor != null) {
-                    run(successor);
+                try {
+                    Turn successor = rest.get();
+                    if (successor != null) {
+                        run(successor);
+                    }
+                } catch (RuntimeException | Error e) {
+                    log.error("A turn failed; this is a bug in Latido", e);
                 }
                 dispatch();
             });
         } catch (RejectedExecutionException e) {
+            if (isClosed()) {
+                return;
+            }
             SdkThreads.shared().schedule(() -> resume(rest), REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
         }
     }

@@ -159,8 +159,8 @@ final class Work<T> {
         if (delivery.message == null) {
             try {
                 delivery.message = reader.read(delivery.inbound);
-            } catch (PayloadException e) {
-                log.debug("{}: the next message is undecodable, which is said at its turn", settings.group(), e);
+            } catch (RuntimeException | Error e) {
+                log.debug("{}: the next message cannot be read, which is said at its turn", settings.group(), e);
             }
         }
         return delivery.message;
@@ -180,6 +180,10 @@ final class Work<T> {
         try {
             verdict = place.course().attempt(message, attempt, place::following);
         } catch (RuntimeException | Error e) {
+            if (attempt.isLeftBehind()) {
+                buryAfterAll(delivery);
+                return Step.GONE;
+            }
             return storeFailed(delivery, e, place);
         } finally {
             place.at(null);
@@ -325,7 +329,7 @@ final class Work<T> {
     private Step bury(Delivery<T> delivery, Place<T> place) {
         Verdict.GivenUp verdict = verdict(delivery);
         DeliveredMessage<T> message = delivery.message;
-        boolean transactionOpen = delivery.leftBehind && delivery.fence == null;
+        boolean transactionOpen = delivery.leftBehind && delivery.fence == null && !delivery.letterStored();
         try {
             if (message != null && !verdict.conflict() && !transactionOpen) {
                 processing.bury(message, verdict.reason(), delivery.fence);
@@ -348,7 +352,7 @@ final class Work<T> {
     /** What was left behind has let its transaction go: now its message can be marked as dead. */
     void buryAfterAll(Delivery<T> delivery) {
         DeliveredMessage<T> message = read(delivery);
-        if (delivery.fence != null) {
+        if (delivery.fence != null || !delivery.transactionEnded()) {
             return;
         }
         try {

@@ -237,6 +237,26 @@ class ChainedCourseTest {
         assertThat(running().statistics().duplicates()).isEqualTo(1);
     }
 
+    /** The failure is the second one's, and no reason to keep the first one, which is committed. */
+    @Test
+    void shouldAcknowledgeTheFirstWhenTheMarkOfTheSecondFails() {
+        database.execute("alter table latido_seen add constraint not_this check (message_id <> 'm-2')");
+        start(handledBy(this::bill));
+        link.deliver("a/2", "m-1");
+        link.deliver("a/3", "m-2");
+        link.deliver("a/4", "m-3");
+        open();
+
+        await().atMost(SOON).until(() -> link.acknowledged.containsAll(List.of("m-1", "m-3")));
+        assertThat(link.acknowledged).doesNotContain("m-2");
+        assertThat(running().statistics().failures()).isZero();
+        assertThat(link.published).isEmpty();
+
+        database.execute("alter table latido_seen drop constraint not_this");
+        await().atMost(SOON).until(() -> link.acknowledged.contains("m-2"));
+        assertThat(bills()).isEqualTo("m-1 m-2 m-3");
+    }
+
     // --- one line ---
 
     /** The next one is marked, and must not be acknowledged as handled for it. */

@@ -10,6 +10,7 @@ import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.PermanentFailure;
+import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.TestDatabase;
 import dev.latido.topics.TopicFilter;
 import java.sql.Connection;
@@ -17,8 +18,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +101,112 @@ class TransactionalRuntimeTest {
 
     private Claim claim(String id) {
         return store.claim(new MessageKey("billing", id), "test", LONG);
+    }
+
+    // --- handlers that break their connection, and that do not end ---
+
+    /** As virtual threads do: the interrupt breaks the socket that the handler waits for. */
+    @Test
+    void shouldGiveUpAMessageWhoseHandlerBreaksItsConnectionWhenItIsInterrupted() {
+        database.beBreakable();
+        AtomicInteger storeFailures = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        start(builder()
+                .handler((message, transaction) -> {
+                    try {
+                        bill(message, transaction);
+                        never.await();
+                    } catch (InterruptedException e) {
+                        database.breakConnections();
+                        throw new SQLException("the socket was closed", e);
+                    }
+                })
+                .patience(Duration.ofMillis(200))
+                .listener(counting(storeFailures)));
+
+        link.deliver("a/1", "x");
+
+        await().atMost(SOON).until(() -> link.acknowledged.contains("x"));
+        assertThat(link.published)
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.properties().get("latido-reason")).contains("the socket was closed"));
+        assertThat(storeFailures).as("or it would be tried for ever").hasValue(0);
+        assertThat(bills("x")).isEqualTo("0");
+    }
+
+    private static SubscriberListener counting(AtomicInteger storeFailures) {
+        return new SubscriberListener() {
+            @Override
+            public void storeFailed(Throwable cause) {
+                storeFailures.incrementAndGet();
+            }
+        };
+    }
+
+    private void handledAfterItsTime(Message<String> message, Connection transaction, CountDownLatch ended)
+            throws SQLException {
+        if (message.id().equals("x")) {
+            bill(message, transaction);
+            await().atMost(SOON).ignoreExceptions().until(() -> {
+                // Whatever interrupts it.
+                Thread.interrupted();
+                return release.getCount() == 0;
+            });
+            ended.countDown();
+        } else {
+            bill(message, transaction);
+        }
+    }
+
+    @Test
+    void shouldHaveNoFurtherTurnOfWhatWasLeftBehindWhenItsConnectionBreaks() throws Exception {
+        database.beBreakable();
+        AtomicInteger storeFailures = new AtomicInteger();
+        CountDownLatch ended = new CountDownLatch(1);
+        start(builder()
+                .handler((message, transaction) -> handledAfterItsTime(message, transaction, ended))
+                .patience(Duration.ofMillis(200))
+                .listener(counting(storeFailures)));
+        link.deliver("a/1", "x");
+        link.deliver("a/1", "y");
+        await().atMost(SOON).until(() -> link.acknowledged.equals(List.of("x", "y")));
+
+        database.breakConnections();
+        release.countDown();
+        assertThat(ended.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        link.deliver("a/1", "z");
+        await().atMost(SOON).until(() -> link.acknowledged.contains("z"));
+
+        assertThat(storeFailures).hasValue(0);
+        assertThat(bills("x")).isEqualTo("0");
+        assertThat(bills("y")).isEqualTo("1");
+        assertThat(bills("z")).isEqualTo("1");
+    }
+
+    /** Dead for ever, though nobody has its letter, if the process ended then. */
+    @Test
+    void shouldNotBuryWhatWasLeftBehindBeforeItsLetterIsStored() throws Exception {
+        link.refuse(new IllegalStateException("no session"));
+        CountDownLatch ended = new CountDownLatch(1);
+        start(builder()
+                .handler((message, transaction) -> handledAfterItsTime(message, transaction, ended))
+                .patience(Duration.ofMillis(200)));
+        link.deliver("a/1", "x");
+        IdempotentSubscriber running = Objects.requireNonNull(subscriber);
+        await().atMost(SOON).until(() -> running.statistics().waiting() == 1 && ended.getCount() == 1);
+        await().during(Duration.ofMillis(400)).atMost(SOON).until(() -> link.acknowledged.isEmpty());
+
+        release.countDown();
+        assertThat(ended.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        await().during(Duration.ofMillis(200))
+                .atMost(SOON)
+                .until(() -> "0".equals(database.value("select count(*) from latido_seen where message_id = 'x'")));
+
+        link.refuse(null);
+        await().atMost(SOON).until(() -> link.acknowledged.contains("x"));
+        assertThat(link.published).hasSize(1);
+        assertThat(claim("x")).isEqualTo(new Claim.Dead());
     }
 
     // --- messages that the database refuses ---

@@ -260,6 +260,25 @@ class TurnsTest {
     }
 
     @Test
+    void shouldGoOnWithOthersWhenTheRestOfATurnBreaks() {
+        Turns turns = turns(1);
+        Open first = new Open("1", turns);
+        turns.submit(first);
+        runAThread();
+        turns.submit(new Named("2", turns));
+
+        turns.resume(() -> {
+            turns.end(first);
+            throw new IllegalStateException("a bug");
+        });
+        while (!threads.isEmpty()) {
+            runAThread();
+        }
+
+        assertThat(run).containsExactly("1", "2");
+    }
+
+    @Test
     void shouldForgetWhatWaitsWhenItIsClosed() throws Exception {
         Turns turns = turns(1);
         Open first = new Open("1", turns);
