@@ -1,10 +1,14 @@
 package dev.latido.benchmarks;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.latido.testkit.EmbeddedBroker;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -22,8 +26,7 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
 
     private static final int WINDOW = 2_000;
 
-    /** A bare client of that name, not connected. */
-    Mqtt5AsyncClient client(String id) {
+    private Mqtt5AsyncClient client(String id) {
         return MqttClient.builder()
                 .useMqttVersion5()
                 .identifier(id)
@@ -67,8 +70,18 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
         producer.disconnect().join();
     }
 
-    /** Goes on with the session of a client, which then gets what waits. */
-    void resume(Mqtt5AsyncClient client, int receiveMaximum) {
+    /** What a bare client does with a message; it acknowledges, and says when it is done. */
+    interface Bare {
+        void handle(Mqtt5Publish publish, Runnable done);
+    }
+
+    /** Has a bare client drain it, and says at which rate. */
+    double drainedBy(Bare work, int round, int receiveMaximum) throws InterruptedException {
+        fill("bare", round);
+        Mqtt5AsyncClient client = client("bare");
+        CountDownLatch left = new CountDownLatch(messages);
+        client.publishes(MqttGlobalPublishFilter.ALL, publish -> work.handle(publish, left::countDown), true);
+        long start = System.nanoTime();
         client.connectWith()
                 .cleanStart(false)
                 .sessionExpiryInterval(3_600)
@@ -77,6 +90,35 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
                 .applyRestrictions()
                 .send()
                 .join();
+        left.await();
+        double rate = perSecond(System.nanoTime() - start);
+        client.disconnect().join();
+        return rate;
+    }
+
+    /** One of the two that drain it, in a round; says at which rate. */
+    interface Side {
+        double drain(int round) throws Exception;
+    }
+
+    /** Lets both drain it in turns, the first round to warm up, and prints rounds, medians and the ratio. */
+    static void compare(PrintStream out, int rounds, Side bare, Side subscriber) throws Exception {
+        double[] bareRates = new double[rounds];
+        double[] subscriberRates = new double[rounds];
+        for (int round = -1; round < rounds; round++) {
+            double bareRate = bare.drain(round);
+            double subscriberRate = subscriber.drain(round);
+            out.printf("round %2d  bare %,9.0f/s  subscriber %,9.0f/s%n", round, bareRate, subscriberRate);
+            if (round >= 0) {
+                bareRates[round] = bareRate;
+                subscriberRates[round] = subscriberRate;
+            }
+        }
+        double bareMedian = Medians.of(bareRates);
+        double subscriberMedian = Medians.of(subscriberRates);
+        out.printf(
+                "median    bare %,9.0f/s  subscriber %,9.0f/s (%.2f x)%n",
+                bareMedian, subscriberMedian, subscriberMedian / bareMedian);
     }
 
     /** The rate at which it was drained. */

@@ -1,7 +1,5 @@
 package dev.latido.benchmarks;
 
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.MemorySeenStore;
@@ -25,11 +23,9 @@ public final class DrainComparison {
     private static final int TOPICS = 100;
 
     private final Backlog backlog;
-    private final PrintStream out;
 
-    private DrainComparison(Backlog backlog, PrintStream out) {
+    private DrainComparison(Backlog backlog) {
         this.backlog = backlog;
-        this.out = out;
     }
 
     /**
@@ -44,46 +40,21 @@ public final class DrainComparison {
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROUNDS;
         try (EmbeddedBroker broker =
                 EmbeddedBroker.builder().queueSize(2 * messages).start()) {
-            new DrainComparison(new Backlog(broker, messages, TOPICS), out).run(rounds);
+            DrainComparison comparison = new DrainComparison(new Backlog(broker, messages, TOPICS));
+            Backlog.compare(out, rounds, comparison::bare, comparison::latido);
         }
         // The bare client's network threads would keep the JVM alive.
         System.exit(0);
     }
 
-    private void run(int rounds) throws Exception {
-        double[] bare = new double[rounds];
-        double[] latido = new double[rounds];
-        for (int round = -1; round < rounds; round++) {
-            double bareRate = bare();
-            double latidoRate = latido(round);
-            out.printf("round %2d  bare %,9.0f/s  subscriber %,9.0f/s%n", round, bareRate, latidoRate);
-            if (round >= 0) {
-                bare[round] = bareRate;
-                latido[round] = latidoRate;
-            }
-        }
-        out.printf(
-                "median    bare %,9.0f/s  subscriber %,9.0f/s (%.2f x)%n",
-                Medians.of(bare), Medians.of(latido), Medians.of(latido) / Medians.of(bare));
-    }
-
-    private double bare() throws InterruptedException {
-        backlog.fill("bare", 0);
-        Mqtt5AsyncClient client = backlog.client("bare");
-        CountDownLatch left = new CountDownLatch(backlog.messages());
-        client.publishes(
-                MqttGlobalPublishFilter.ALL,
-                publish -> {
+    private double bare(int round) throws InterruptedException {
+        return backlog.drainedBy(
+                (publish, done) -> {
                     publish.acknowledge();
-                    left.countDown();
+                    done.run();
                 },
-                true);
-        long start = System.nanoTime();
-        backlog.resume(client, RECEIVE_MAXIMUM);
-        left.await();
-        double rate = backlog.perSecond(System.nanoTime() - start);
-        client.disconnect().join();
-        return rate;
+                round,
+                RECEIVE_MAXIMUM);
     }
 
     private double latido(int round) throws InterruptedException {

@@ -1,7 +1,5 @@
 package dev.latido.benchmarks;
 
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -85,41 +83,22 @@ public final class TransactionComparison {
                         "create table readings (topic varchar(256) not null, v double precision not null)")) {
             create.execute();
         }
-        double[] bare = new double[rounds];
-        double[] latido = new double[rounds];
-        for (int round = -1; round < rounds; round++) {
-            double bareRate = bare(round);
-            double latidoRate = latido(round);
-            out.printf("round %2d  bare %,9.0f/s  subscriber %,9.0f/s%n", round, bareRate, latidoRate);
-            if (round >= 0) {
-                bare[round] = bareRate;
-                latido[round] = latidoRate;
-            }
-        }
-        out.printf(
-                "median    bare %,9.0f/s  subscriber %,9.0f/s (%.2f x)%n",
-                Medians.of(bare), Medians.of(latido), Medians.of(latido) / Medians.of(bare));
+        Backlog.compare(out, rounds, this::bare, this::latido);
     }
 
     private double bare(int round) throws InterruptedException {
-        backlog.fill("bare", round);
-        Mqtt5AsyncClient client = backlog.client("bare");
-        CountDownLatch left = new CountDownLatch(backlog.messages());
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        client.publishes(
-                MqttGlobalPublishFilter.ALL,
-                publish -> threads.execute(() -> insertAndAcknowledge(publish, left)),
-                true);
-        long start = System.nanoTime();
-        backlog.resume(client, RECEIVE_MAXIMUM);
-        left.await();
-        double rate = backlog.perSecond(System.nanoTime() - start);
-        client.disconnect().join();
-        threads.shutdown();
-        return rate;
+        try {
+            return backlog.drainedBy(
+                    (publish, done) -> threads.execute(() -> insertAndAcknowledge(publish, done)),
+                    round,
+                    RECEIVE_MAXIMUM);
+        } finally {
+            threads.shutdown();
+        }
     }
 
-    private void insertAndAcknowledge(Mqtt5Publish publish, CountDownLatch left) {
+    private void insertAndAcknowledge(Mqtt5Publish publish, Runnable done) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             Double value =
@@ -131,7 +110,7 @@ public final class TransactionComparison {
             throw new IllegalStateException(e);
         }
         publish.acknowledge();
-        left.countDown();
+        done.run();
     }
 
     private static void insert(Connection connection, String topic, double value) throws SQLException {

@@ -292,6 +292,25 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                 .isEqualTo(Mark.FIRST);
     }
 
+    /** A rival that does not end, and a time-out of the connection's own. */
+    @Test
+    void shouldNotWaitForARivalsMarkLongerThanTheConnectionMay() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        Chain<Connection> rival = store.chain(key(1)).orElseThrow();
+
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> store.inTransaction(transaction -> {
+                    try (Statement statement = transaction.createStatement()) {
+                        statement.execute("set local lock_timeout = '50ms'");
+                    }
+                    return store.markIn(transaction, key(1));
+                }))
+                .withMessageContaining("lock timeout");
+
+        rival.rollBack();
+        assertNotMarked(store, 1);
+    }
+
     private static void setToReadOnly(Connection transaction) throws SQLException {
         try (Statement statement = transaction.createStatement()) {
             statement.execute("set transaction read only");

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged
  * (the receive maximum bounds them) and handed on when their consumer comes, before anything that arrives from then on.
- * One that nobody has claimed for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the application; it is acknowledged
- * with a warning, because MQTT's in-order acknowledgement would let it block all others.
+ * One that nobody has claimed for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the
+ * application; it is acknowledged with a warning, because MQTT's in-order acknowledgement would let it block all others.
  */
 final class Inbox {
 
@@ -73,6 +73,11 @@ final class Inbox {
 
         boolean matches(Topic topic) {
             return anyMatches(consumer.filters(), topic);
+        }
+
+        /** Takes a message that nobody else takes. */
+        void take(BrokerSession session, Arrival publish, Topic topic) {
+            consumer.delivered(new InboundMessage(topic, publish, session, publish::acknowledge));
         }
 
         void subscribe(BrokerSession session) {
@@ -128,9 +133,7 @@ final class Inbox {
                 Parked message = all.next();
                 if (registration.matches(message.topic())) {
                     all.remove();
-                    Arrival publish = message.publish();
-                    consumer.delivered(
-                            new InboundMessage(message.topic(), publish, message.session(), publish::acknowledge));
+                    registration.take(message.session(), message.publish(), message.topic());
                 }
             }
             // Only now, so that nothing that arrives meanwhile overtakes what was parked.
@@ -184,7 +187,7 @@ final class Inbox {
             }
         }
         if (only != null && takers.isEmpty()) {
-            only.consumer.delivered(new InboundMessage(topic, publish, session, publish::acknowledge));
+            only.take(session, publish, topic);
             return true;
         }
         AtomicInteger working = new AtomicInteger(takers.size());

@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal;
 
+import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.Processing.Verdict;
@@ -95,8 +96,9 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
         try {
             begun.rollBack();
         } catch (RuntimeException e) {
-            e.addSuppressed(reason);
-            throw e;
+            SeenStoreException broken = new SeenStoreException(e.getMessage(), reason);
+            broken.addSuppressed(e);
+            throw broken;
         }
     }
 

@@ -207,13 +207,13 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
             }
             lane.done();
             if (successor != null) {
-                return givenUp();
+                return leftToOthers();
             }
         }
     }
 
     /** What is left of the lane has another turn. */
-    private Rest givenUp() {
+    private Rest leftToOthers() {
         if (lane.goesOn()) {
             return Rest.AGAIN;
         }

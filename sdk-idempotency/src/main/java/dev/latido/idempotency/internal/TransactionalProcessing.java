@@ -129,7 +129,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new Verdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return Failing.verdict(interrupted(e, attempt).reason, number, attempt, settings);
+            return Failing.verdict(handlersReason(e, attempt), number, attempt, settings);
         } catch (IllegalStateException e) {
             // What the handler left cannot be committed: its failure, not the store's, or it would be tried for ever.
             return Failing.verdict(e, number, attempt, settings);
@@ -139,21 +139,14 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     /**
-     * The handler's failure, if it broke the connection because we interrupted it, as virtual threads break the socket that
-     * they wait for (JEP 444): that must count, or it would be tried for ever.
+     * Why the handler failed, if it broke the connection because we interrupted it, as virtual threads break the socket
+     * that they wait for (JEP 444): that must count, or it would be tried for ever.
      *
      * @throws SeenStoreException the given one, if it was not like that
      */
-    private static HandlerFailure interrupted(SeenStoreException failure, Attempt attempt) {
-        if (attempt.isInterrupted()) {
-            if (failure.getCause() instanceof HandlerFailure cause) {
-                return cause;
-            }
-            for (Throwable suppressed : failure.getSuppressed()) {
-                if (suppressed instanceof HandlerFailure cause) {
-                    return cause;
-                }
-            }
+    private static Throwable handlersReason(SeenStoreException failure, Attempt attempt) {
+        if (attempt.isInterrupted() && failure.getCause() instanceof HandlerFailure broke) {
+            return broke.reason;
         }
         throw failure;
     }
@@ -208,7 +201,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new BatchVerdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return new BatchVerdict.RolledBack(interrupted(e, attempt).reason);
+            return new BatchVerdict.RolledBack(handlersReason(e, attempt));
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {

@@ -73,6 +73,13 @@ class TurnsTest {
         threads.remove().run();
     }
 
+    private Open begun(String name, Turns turns) {
+        Open turn = new Open(name, turns);
+        turns.submit(turn);
+        runAThread();
+        return turn;
+    }
+
     @Test
     void shouldCallThreadsOneByOne() {
         Turns turns = turns(3);
@@ -191,9 +198,7 @@ class TurnsTest {
     @Test
     void shouldHandOverNoPlaceThatIsGone() {
         Turns turns = turns(1);
-        Open first = new Open("1", turns);
-        turns.submit(first);
-        runAThread();
+        Open first = begun("1", turns);
         turns.end(first);
 
         assertThat(turns.handOver(first, new Named("2", turns))).isFalse();
@@ -242,9 +247,7 @@ class TurnsTest {
     @Test
     void shouldRunWhatGoesOnInPlaceOfAResumedTurn() {
         Turns turns = turns(1);
-        Open first = new Open("1", turns);
-        turns.submit(first);
-        runAThread();
+        Open first = begun("1", turns);
         Named second = new Named("2", turns);
         turns.submit(new Named("3", turns));
 
@@ -262,9 +265,7 @@ class TurnsTest {
     @Test
     void shouldGoOnWithOthersWhenTheRestOfATurnBreaks() {
         Turns turns = turns(1);
-        Open first = new Open("1", turns);
-        turns.submit(first);
-        runAThread();
+        Open first = begun("1", turns);
         turns.submit(new Named("2", turns));
 
         turns.resume(() -> {
@@ -281,9 +282,7 @@ class TurnsTest {
     @Test
     void shouldForgetWhatWaitsWhenItIsClosed() throws Exception {
         Turns turns = turns(1);
-        Open first = new Open("1", turns);
-        turns.submit(first);
-        runAThread();
+        Open first = begun("1", turns);
         turns.submit(new Named("2", turns));
         turns.close();
         turns.submit(new Named("3", turns));

@@ -50,33 +50,28 @@ final class Sweep {
     /** Called after each batch; looks at every hundredth under load. */
     void round(boolean idle) {
         if (idle || hasWork() || ++rounds % 100 == 0) {
-            sweep(false);
+            attempt(this::goOn);
         }
     }
 
     /** A step where there are too many segments: a process that is closed before it ever rests would only add to them. */
     void beforeClosing() {
-        sweep(true);
+        attempt(this::mergeIfTooMany);
     }
 
-    private void sweep(boolean closing) {
+    /** What is done with the sealed segments, oldest first, of which the first is wanted. */
+    private interface Work {
+        void on(List<Segment> sealed) throws IOException;
+    }
+
+    private void attempt(Work work) {
         List<Segment> sealed = segments.sealed();
         if (sealed.isEmpty() || (failed && System.nanoTime() - retryAt < 0)) {
             return;
         }
         failed = false;
         try {
-            sealed = deleteOldest(sealed);
-            if (closing) {
-                if (areTooMany(sealed)) {
-                    begin(sealed);
-                    step(sealed);
-                }
-            } else if (hasWork()) {
-                step(sealed);
-            } else if (isWorthwhile(sealed)) {
-                begin(sealed);
-            }
+            work.on(deleteOldest(sealed));
         } catch (IOException e) {
             failed = true;
             retryAt = System.nanoTime() + PAUSE_NANOS;
@@ -91,6 +86,21 @@ final class Sweep {
             if (!hasWork()) {
                 data = none;
             }
+        }
+    }
+
+    private void goOn(List<Segment> sealed) throws IOException {
+        if (hasWork()) {
+            step(sealed);
+        } else if (isWorthwhile(sealed)) {
+            begin(sealed);
+        }
+    }
+
+    private void mergeIfTooMany(List<Segment> sealed) throws IOException {
+        if (areTooMany(sealed.size(), totalLiveBytes(sealed))) {
+            begin(sealed);
+            step(sealed);
         }
     }
 
@@ -125,12 +135,12 @@ final class Sweep {
 
     private boolean isWorthwhile(List<Segment> sealed) {
         long bytes = sealed.stream().mapToLong(Segment::length).sum();
-        long live = LongStream.of(liveBytes(sealed)).sum();
+        long live = totalLiveBytes(sealed);
         return bytes - live > Math.max(live, segmentBytes) || areTooMany(sealed.size(), live);
     }
 
-    private boolean areTooMany(List<Segment> sealed) {
-        return areTooMany(sealed.size(), LongStream.of(liveBytes(sealed)).sum());
+    private long totalLiveBytes(List<Segment> sealed) {
+        return LongStream.of(liveBytes(sealed)).sum();
     }
 
     private boolean areTooMany(int sealed, long live) {
