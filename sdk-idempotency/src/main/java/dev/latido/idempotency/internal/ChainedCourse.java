@@ -96,7 +96,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
         try {
             begun.rollBack();
         } catch (RuntimeException e) {
-            SeenStoreException broken = new SeenStoreException(e.getMessage(), reason);
+            SeenStoreException broken = new SeenStoreException("the seen-store failed under the work", reason);
             broken.addSuppressed(e);
             throw broken;
         }
