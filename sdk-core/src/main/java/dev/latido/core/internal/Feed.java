@@ -138,10 +138,6 @@ final class Feed {
     void fill() {
         takeBack();
         send();
-        long next = held.nanosToNext(nanos.getAsLong());
-        if (next > 0) {
-            outcomes.wakeIn(next);
-        }
     }
 
     private void send() {
@@ -156,6 +152,7 @@ final class Feed {
             if (message == null) {
                 message = held.waiting() < window ? outbox.next() : null;
                 if (message == null) {
+                    wakeForHeld(now);
                     return;
                 }
                 if (!held.admits(message)) {
@@ -163,6 +160,14 @@ final class Feed {
                 }
             }
             send(message, now);
+        }
+    }
+
+    /** By the very time at which nothing was due: by a later one it might be due, and nobody would come for it. */
+    private void wakeForHeld(long now) {
+        long next = held.nanosToNext(now);
+        if (next > 0) {
+            outcomes.wakeIn(next);
         }
     }
 

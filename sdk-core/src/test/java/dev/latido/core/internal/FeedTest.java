@@ -45,6 +45,9 @@ class FeedTest {
     private final List<String> outcomes = new ArrayList<>();
     private final List<Long> wakes = new ArrayList<>();
     private Duration elapsed = Duration.ZERO;
+    /** How much time each look at the clock takes. */
+    private Duration look = Duration.ZERO;
+
     private long sequence;
 
     private final Clock clock = new Clock() {
@@ -138,8 +141,13 @@ class FeedTest {
                 settings,
                 new Pace(settings.rateLimit(), elapsed.toNanos()),
                 new Expiry(maxAge, clock),
-                () -> elapsed.toNanos(),
+                this::lookAtTheClock,
                 HALF);
+    }
+
+    private long lookAtTheClock() {
+        pass(look);
+        return elapsed.toNanos();
     }
 
     private Feed feed() {
@@ -313,6 +321,22 @@ class FeedTest {
         }
         outlet.take().get(0).acknowledge();
         assertThat(outcomes).containsExactly("1 acknowledged AT_LEAST_ONCE");
+    }
+
+    @Test
+    void shouldAskToBeWokenForWhatComesDueWhileItLooks() {
+        Feed feed = feed();
+        append(A);
+        feed.fill();
+        outlet.take().get(0).refuse(0x97);
+        wakes.clear();
+
+        look = Duration.ofMillis(300);
+        feed.fill();
+
+        assertThat(outcomes).containsExactly("1 retried 151 in 500");
+        assertThat(outlet.sent).isEmpty();
+        assertThat(wakes).as("500 ms after the first look, seen at the second").containsExactly(200_000_000L);
     }
 
     @Test
