@@ -56,6 +56,7 @@ final class JdbcChain implements Chain<Connection> {
                 connection = store.open();
             } else if (table.marks().joinCommits()) {
                 guard = new GuardedConnection(connection);
+                guard.executing();
                 // Whatever fails here, it is open which of the two: the subscriber tries the first one again, alone.
                 mark = table.marks().commitAndMark(connection, next, retention);
                 return;
@@ -100,7 +101,7 @@ final class JdbcChain implements Chain<Connection> {
 
     private void checkIntact() {
         try {
-            table.checkIntact(connection);
+            table.checkIntact(guard);
         } catch (SQLException e) {
             abandon(e);
             throw JdbcSeenStore.unreachable(e);

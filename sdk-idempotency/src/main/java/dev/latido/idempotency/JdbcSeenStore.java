@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  * does among those who waited for a transaction that failed, it is made again if nothing had been written before it.
  *
  * <p>While messages wait, of one topic in line or of others for a free thread, up to 64 of them have their transactions one
- * after the other on one connection ({@link #chain}). A handler's connection ends with its transaction, and what it has set on it, a schema or a time-out,
- * does not reach the next.
+ * after the other on one connection ({@link #chain}). A handler's connection ends with its transaction, and what it has set
+ * on it, a schema or a time-out, does not reach the next.
+ *
+ * <p>The transaction is the subscriber's to end: on the handler's connection {@code commit}, {@code rollback} and their
+ * like throw {@link IllegalStateException}, as methods and as statements. Savepoints are allowed. If the database has ended
+ * the transaction, for a deadlock or another failed statement, and the handler went on, nothing is committed and the
+ * attempt has failed. Statements that commit by themselves on MariaDB and MySQL, such as {@code create table}, are not
+ * recognised.
  *
  * <p>{@linkplain #detectsConflicts() Detects conflicts}.
  *
@@ -164,10 +170,11 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     public <R> R inTransaction(Work<Connection, R> work) throws Exception {
         Objects.requireNonNull(work, "work must not be null");
         try (Connection connection = open()) {
+            GuardedConnection guard = new GuardedConnection(connection);
             R result;
             try {
-                result = work.in(GuardedConnection.around(connection));
-                table.checkIntact(connection);
+                result = work.in(guard.proxy());
+                table.checkIntact(guard);
             } catch (Throwable e) {
                 if (!rollBack(connection, e)) {
                     throw broken(e);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PgConnection;
 
 /** On PostgreSQL, through a pool. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -200,6 +201,36 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
 
         private static <T> T proxy(Class<T> type, InvocationHandler handler) {
             return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        }
+    }
+
+    /** What is behind the first statement of a text, the guard of the connection does not see. */
+    @Test
+    void shouldNotTakeForACommitWhatTheHandlerHasEndedItself() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        MessageKey key = new MessageKey("billing", "ended");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.inTransaction(transaction -> {
+                    store.markIn(transaction, key);
+                    return execute(transaction, "insert into effects values ('lost'); rollback");
+                }))
+                .withMessageContaining("a statement of the handler has ended the transaction");
+
+        Chain<Connection> chain = store.chain(key).orElseThrow();
+        chain.commitAndBegin(new MessageKey("billing", "next"));
+        execute(chain.transaction().unwrap(PgConnection.class), "rollback");
+        assertThatIllegalStateException()
+                .isThrownBy(chain::commit)
+                .withMessageContaining("a statement of the handler has ended the transaction");
+        assertThat(effects("lost")).isZero();
+        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key)))
+                .isEqualTo(Mark.DUPLICATE);
+    }
+
+    private static boolean execute(Connection transaction, String sql) throws SQLException {
+        try (Statement statement = transaction.createStatement()) {
+            return statement.execute(sql);
         }
     }
 

@@ -15,7 +15,8 @@ final class DriverTransaction {
 
     private static final String DRIVER = "org.postgresql.core.BaseConnection";
     private static final String STATE = "getTransactionState";
-    private static final String FAILED = "FAILED";
+    private static final String OPEN = "OPEN";
+    private static final String IDLE = "IDLE";
 
     private static final String SAVEPOINTS = "getAutosave";
     private static final String NONE = "NEVER";
@@ -63,13 +64,21 @@ final class DriverTransaction {
         return sendsTogether;
     }
 
-    /** Whether it is certain that no statement has failed that was not rolled back. */
-    boolean isIntact(Connection transaction) {
+    /** Whether it is certain that a transaction is open and no statement has failed that was not rolled back. */
+    boolean isOpen(Connection transaction) {
+        return OPEN.equals(state(transaction));
+    }
+
+    /** Whether it is certain that no transaction is open. */
+    boolean isIdle(Connection transaction) {
+        return IDLE.equals(state(transaction));
+    }
+
+    private @Nullable String state(Connection transaction) {
         try {
-            Object answer = state.invoke(transaction.unwrap(driver));
-            return answer != null && !FAILED.equals(answer.toString());
+            return String.valueOf(state.invoke(transaction.unwrap(driver)));
         } catch (ReflectiveOperationException | SQLException e) {
-            return false;
+            return null;
         }
     }
 }

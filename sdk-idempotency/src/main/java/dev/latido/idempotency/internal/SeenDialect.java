@@ -34,6 +34,9 @@ enum SeenDialect {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String ROLLED_BACK = "40";
+    /** What MariaDB says with its snapshot isolation, which is the default since 11.6.2. */
+    private static final int RECORD_CHANGED = 1_020;
+
     private static final Set<String> REFUSALS = Set.of("22", "23", "44", "P0");
     private static final int STATE_LENGTH = 5;
 
@@ -82,9 +85,15 @@ enum SeenDialect {
         return this == MYSQL;
     }
 
+    /** Whether the database rolls back the whole of a transaction that it has chosen to end a deadlock. */
+    boolean rollsBackAtDeadlock() {
+        return this != POSTGRESQL;
+    }
+
     /** Whether the failure is a deadlock or a like conflict, after which the same transaction may well succeed. */
     static boolean isTransient(SQLException failure) {
-        return failure.getSQLState() != null && failure.getSQLState().startsWith(ROLLED_BACK);
+        return failure.getErrorCode() == RECORD_CHANGED
+                || (failure.getSQLState() != null && failure.getSQLState().startsWith(ROLLED_BACK));
     }
 
     /**

@@ -62,6 +62,7 @@ public final class SeenMarks {
                 if (!first || i == DEADLOCKS || !SeenDialect.isTransient(e)) {
                     throw e;
                 }
+                GuardedConnection.startAnew(transaction);
             }
         }
     }

@@ -117,17 +117,26 @@ public final class SeenTable {
     }
 
     /**
-     * Makes sure, before a commit, that there is something to commit. Where a statement failed, PostgreSQL would roll
-     * back and its driver say nothing, and the message be acknowledged without its effect. The driver mostly knows; if
-     * not, or if a statement failed, the server is asked.
+     * Makes sure, before a commit, that all of the transaction is there to commit. Where a statement failed, PostgreSQL
+     * would roll back and its driver say nothing, and the message be acknowledged without its effect. The driver mostly
+     * knows; if not, or if a statement failed, the server is asked. The other databases have rolled back already if they
+     * chose the transaction to end a deadlock: what came after it is another one, without the mark.
      *
-     * @throws IllegalStateException if a statement failed and the work went on
+     * @throws IllegalStateException if a statement failed and the work went on, or if it ended the transaction
      */
-    public void checkIntact(Connection transaction) throws SQLException {
-        if (!dialect.rollsBackSilently() || (driver != null && driver.isIntact(transaction))) {
+    public void checkIntact(GuardedConnection guard) throws SQLException {
+        if (dialect.rollsBackAtDeadlock() && guard.hasMetConflict()) {
+            throw new IllegalStateException("the database ended the transaction for a deadlock and the handler went on,"
+                    + " so its mark is gone: let the SQLException through");
+        }
+        if (!dialect.rollsBackSilently() || (driver != null && driver.isOpen(guard.connection()))) {
             return;
         }
-        try (Statement statement = transaction.createStatement()) {
+        if (driver != null && guard.hasExecuted() && driver.isIdle(guard.connection())) {
+            throw new IllegalStateException("a statement of the handler has ended the transaction, so its mark and its"
+                    + " effect are no longer one: leave commit and rollback to the subscriber");
+        }
+        try (Statement statement = guard.connection().createStatement()) {
             statement.execute("select 1");
         } catch (SQLException e) {
             if (!FAILED_TRANSACTION.equals(e.getSQLState())) {
