@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -31,23 +32,31 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
 
     private MariaDbProcess server;
     private HikariDataSource pool;
+    private HikariDataSource poolOfMySql;
     private SqlEffects database;
 
     @BeforeAll
     void start() {
         server = MariaDbProcess.started();
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.jdbcUrl());
-        config.setMaximumPoolSize(12);
-        config.setConnectionTimeout(10_000);
-        pool = new HikariDataSource(config);
+        pool = pool(server.jdbcUrl());
+        poolOfMySql = pool(server.jdbcUrl("mysql"));
         database = new SqlEffects(pool);
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(10_000);
+        return new HikariDataSource(config);
     }
 
     @AfterAll
     void stop() {
-        if (pool != null) {
-            pool.close();
+        for (HikariDataSource toClose :
+                Stream.of(pool, poolOfMySql).flatMap(Stream::ofNullable).toList()) {
+            toClose.close();
         }
         if (server != null) {
             server.close();
@@ -151,6 +160,21 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
         @Override
         SqlEffects database() {
             return database;
+        }
+    }
+
+    /** It says for an update how many rows were found, not how many were changed, and has SQL states of its own. */
+    @Nested
+    class WithTheDriverOfMySql extends JdbcSeenStoreContract {
+
+        @Override
+        SqlEffects database() {
+            return new SqlEffects(poolOfMySql);
+        }
+
+        @Override
+        protected int capacity() {
+            return 20;
         }
     }
 }

@@ -54,7 +54,12 @@ public final class MariaDbProcess extends LocalServer {
 
     /** For connections and pools. */
     public String jdbcUrl() {
-        return "jdbc:mariadb://" + host() + ":" + port() + "/test?user=" + USER;
+        return jdbcUrl("mariadb");
+    }
+
+    /** The same for another driver, {@code mysql} for example. */
+    public String jdbcUrl(String driver) {
+        return "jdbc:" + driver + "://" + host() + ":" + port() + "/test?user=" + USER;
     }
 
     private Path data() {
