@@ -92,7 +92,9 @@ record PemFile(Path path, List<Block> blocks) {
         for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
             int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
             String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
-            int end = labelEnd < 0 ? -1 : text.indexOf("-----END " + label + DASHES, labelEnd);
+            // Its dashes are not those of the end.
+            int start = labelEnd + DASHES.length();
+            int end = labelEnd < 0 ? -1 : text.indexOf("-----END " + label + DASHES, start);
             int next = text.indexOf(BEGIN, at + 1);
             if (end < 0 || (next >= 0 && next < end)) {
                 throw new PemException(
@@ -101,7 +103,7 @@ record PemFile(Path path, List<Block> blocks) {
                                 + "' has no end; the file is cut off or still being written",
                         null);
             }
-            blocks.add(new Block(path, label, body(text.substring(labelEnd + DASHES.length(), end))));
+            blocks.add(new Block(path, label, body(text.substring(start, end))));
         }
         return List.copyOf(blocks);
     }

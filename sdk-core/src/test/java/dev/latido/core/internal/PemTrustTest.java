@@ -98,6 +98,7 @@ class PemTrustTest {
         String whole = PemFiles.certificate("a");
 
         assertRefused("-----BEGIN nothing", "is not well-formed", "cut off");
+        assertRefused("-----BEGIN CERTIFICATE-----END CERTIFICATE-----", "is not well-formed", "cut off");
         assertRefused(whole.substring(0, whole.length() / 2), "is not well-formed", "cut off");
         assertRefused(whole.substring(0, whole.length() / 2) + whole, "is not well-formed", "cut off");
     }
