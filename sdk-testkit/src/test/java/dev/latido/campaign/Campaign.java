@@ -2,6 +2,7 @@ package dev.latido.campaign;
 
 import dev.latido.campaign.report.CampaignReport;
 import dev.latido.campaign.report.CellResult;
+import dev.latido.campaign.report.Kind;
 import dev.latido.campaign.report.Machine;
 import dev.latido.campaign.report.NotRun;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class Campaign {
             out.println(line(result));
             reports.accept(report());
         } finally {
-            if (result == null || !result.green()) {
+            if (result == null || !result.green() || (result.kind() == Kind.LATIDO && missed(result))) {
                 keepLogs(directory, output.resolve("logs").resolve(file));
             }
             delete(directory);
@@ -99,7 +100,7 @@ final class Campaign {
     private static String line(CellResult result) {
         String figures = String.format(
                 Locale.ROOT,
-                "  %s: %,d messages, %,d stored, %,d deliveries, %d lost, %d unexpected, %d extra, %d recovered,"
+                "  %s: %,d messages, %,d stored, %,d deliveries, %d lost, %d unexpected, %d extra, %d recovered, %d held back,"
                         + " %,d suppressed, recovery %.1f s, heap %d MB, in flight %d, faults %s",
                 result.green() ? "green" : "RED",
                 result.messages(),
@@ -109,12 +110,17 @@ final class Campaign {
                 result.unexpected(),
                 result.extra(),
                 result.recovered(),
+                result.heldBack(),
                 result.suppressed(),
                 result.longestRecovery().toMillis() / 1_000.0,
                 result.peakHeapBytes() >> 20,
                 result.peakInFlight(),
                 result.faults());
         return result.green() ? figures : figures + System.lineSeparator() + "  RED: " + result.violations();
+    }
+
+    private static boolean missed(CellResult result) {
+        return result.lost() > 0 || result.heldBack() > 0;
     }
 
     /** The children's logs of a cell that went wrong, for whoever looks into it. */

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +41,6 @@ final class CellRun {
     private static final int RECEIVE_MAXIMUM = 64;
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration LAST_MESSAGES = Duration.ofSeconds(90);
-    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(3);
-    /** Nothing has moved for so long, though something is missing: it does not come any more. */
-    private static final Duration GIVEN_UP = Duration.ofSeconds(20);
-
-    private static final Duration GIVEN_UP_BY_CONTROLS = Duration.ofSeconds(4);
-    /** Everything is there: copies that are under way still come. */
-    private static final Duration STRAGGLERS = Duration.ofSeconds(2);
-
-    private static final Duration POLL = Duration.ofMillis(250);
 
     private final Cell cell;
     private final Plan plan;
@@ -158,12 +148,14 @@ final class CellRun {
             faults.heal();
             stage.publisher().tell(Lines.FINISH);
             awaitLastMessages(stage);
-            Findings findings = drain(stage);
+            Drain.Rest rest;
             Duration recovery;
             try (Connection database = servers.connect()) {
+                rest = new Drain(cell.kind(), stage, new Referee(sent, slug), directory.resolve("drain.log"))
+                        .await(database);
                 recovery = Recovery.of(database, slug).longest(faults.tally().struck(), calm);
             }
-            return result(stage, faults, watch, findings, recovery, begun);
+            return result(stage, faults, watch, rest, recovery, begun);
         }
     }
 
@@ -211,34 +203,9 @@ final class CellRun {
         }
     }
 
-    /** Waits until everything is there, or nothing moves any more. */
-    private Findings drain(Stage stage) throws IOException, SQLException {
-        Referee referee = new Referee(sent, slug);
-        Duration patience = cell.kind() == Kind.CONTROL ? GIVEN_UP_BY_CONTROLS : GIVEN_UP;
-        long begun = System.nanoTime();
-        long moved = begun;
-        try (Connection database = servers.connect()) {
-            Findings findings = referee.judge(database);
-            while (System.nanoTime() - begun < LONGEST_DRAIN.toNanos()) {
-                long still = System.nanoTime() - moved;
-                boolean complete = findings.lost() == 0
-                        && stage.subscribers().stream().allMatch(worker -> worker.now("waiting") == 0);
-                if (still > (complete ? STRAGGLERS : patience).toNanos()) {
-                    break;
-                }
-                LockSupport.parkNanos(POLL.toNanos());
-                Findings next = referee.judge(database);
-                if (next.effects() != findings.effects()) {
-                    moved = System.nanoTime();
-                }
-                findings = next;
-            }
-            return findings;
-        }
-    }
-
     private CellResult result(
-            Stage stage, Injector faults, Watch watch, Findings findings, Duration recovery, Instant begun) {
+            Stage stage, Injector faults, Watch watch, Drain.Rest rest, Duration recovery, Instant begun) {
+        Findings findings = rest.findings();
         Map<String, Long> counts = faults.tally().counts();
         long inFlight = stage.publisher().most("inflight");
         long dead = stage.subscribers().stream()
@@ -252,7 +219,7 @@ final class CellRun {
                 .filter(reason -> !reason.isEmpty())
                 .forEach(violations::add);
         violations.addAll(faults.trouble());
-        violations.addAll(Invariants.violations(cell, findings, counts, inFlight));
+        violations.addAll(Invariants.violations(cell, rest, counts, inFlight));
         long deliveries = delivered.get() + stage.network().count(FaultAction.REDELIVER_AS_NEW);
         return new CellResult(
                 cell.name(),
@@ -271,6 +238,7 @@ final class CellRun {
                 findings.unexpected(),
                 findings.extra(),
                 findings.recovered(),
+                rest.heldBack(),
                 Math.max(0, deliveries - findings.effects()),
                 recovery,
                 allOf(stage).mapToLong(worker -> worker.most("heap")).max().orElse(0),

@@ -18,7 +18,8 @@ final class Invariants {
     private Invariants() {}
 
     /** What broke. */
-    static List<String> violations(Cell cell, Findings findings, Map<String, Long> faults, long mostInFlight) {
+    static List<String> violations(Cell cell, Drain.Rest rest, Map<String, Long> faults, long mostInFlight) {
+        Findings findings = rest.findings();
         List<String> violations = new ArrayList<>();
         if (findings.stored() == 0) {
             violations.add("nothing was stored");
@@ -32,6 +33,9 @@ final class Invariants {
         }
         if (findings.lost() > 0 && !cell.mayLose()) {
             violations.add("lost " + findings.lost() + ": " + named(findings, "lost"));
+        }
+        if (rest.heldBack() > 0 && !cell.mayLose()) {
+            violations.add("held back " + rest.heldBack() + " until the subscribers had connected again");
         }
         long bound = mostRepeated(cell, faults);
         if (findings.extra() > bound) {

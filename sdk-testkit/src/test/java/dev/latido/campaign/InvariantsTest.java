@@ -15,7 +15,21 @@ class InvariantsTest {
             counts.merge(fault, 1L, Long::sum);
         }
         Findings findings = new Findings(100, 90, 100, lost, unexpected, extra, 0, Map.of());
-        return Invariants.violations(Cells.matching(cell).get(0), findings, counts, Invariants.IN_FLIGHT);
+        return violations(cell, new Drain.Rest(findings, 0), counts);
+    }
+
+    private static List<String> violations(String cell, Drain.Rest rest, Map<String, Long> counts) {
+        return Invariants.violations(Cells.matching(cell).get(0), rest, counts, Invariants.IN_FLIGHT);
+    }
+
+    @Test
+    void shouldAdmitThatMessagesAreHeldBackWhenTheBrokerIsKilledOnly() {
+        Drain.Rest heldBack = new Drain.Rest(new Findings(100, 90, 100, 0, 0, 0, 0, Map.of()), 7);
+
+        assertThat(violations("hivemq-container/postgres/group3/kill", heldBack, Map.of("broker-kill", 1L)))
+                .isEmpty();
+        assertThat(violations("hivemq/postgres/group3", heldBack, Map.of("pause", 1L)))
+                .hasSize(1);
     }
 
     @Test
@@ -67,8 +81,7 @@ class InvariantsTest {
     void shouldNotTakeSilenceForSuccess() {
         Findings nothing = new Findings(0, 0, 0, 0, 0, 0, 0, Map.of());
 
-        assertThat(Invariants.violations(
-                        Cells.matching("hivemq/postgres/single").get(0), nothing, Map.of(), 0))
+        assertThat(violations("hivemq/postgres/single", new Drain.Rest(nothing, 0), Map.of()))
                 .containsExactly("nothing was stored");
     }
 }

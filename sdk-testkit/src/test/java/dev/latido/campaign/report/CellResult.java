@@ -23,6 +23,7 @@ import java.util.Map;
  * @param unexpected effects of messages never attempted
  * @param extra effects beyond the first of a message
  * @param recovered attempted, never confirmed stored, and took effect
+ * @param heldBack came only after the subscribers had connected again, though none owed the broker anything
  * @param suppressed deliveries that had no effect because an earlier one had
  * @param longestRecovery the longest time from a fault to the next effect
  * @param peakHeapBytes the largest heap of any child JVM
@@ -50,6 +51,7 @@ public record CellResult(
         long unexpected,
         long extra,
         long recovered,
+        long heldBack,
         long suppressed,
         Duration longestRecovery,
         long peakHeapBytes,

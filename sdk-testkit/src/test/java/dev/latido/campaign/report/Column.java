@@ -15,6 +15,7 @@ enum Column {
     UNEXPECTED("unexpected", "effects of messages nobody attempted", CellResult::unexpected),
     EXTRA("extra", "effects beyond the first of a message", CellResult::extra),
     RECOVERED("recovered", "attempted, never confirmed as stored, and took effect", CellResult::recovered),
+    HELD_BACK("held back", "came only after the subscribers had connected again", CellResult::heldBack),
     SUPPRESSED(
             "duplicates suppressed",
             "deliveries without an effect, because an earlier one had it",
@@ -82,9 +83,10 @@ enum Column {
                 .orElse(0));
     }
 
-    /** Whether a figure other than zero calls for a look: what was lost, came from nowhere or happened twice. */
+    /** Whether a figure other than zero calls for a look: what was lost or late, came from nowhere or happened twice. */
     boolean alarming(CellResult cell) {
-        return (this == LOST || this == UNEXPECTED || this == EXTRA) && value.applyAsLong(cell) != 0;
+        return (this == LOST || this == UNEXPECTED || this == EXTRA || this == HELD_BACK)
+                && value.applyAsLong(cell) != 0;
     }
 
     static long faults(CellResult cell) {

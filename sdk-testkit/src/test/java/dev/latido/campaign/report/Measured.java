@@ -22,6 +22,9 @@ final class Measured {
             parts.add(Figures.counted(cell.extra(), "extra effect") + " for " + Figures.count(cell.messages())
                     + " messages (" + Figures.share(cell.extra(), cell.messages()) + ")");
         }
+        if (cell.heldBack() != 0) {
+            parts.add(Figures.count(cell.heldBack()) + " held back by the broker until a new connection");
+        }
         return parts.isEmpty() ? "0 lost, 0 unexpected, 0 extra" : String.join(", ", parts);
     }
 

@@ -172,6 +172,7 @@ final class SampleReport {
                     unexpected,
                     extra,
                     random.nextInt(6),
+                    0,
                     suppressed,
                     Duration.ofMillis(2_000 + random.nextInt(9_000)),
                     (40L << 20) + random.nextInt(60 << 20),
