@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Batches<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
+
+    private static final int BUG_PAUSE_SECONDS = 1;
 
     private final int size;
     private final Duration wait;
@@ -133,6 +136,8 @@ final class Batches<T> {
         private int storeFailures;
         private boolean unread = true;
         private volatile @Nullable Attempt attempt;
+        /** The lanes have their messages back. */
+        private final AtomicBoolean disbanded = new AtomicBoolean();
 
         /** Takes what there is room for; false if there is none. */
         boolean take(Lane<T> lane) {
@@ -152,18 +157,40 @@ final class Batches<T> {
         @Override
         public Turns.@Nullable Turn run() {
             if (turns.isHalted()) {
-                turns.submit(this);
-                turns.end(this);
+                submitAgain(Duration.ZERO);
                 return null;
             }
-            if (unread) {
-                unread = false;
-                readAll();
+            boolean through;
+            try {
+                if (unread) {
+                    unread = false;
+                    readAll();
+                }
+                through = together.isEmpty() || handled();
+            } catch (RuntimeException | Error e) {
+                SdkThreads.shared().schedule(this::disbandAfterABug, BUG_PAUSE_SECONDS, TimeUnit.SECONDS);
+                throw e;
             }
-            if (together.isEmpty() || handled()) {
+            if (through) {
                 disband();
             }
             return null;
+        }
+
+        /** Its place is given back before: the end of this turn must not be that of the next. */
+        private void submitAgain(Duration pause) {
+            turns.end(this);
+            if (pause.isZero()) {
+                turns.submit(this);
+            } else {
+                SdkThreads.shared().schedule(() -> turns.submit(this), pause.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** Its lanes would stay in nobody's hands. */
+        private void disbandAfterABug() {
+            parts.values().forEach(deliveries -> deliveries.forEach(delivery -> delivery.alone = true));
+            goOnSingly();
         }
 
         /** Each lane keeps what is not through; what can be handled together is gathered. */
@@ -195,23 +222,15 @@ final class Batches<T> {
             long start = System.nanoTime();
             BatchVerdict verdict;
             try {
-                List<DeliveredMessage<T>> messages = new ArrayList<>(together.size());
-                for (Delivery<T> delivery : together) {
-                    messages.add(message(delivery));
-                }
-                verdict = processing.attemptAll(messages, begun);
+                verdict = verdict(begun);
             } catch (RuntimeException | Error e) {
                 if (begun.isLeftBehind()) {
                     together.forEach(work::buryAfterAll);
                     return false;
                 }
                 news.storeFailed(e);
-                Duration pause = Work.storePause(storeFailures++);
-                SdkThreads.shared().schedule(() -> turns.submit(this), pause.toNanos(), TimeUnit.NANOSECONDS);
-                turns.end(this);
+                submitAgain(Work.storePause(storeFailures++));
                 return false;
-            } finally {
-                attempt = null;
             }
             if (verdict instanceof BatchVerdict.LeftBehind) {
                 together.forEach(work::buryAfterAll);
@@ -229,6 +248,18 @@ final class Batches<T> {
                 together.forEach(delivery -> delivery.alone = true);
             }
             return true;
+        }
+
+        private BatchVerdict verdict(Attempt begun) {
+            try {
+                List<DeliveredMessage<T>> messages = new ArrayList<>(together.size());
+                for (Delivery<T> delivery : together) {
+                    messages.add(message(delivery));
+                }
+                return processing.attemptAll(messages, begun);
+            } finally {
+                attempt = null;
+            }
         }
 
         private DeliveredMessage<T> message(Delivery<T> delivery) {
@@ -270,6 +301,9 @@ final class Batches<T> {
         }
 
         private void goOnSingly() {
+            if (!disbanded.compareAndSet(false, true)) {
+                return;
+            }
             parts.forEach((lane, open) -> {
                 lane.putBack(open);
                 if (lane.goesOn()) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
@@ -61,8 +62,13 @@ class TransactionalRuntimeTest {
     }
 
     private IdempotentSubscriber.TransactionalStep<String, Connection> builder() {
+        return builder(IdSource.payload());
+    }
+
+    private IdempotentSubscriber.TransactionalStep<String, Connection> builder(IdSource ids) {
         return new SubscriberBuilder(link, "consumer-1")
                 .group("billing")
+                .id(ids)
                 .filter(TopicFilter.of("a/#"))
                 .payload(String.class)
                 .seenStore(store);
@@ -379,6 +385,27 @@ class TransactionalRuntimeTest {
                 .singleElement()
                 .satisfies(batch -> assertThat(batch).containsExactlyInAnyOrder("m-0", "m-1", "m-2", "m-3", "m-4"));
         assertThat(bills("m-%")).isEqualTo("5");
+    }
+
+    @Test
+    void shouldLeaveNoMessageOfABatchBehindAfterABug() {
+        AtomicInteger bugs = new AtomicInteger();
+        IdSource buggy = message -> {
+            if ("a/buggy".equals(message.topic().toString()) && bugs.getAndIncrement() == 0) {
+                throw new LinkageError("on purpose");
+            }
+            return message.envelopeId();
+        };
+        start(builder(buggy).batch(3, LONG, this::billAll));
+        beyondTheSuspects();
+
+        link.deliver("a/1", "m-1");
+        link.deliver("a/buggy", "m-2");
+        link.deliver("a/3", "m-3");
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 3);
+        assertThat(bugs).hasValue(2);
+        assertThat(bills("m-%")).isEqualTo("3");
     }
 
     @Test
