@@ -118,7 +118,7 @@ class GuardedConnectionTest {
             })
     void shouldLetTheHandlerDoAllElse(String texts) throws SQLException {
         try (Statement statement = guard.proxy().createStatement()) {
-            for (String text : texts.split("; ")) {
+            for (String text : texts.split("; ", -1)) {
                 statement.execute(text);
             }
         }
