@@ -2,10 +2,10 @@ package dev.latido.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.database.PostgresServer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import dev.latido.core.JacksonCodec;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PayloadCodec;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.topics.TopicFilter;

@@ -1,15 +1,15 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latido.contract.internal.PlainOutbox;
+import dev.latido.contract.internal.Rivals;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Qos;
-import dev.latido.testkit.contract.internal.PlainOutbox;
-import dev.latido.testkit.contract.internal.Rivals;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;

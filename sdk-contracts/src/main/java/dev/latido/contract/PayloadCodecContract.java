@@ -1,11 +1,11 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.contract.internal.Rivals;
 import dev.latido.core.Envelope;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.PayloadException;
-import dev.latido.testkit.contract.internal.Rivals;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,15 +1,15 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.latido.contract.internal.Rivals;
+import dev.latido.contract.internal.SeenHistory;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStore.Commit;
 import dev.latido.idempotency.SeenStore.Hold;
-import dev.latido.testkit.contract.internal.Rivals;
-import dev.latido.testkit.contract.internal.SeenHistory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import java.time.Duration;
 import java.util.Objects;

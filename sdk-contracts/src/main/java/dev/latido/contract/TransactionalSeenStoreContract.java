@@ -1,16 +1,16 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latido.contract.internal.Rivals;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore.Commit;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.testkit.contract.internal.Rivals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,12 +1,12 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.latido.idempotency.Claim;
-import dev.latido.idempotency.MemorySeenStore;
-import dev.latido.idempotency.MemoryStores;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.memory.MemorySeenStore;
+import dev.latido.idempotency.memory.MemoryStores;
 import dev.latido.testkit.time.TestClock;
 import java.time.Duration;
 import java.util.Map;

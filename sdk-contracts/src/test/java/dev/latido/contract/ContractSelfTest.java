@@ -1,4 +1,4 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,10 +1,11 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.testkit.contract.StoreTime;
-import dev.latido.testkit.contract.TransactionalSeenStoreContract;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

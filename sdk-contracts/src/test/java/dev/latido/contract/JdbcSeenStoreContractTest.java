@@ -1,4 +1,4 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
 import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;

@@ -1,11 +1,15 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.database.internal.MariaDbProcess;
 import java.sql.Connection;
 import java.sql.ResultSet;

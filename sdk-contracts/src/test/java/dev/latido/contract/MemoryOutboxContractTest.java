@@ -1,4 +1,4 @@
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import dev.latido.core.MemoryOutbox;
 import dev.latido.core.Outbox;

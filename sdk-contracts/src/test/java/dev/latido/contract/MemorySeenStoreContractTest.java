@@ -1,10 +1,13 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.testkit.contract.SeenStoreContract;
-import dev.latido.testkit.contract.StoreTime;
-import dev.latido.testkit.time.DeterministicScheduler;
+import dev.latido.core.it.DeterministicScheduler;
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.memory.MemorySeenStore;
+import dev.latido.idempotency.memory.MemoryStores;
 import dev.latido.testkit.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;

@@ -1,12 +1,15 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.redis.RedisSeenStore;
-import dev.latido.testkit.contract.SeenStoreContract;
 import dev.latido.testkit.database.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -1,5 +1,6 @@
-package dev.latido.idempotency;
+package dev.latido.contract;
 
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

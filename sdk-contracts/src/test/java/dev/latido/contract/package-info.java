@@ -1,4 +1,4 @@
 @NullMarked
-package dev.latido.testkit.contract;
+package dev.latido.contract;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,35 +1,8 @@
-package dev.latido.core.internal;
+package dev.latido.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.core.Acknowledgement;
-import dev.latido.core.Backoff;
-import dev.latido.core.BrokerGrants;
-import dev.latido.core.ConnectionState;
-import dev.latido.core.Credentials;
-import dev.latido.core.DeliveryOptions;
-import dev.latido.core.Envelope;
-import dev.latido.core.JacksonCodec;
-import dev.latido.core.JournalOutbox;
-import dev.latido.core.MemoryOutbox;
-import dev.latido.core.MqttConnection;
-import dev.latido.core.NetworkProxy;
-import dev.latido.core.OutboxMessage;
-import dev.latido.core.Overflow;
-import dev.latido.core.Preflight;
-import dev.latido.core.PreflightReport;
-import dev.latido.core.Presence;
-import dev.latido.core.PresenceListener;
-import dev.latido.core.PresenceMonitor;
-import dev.latido.core.PublishRequest;
-import dev.latido.core.Qos;
-import dev.latido.core.RateLimit;
-import dev.latido.core.RawCodec;
-import dev.latido.core.ResilientPublisher;
-import dev.latido.core.Revocation;
-import dev.latido.core.StateChange;
-import dev.latido.core.TextCodec;
-import dev.latido.core.Tls;
+import dev.latido.core.internal.ClosedPort;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.lang.reflect.Constructor;

@@ -1,7 +1,7 @@
 package dev.latido.campaign;
 
 import dev.latido.campaign.process.CrashPoint;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.testkit.database.RedisServer;
 import java.sql.Connection;

@@ -1,13 +1,13 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.MosquittoBroker;
-import dev.latido.topics.AclPolicy;
 import dev.latido.topics.TopicFilter;
 import dev.latido.topics.TopicRoot;
+import dev.latido.topics.acl.AclPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

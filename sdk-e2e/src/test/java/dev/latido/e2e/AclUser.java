@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;

@@ -1,4 +1,4 @@
-package dev.latido.examples;
+package dev.latido.e2e;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;

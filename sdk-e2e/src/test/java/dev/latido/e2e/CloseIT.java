@@ -1,7 +1,7 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
-import static dev.latido.it.Lab.PRESENCE;
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.PRESENCE;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +11,9 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.Publication;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.it.Fleet;
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.it.Readings;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
 import dev.latido.testkit.probe.MqttProbe;
@@ -58,7 +60,7 @@ class CloseIT {
     void shouldCloseTheNetworkConnectionOfAPendingAttempt(MqttVersion version, String scheme) throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             silent.setSoTimeout((int) SOON.toMillis());
-            MqttConnection connection = Lab.service(scheme + "://localhost:" + silent.getLocalPort(), "gw-1")
+            MqttConnection connection = Fleet.service(scheme + "://localhost:" + silent.getLocalPort(), "gw-1")
                     .version(version)
                     .start();
             try (Socket client = silent.accept()) {
@@ -82,7 +84,7 @@ class CloseIT {
     void shouldBeginNoSessionAfterItIsClosed(MqttVersion version, EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.when(Packets.of(PacketType.CONNACK)).drop();
-            MqttConnection connection = Lab.service(network.uri().toString(), "gw-1")
+            MqttConnection connection = Fleet.service(network.uri().toString(), "gw-1")
                     .version(version)
                     .start();
             await().atMost(SOON).until(() -> network.count(FaultAction.DROP) == 1);
@@ -103,21 +105,21 @@ class CloseIT {
     void shouldTakeNoNewMessageOnceItCloses(EmbeddedBroker broker) throws Exception {
         CountDownLatch handling = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
-        MqttConnection connection = Lab.service(broker.uri(), "gw-1").connect();
+        MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
         ResilientPublisher publisher = ResilientPublisher.builder(connection).build();
-        IdempotentSubscriber running = Lab.subscriber(connection, Lab.TEMPERATURES, message -> {
+        IdempotentSubscriber running = Readings.subscriber(connection, Fleet.TEMPERATURES, message -> {
             handling.countDown();
             released.await();
         });
         running.subscribed().join();
-        publisher.publish(Lab.TEMPERATURE, 21.3);
+        publisher.publish(Fleet.TEMPERATURE, 21.3);
         assertThat(handling.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(connection::close);
         await().atMost(SOON).until(() -> connection.state() == ConnectionState.CLOSING);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> publisher.publish(Lab.TEMPERATURE, 21.4))
+                .isThrownBy(() -> publisher.publish(Fleet.TEMPERATURE, 21.4))
                 .withMessageContaining("gw-1 is closed");
         released.countDown();
         closing.get(SOON.toSeconds(), TimeUnit.SECONDS);
@@ -135,7 +137,7 @@ class CloseIT {
     private static Packets at(Moment moment) {
         String presence = PRESENCE.toString();
         return switch (moment) {
-            case DRAINED_PUBLISH -> Packets.of(PacketType.PUBLISH).toBroker().topic(Lab.TEMPERATURE.toString());
+            case DRAINED_PUBLISH -> Packets.of(PacketType.PUBLISH).toBroker().topic(Fleet.TEMPERATURE.toString());
             case GOODBYE -> Packets.of(PacketType.PUBLISH).toBroker().topic(presence);
             case ITS_PUBACK -> Packets.of(PacketType.PUBACK).toClient().topic(presence);
             case DISCONNECT -> Packets.of(PacketType.DISCONNECT).toBroker();
@@ -159,7 +161,7 @@ class CloseIT {
     void shouldCloseInTimeAndBeOfflineWhateverTheNetworkDoes(Moment moment, Trouble trouble, EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttProbe probe = MqttProbe.on(broker, "#")) {
-            MqttConnection device = Lab.client(network.uri().toString(), "gw-a72f")
+            MqttConnection device = Fleet.client(network.uri().toString(), "gw-a72f")
                     .presence(PRESENCE)
                     .closeTimeout(CLOSE_TIMEOUT)
                     .connect();
@@ -170,7 +172,7 @@ class CloseIT {
             } else {
                 network.when(at(moment)).drop();
             }
-            Publication last = publisher.publish(Lab.TEMPERATURE, 21.3);
+            Publication last = publisher.publish(Fleet.TEMPERATURE, 21.3);
 
             long start = System.nanoTime();
             device.close();

@@ -1,9 +1,11 @@
-package dev.latido.testkit;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.testkit.TestBroker;
+import dev.latido.testkit.WithBroker;
 import dev.latido.testkit.probe.MqttProbe;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.testkit.proxy.PacketType;

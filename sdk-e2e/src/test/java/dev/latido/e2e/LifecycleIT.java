@@ -1,7 +1,7 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
-import static dev.latido.it.Lab.SOON;
-import static dev.latido.it.Lab.TEMPERATURE;
+import static dev.latido.core.it.Fleet.SOON;
+import static dev.latido.core.it.Fleet.TEMPERATURE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,8 +13,10 @@ import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.StateChange;
+import dev.latido.core.it.Fleet;
+import dev.latido.core.it.Logged;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.MosquittoBroker;
@@ -50,7 +52,7 @@ class LifecycleIT {
     private IdempotentSubscriber subscriber(MqttConnection connection) {
         return IdempotentSubscriber.builder(connection)
                 .group("billing")
-                .filter(Lab.TEMPERATURES)
+                .filter(Fleet.TEMPERATURES)
                 .payload(Double.class)
                 .seenStore(MemorySeenStore.create())
                 .handler(message -> handled.add(message.value()))
@@ -58,7 +60,7 @@ class LifecycleIT {
     }
 
     private void publishAndHandle(TestBroker broker, double value) {
-        try (MqttConnection device = Lab.service(broker.uri(), "gw-" + value).connect();
+        try (MqttConnection device = Fleet.service(broker.uri(), "gw-" + value).connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(device).build()) {
             publisher.publish(TEMPERATURE, value).acknowledged().join();
@@ -76,7 +78,7 @@ class LifecycleIT {
     @WithBroker(receiveMaximum = 17)
     void shouldKnowWhatTheBrokerGrants(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Lab.service(network.uri().toString(), "gw-1")
+                MqttConnection connection = Fleet.service(network.uri().toString(), "gw-1")
                         .keepAlive(Duration.ofSeconds(45))
                         .sessionExpiry(Duration.ofHours(3))
                         .connect()) {
@@ -146,11 +148,13 @@ class LifecycleIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldRecogniseThatAnotherProcessHasItsId(BrokerKind kind) {
-        try (TestBroker broker = Lab.broker(kind);
-                MqttConnection first =
-                        Lab.service(broker.uri(), "gw-1").listener(changes::add).connect();
-                MqttConnection second =
-                        Lab.service(broker.uri(), "gw-1").listener(changes::add).start()) {
+        try (TestBroker broker = Fleet.broker(kind);
+                MqttConnection first = Fleet.service(broker.uri(), "gw-1")
+                        .listener(changes::add)
+                        .connect();
+                MqttConnection second = Fleet.service(broker.uri(), "gw-1")
+                        .listener(changes::add)
+                        .start()) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(changes)
                             .anySatisfy(change -> assertThat(change.cause())
@@ -167,7 +171,8 @@ class LifecycleIT {
     void shouldOutliveBrokersThatRestartOrAreKilled() {
         BrokerKind.MOSQUITTO.assumeAvailable();
         try (MosquittoBroker broker = MosquittoBroker.builder().start();
-                MqttConnection connection = Lab.service(broker.uri(), "billing").connect();
+                MqttConnection connection =
+                        Fleet.service(broker.uri(), "billing").connect();
                 IdempotentSubscriber running = subscriber(connection)) {
             running.subscribed().join();
             publishAndHandle(broker, 1);
@@ -186,7 +191,7 @@ class LifecycleIT {
     @Test
     @WithBroker
     void shouldOutliveAnEmbeddedBrokerThatRestarts(EmbeddedBroker broker) {
-        try (MqttConnection connection = Lab.service(broker.uri(), "billing").connect();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "billing").connect();
                 IdempotentSubscriber running = subscriber(connection)) {
             running.subscribed().join();
             publishAndHandle(broker, 1);
@@ -206,7 +211,7 @@ class LifecycleIT {
     private final AtomicLong reconnectingAt = new AtomicLong();
 
     private MqttConnection watchful(String uri) {
-        return Lab.service(uri, "gw-1")
+        return Fleet.service(uri, "gw-1")
                 .keepAlive(KEEP_ALIVE)
                 .listener(change -> {
                     if (change.to() == ConnectionState.RECONNECTING) {
@@ -268,9 +273,10 @@ class LifecycleIT {
             }
         };
         try (Logged log = Logged.by(MqttConnection.class, Level.WARN);
-                TestBroker broker = Lab.broker(kind);
-                MqttConnection connection =
-                        Lab.service(broker.uri(), "billing").listener(listener).connect();
+                TestBroker broker = Fleet.broker(kind);
+                MqttConnection connection = Fleet.service(broker.uri(), "billing")
+                        .listener(listener)
+                        .connect();
                 IdempotentSubscriber running = subscriber(connection)) {
             running.subscribed().join();
             publishAndHandle(broker, 1);
@@ -303,11 +309,11 @@ class LifecycleIT {
     @ParameterizedTest
     @MethodSource("moments")
     void shouldComeThroughACutAtAnyMoment(BrokerKind kind, PacketType moment) {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.when(Packets.of(moment).nth(1)).dropAndCut();
             try (MqttConnection connection =
-                            Lab.service(network.uri().toString(), "billing").connect();
+                            Fleet.service(network.uri().toString(), "billing").connect();
                     IdempotentSubscriber running = subscriber(connection)) {
                 running.subscribed().join();
                 assertThat(network.count(FaultAction.DROP_AND_CUT)).isEqualTo(1);
@@ -328,10 +334,10 @@ class LifecycleIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldTryAgainWhenAConnAckIsWithheld(BrokerKind kind) {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.when(Packets.of(PacketType.CONNACK).nth(1)).drop();
-            try (MqttConnection connection = Lab.service(network.uri().toString(), "billing")
+            try (MqttConnection connection = Fleet.service(network.uri().toString(), "billing")
                     .connectTimeout(Duration.ofSeconds(1))
                     .listener(changes::add)
                     .start()) {
@@ -349,8 +355,8 @@ class LifecycleIT {
     @WithBroker
     void shouldCloseInTimeWhenTheNetworkIsCutMeanwhile(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
-            MqttConnection connection = Lab.client(network.uri().toString(), "gw-a72f")
-                    .presence(Lab.PRESENCE)
+            MqttConnection connection = Fleet.client(network.uri().toString(), "gw-a72f")
+                    .presence(Fleet.PRESENCE)
                     .listener(changes::add)
                     .connect();
             await().atMost(SOON).until(() -> network.count(FaultAction.CONNECTED) == 1);
@@ -386,7 +392,7 @@ class LifecycleIT {
             }
         };
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Lab.service(network.uri().toString(), "billing")
+                MqttConnection connection = Fleet.service(network.uri().toString(), "billing")
                         .listener(listener)
                         .connect();
                 IdempotentSubscriber running = subscriber(connection)) {
@@ -396,7 +402,7 @@ class LifecycleIT {
             network.when(Packets.of(PacketType.SUBSCRIBE)).answer(0x87);
             network.cutAll();
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(refused).containsExactly(Lab.TEMPERATURES));
+            await().atMost(SOON).untilAsserted(() -> assertThat(refused).containsExactly(Fleet.TEMPERATURES));
         }
     }
 }

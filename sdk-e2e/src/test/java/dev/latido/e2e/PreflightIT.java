@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +11,10 @@ import dev.latido.core.PreflightReport.Line;
 import dev.latido.core.PreflightReport.Outcome;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.Tls;
+import dev.latido.core.it.Fleet;
+import dev.latido.core.it.SpecialCa;
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.it.Readings;
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.DevelopmentCa;
@@ -39,8 +42,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PreflightIT {
 
     private static final String PASSWORD = "s3cr3t-marker";
-    private static final Topic COMMAND =
-            Lab.ACME.commands().site("planta-1").area("norte").device("gw-a72f").command("reset");
+    private static final Topic COMMAND = Fleet.ACME
+            .commands()
+            .site("planta-1")
+            .area("norte")
+            .device("gw-a72f")
+            .command("reset");
     private static final TopicFilter COMMANDS = TopicFilter.of("acme/v1/cmd/planta-1/norte/gw-a72f/+");
 
     private static final AclRule WRITES = AclRule.write("gw-a72f", "acme/v1/#");
@@ -52,7 +59,7 @@ class PreflightIT {
     private Path directory;
 
     private static MqttConnection.Builder gateway(String uri) {
-        return Lab.client(uri, "gw-a72f").presence(Lab.PRESENCE).connectTimeout(Duration.ofSeconds(3));
+        return Fleet.client(uri, "gw-a72f").presence(Fleet.PRESENCE).connectTimeout(Duration.ofSeconds(3));
     }
 
     private static Line line(PreflightReport report, String check) {
@@ -100,7 +107,7 @@ class PreflightIT {
     void shouldFindNothingWrongWithAGoodDeclaration(BrokerKind kind) {
         try (TestBroker broker = secured(kind, ca)) {
             PreflightReport report = Preflight.of(secured(broker))
-                    .publishing(Lab.TEMPERATURE, COMMAND)
+                    .publishing(Fleet.TEMPERATURE, COMMAND)
                     .subscribing(COMMANDS)
                     .run();
 
@@ -113,7 +120,7 @@ class PreflightIT {
                     .returns(Outcome.SKIPPED, Line::outcome)
                     .satisfies(clock -> assertThat(clock.finding()).contains("MQTT carries no time"));
             assertThat(line(report, "session as gw-a72f").finding()).contains("a new session", "receive maximum");
-            assertThat(line(report, "publish " + Lab.TEMPERATURE).finding()).isEqualTo("acknowledged");
+            assertThat(line(report, "publish " + Fleet.TEMPERATURE).finding()).isEqualTo("acknowledged");
             assertThat(line(report, "delivery to " + COMMANDS).finding()).isEqualTo("the test message came back");
             assertThat(report.toString()).doesNotContain(PASSWORD);
         }
@@ -126,8 +133,8 @@ class PreflightIT {
     void shouldFindRightsThatAreMissing(BrokerKind kind) {
         try (TestBroker broker = secured(kind, ca)) {
             PreflightReport report = Preflight.of(secured(broker))
-                    .publishing(Topic.of("other/v1/evt/planta-1/norte/gw-a72f/temp"), Lab.TEMPERATURE)
-                    .subscribing(Lab.TEMPERATURES)
+                    .publishing(Topic.of("other/v1/evt/planta-1/norte/gw-a72f/temp"), Fleet.TEMPERATURE)
+                    .subscribing(Fleet.TEMPERATURES)
                     .run();
 
             assertProblem(report, "publish other/v1", "not authorized (", "135", "right to write");
@@ -145,10 +152,10 @@ class PreflightIT {
     @WithBroker
     void shouldLeaveTheDevicesSessionAlone(EmbeddedBroker broker) {
         try (MqttConnection device = gateway(broker.uri()).connect();
-                IdempotentSubscriber running = Lab.subscriber(device, COMMANDS, message -> {})) {
+                IdempotentSubscriber running = Readings.subscriber(device, COMMANDS, message -> {})) {
             running.subscribed().join();
         }
-        try (MqttConnection operator = Lab.service(broker.uri(), "operator").connect();
+        try (MqttConnection operator = Fleet.service(broker.uri(), "operator").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(operator).build()) {
             publisher.publish(COMMAND, 1).acknowledged().join();
@@ -160,12 +167,12 @@ class PreflightIT {
 
         List<Integer> commands = new CopyOnWriteArrayList<>();
         try (MqttConnection device = gateway(broker.uri()).connect();
-                IdempotentSubscriber running = Lab.subscriber(
+                IdempotentSubscriber running = Readings.subscriber(
                         device,
                         COMMANDS,
                         message -> commands.add(message.value().intValue()))) {
             assertThat(running).isNotNull();
-            await().atMost(Lab.SOON).untilAsserted(() -> assertThat(commands).containsExactly(1));
+            await().atMost(Fleet.SOON).untilAsserted(() -> assertThat(commands).containsExactly(1));
         }
     }
 
@@ -224,7 +231,7 @@ class PreflightIT {
     void shouldSayThatThePasswordIsWrong(MqttVersion version, EmbeddedBroker broker) {
         PreflightReport report = Preflight.of(
                         gateway(broker.uri()).version(version).credentials("gw-a72f", PASSWORD.toCharArray()))
-                .publishing(Lab.TEMPERATURE)
+                .publishing(Fleet.TEMPERATURE)
                 .run();
 
         assertProblem(report, "session as gw-a72f", "bad user name or password", "134");
@@ -264,7 +271,7 @@ class PreflightIT {
     }
 
     private static String adviceFor(EmbeddedBroker broker, String clientId) {
-        return line(Preflight.of(Lab.service(broker.uri(), clientId)).run(), "session as " + clientId)
+        return line(Preflight.of(Fleet.service(broker.uri(), clientId)).run(), "session as " + clientId)
                 .advice();
     }
 }

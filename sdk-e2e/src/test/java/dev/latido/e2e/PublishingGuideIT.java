@@ -1,4 +1,4 @@
-package dev.latido.examples;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The code of the guide to publishing, executed; and that the guide and the README show just this code. */
 class PublishingGuideIT {
 
-    private static final Path SOURCE = Path.of("src/test/java/dev/latido/examples/PublishingGuideIT.java");
+    private static final Path SOURCE = Path.of("src/test/java/dev/latido/e2e/PublishingGuideIT.java");
     private static final Path GUIDE = Path.of("../docs/publishing.md");
     private static final Path README = Path.of("../README.md");
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

@@ -1,4 +1,4 @@
-package dev.latido.examples;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
 import dev.latido.topics.Topic;
@@ -79,10 +79,9 @@ class ReadmeConsumerIT {
 
     @Test
     void shouldBeTheCodeThatTheReadmeShows() throws Exception {
-        List<String> lines =
-                Files.readAllLines(Path.of("src/test/java/dev/latido/examples/ReadmeConsumerIT.java")).stream()
-                        .map(String::strip)
-                        .toList();
+        List<String> lines = Files.readAllLines(Path.of("src/test/java/dev/latido/e2e/ReadmeConsumerIT.java")).stream()
+                .map(String::strip)
+                .toList();
         List<String> consumer = lines.subList(lines.indexOf(START) + 1, lines.indexOf(END));
 
         assertThat(consumer).hasSizeLessThanOrEqualTo(MOST_LINES);

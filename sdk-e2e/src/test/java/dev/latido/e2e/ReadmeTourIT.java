@@ -1,4 +1,4 @@
-package dev.latido.examples;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,7 +8,7 @@ import dev.latido.core.Publication;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.Tls;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.WithBroker;
@@ -89,7 +89,7 @@ class ReadmeTourIT {
 
     @Test
     void shouldBeTheCodeThatTheReadmeShows() throws Exception {
-        Path source = Path.of("src/test/java/dev/latido/examples/ReadmeTourIT.java");
+        Path source = Path.of("src/test/java/dev/latido/e2e/ReadmeTourIT.java");
         List<String> lines = Files.readAllLines(source);
         List<String> tour = lines.subList(indexOf(lines, START) + 1, indexOf(lines, END));
 

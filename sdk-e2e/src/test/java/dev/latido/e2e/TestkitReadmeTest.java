@@ -1,4 +1,4 @@
-package dev.latido.testkit;
+package dev.latido.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class ReadmeTest {
+class TestkitReadmeTest {
 
     @Test
     void shouldShowTheTestThatIsRun() throws Exception {
-        String source = Files.readString(Path.of("src/test/java/dev/latido/testkit/CutConnectionIT.java"));
+        String source = Files.readString(Path.of("src/test/java/dev/latido/e2e/CutConnectionIT.java"));
         String shown = source.substring(source.indexOf("@WithBroker"));
 
-        String readme = Files.readString(Path.of("README.md"));
+        String readme = Files.readString(Path.of("../sdk-testkit/README.md"));
 
         assertThat(flat(readme)).contains(flat(shown));
     }

@@ -1,8 +1,8 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
-import static dev.latido.it.Lab.SOON;
-import static dev.latido.it.Lab.TEMPERATURE;
-import static dev.latido.it.Lab.TEMPERATURES;
+import static dev.latido.core.it.Fleet.SOON;
+import static dev.latido.core.it.Fleet.TEMPERATURE;
+import static dev.latido.core.it.Fleet.TEMPERATURES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,9 +13,11 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.Publication;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.Tls;
+import dev.latido.core.it.Fleet;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SubscriberStatistics;
+import dev.latido.idempotency.it.Readings;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
@@ -45,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithBroker(tls = true)
 class ThinPathIT {
 
-    private final Lab lab = new Lab();
+    private final Readings lab = new Readings();
     private final EmbeddedBroker broker;
     private FaultProxy proxy;
 
@@ -70,10 +72,10 @@ class ThinPathIT {
     void shouldStoreEachReadingOnceOverTls(DevelopmentCa ca, @TempDir Path directory) throws Exception {
         Tls tls = Tls.trusting(ca.writeCertificate(directory));
         try (MqttConnection consumer =
-                        Lab.service(broker.tlsUri(), "consumer").tls(tls).connect();
+                        Fleet.service(broker.tlsUri(), "consumer").tls(tls).connect();
                 IdempotentSubscriber subscriber = storing(consumer);
                 MqttConnection producer =
-                        Lab.service(broker.tlsUri(), "producer").tls(tls).connect();
+                        Fleet.service(broker.tlsUri(), "producer").tls(tls).connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -86,10 +88,10 @@ class ThinPathIT {
 
     @Test
     void shouldDeliverWhatWasPublishedDuringAnOutage() throws Exception {
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
                 MqttConnection producer =
-                        Lab.service(proxy.uri().toString(), "producer").connect();
+                        Fleet.service(proxy.uri().toString(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -114,10 +116,10 @@ class ThinPathIT {
     @Test
     void shouldPublishBeforeTheFirstSession() throws Exception {
         proxy.refuse();
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
                 MqttConnection producer =
-                        Lab.service(proxy.uri().toString(), "producer").start();
+                        Fleet.service(proxy.uri().toString(), "producer").start();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -132,10 +134,10 @@ class ThinPathIT {
 
     @Test
     void shouldResendWithTheSameIdWhenThePubackIsLost() throws Exception {
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
                 MqttConnection producer =
-                        Lab.service(proxy.uri().toString(), "producer").connect();
+                        Fleet.service(proxy.uri().toString(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -155,7 +157,7 @@ class ThinPathIT {
     @Test
     void shouldRenewTheConnectionWhenAPubackDoesNotCome() throws Exception {
         try (MqttConnection producer =
-                        Lab.service(proxy.uri().toString(), "producer").connect();
+                        Fleet.service(proxy.uri().toString(), "producer").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(producer)
                         .acknowledgementTimeout(Duration.ofMillis(500))
                         .build()) {
@@ -172,7 +174,7 @@ class ThinPathIT {
     void shouldStoreOneRowWhenTheHandlerFailsThreeTimesFirst() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         List<Integer> attempts = Collections.synchronizedList(new ArrayList<>());
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = IdempotentSubscriber.builder(consumer)
                         .group("billing")
                         .filter(TEMPERATURES)
@@ -205,9 +207,10 @@ class ThinPathIT {
     @Test
     void shouldSuppressADuplicateThatTheNetworkMakes() throws Exception {
         try (MqttConnection consumer =
-                        Lab.service(proxy.uri().toString(), "consumer").connect();
+                        Fleet.service(proxy.uri().toString(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
-                MqttConnection producer = Lab.service(broker.uri(), "producer").connect();
+                MqttConnection producer =
+                        Fleet.service(broker.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -226,18 +229,18 @@ class ThinPathIT {
 
     @Test
     void shouldReceiveWhatQueuedWhileTheProcessWasAway() throws Exception {
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer)) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
         }
-        try (MqttConnection producer = Lab.service(broker.uri(), "producer").connect();
+        try (MqttConnection producer = Fleet.service(broker.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             publish(publisher, 1, 500);
             assertThat(publisher.drain(SOON)).isTrue();
         }
 
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer)) {
             await().atMost(SOON).untilAsserted(() -> assertThat(lab.values()).isEqualTo(numbers(1, 500)));
             assertThat(subscriber.statistics().duplicates()).isZero();
@@ -247,7 +250,7 @@ class ThinPathIT {
     @Test
     void shouldNotAcknowledgeWhatWasNotCommitted() throws Exception {
         CountDownLatch inHandler = new CountDownLatch(1);
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect()) {
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect()) {
             IdempotentSubscriber interrupted = IdempotentSubscriber.builder(consumer)
                     .group("billing")
                     .filter(TEMPERATURES)
@@ -270,7 +273,7 @@ class ThinPathIT {
         }
         assertThat(lab.values()).isEmpty();
 
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer)) {
             await().atMost(SOON).untilAsserted(() -> assertThat(lab.values()).isEqualTo(numbers(1, 5)));
             assertThat(subscriber.statistics().handled()).isEqualTo(5);
@@ -280,10 +283,10 @@ class ThinPathIT {
     @Test
     void shouldHandleEachReadingOnceThroughCutsAndDuplicates() throws Exception {
         try (MqttConnection consumer =
-                        Lab.service(proxy.uri().toString(), "consumer").connect();
+                        Fleet.service(proxy.uri().toString(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
                 MqttConnection producer =
-                        Lab.service(proxy.uri().toString(), "producer").connect();
+                        Fleet.service(proxy.uri().toString(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -307,9 +310,10 @@ class ThinPathIT {
 
     @Test
     void shouldKeepSubscriptionAndMessagesWhenTheBrokerForgetsTheSession() throws Exception {
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
-                MqttConnection producer = Lab.service(broker.uri(), "producer").connect();
+                MqttConnection producer =
+                        Fleet.service(broker.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -329,7 +333,7 @@ class ThinPathIT {
         AtomicInteger calls = new AtomicInteger();
         List<Map.Entry<String, String>> properties = Collections.synchronizedList(new ArrayList<>());
         List<Double> dead = Collections.synchronizedList(new ArrayList<>());
-        try (MqttConnection consumer = Lab.service(broker.uri(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber undertaker = IdempotentSubscriber.builder(consumer)
                         .group("undertaker")
                         .filter(TopicFilter.of(deadLetters.toString()))
@@ -377,10 +381,10 @@ class ThinPathIT {
 
     @Test
     void shouldSayWhatTheBrokerAnswered() throws Exception {
-        try (MqttConnection producer = Lab.service(broker.uri(), "producer").connect();
+        try (MqttConnection producer = Fleet.service(broker.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
-            Topic nobody = Lab.ACME
+            Topic nobody = Fleet.ACME
                     .events()
                     .site("planta-9")
                     .area("sur")

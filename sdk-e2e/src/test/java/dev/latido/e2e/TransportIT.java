@@ -1,7 +1,7 @@
-package dev.latido.it;
+package dev.latido.e2e;
 
-import static dev.latido.it.Lab.SOON;
-import static dev.latido.it.Lab.TEMPERATURE;
+import static dev.latido.core.it.Fleet.SOON;
+import static dev.latido.core.it.Fleet.TEMPERATURE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,8 +16,10 @@ import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.Tls;
+import dev.latido.core.it.Fleet;
+import dev.latido.core.it.TunnelProxy;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.EmbeddedBroker;
@@ -25,8 +27,8 @@ import dev.latido.testkit.IssuedCertificate;
 import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.WithBroker;
-import dev.latido.testkit.internal.Requirement;
-import dev.latido.testkit.internal.ReservedPort;
+import dev.latido.testkit.internal.junit.MachineRequirement;
+import dev.latido.testkit.internal.process.ReservedPort;
 import dev.latido.testkit.probe.MqttProbe;
 import dev.latido.testkit.probe.ProbedMessage;
 import dev.latido.testkit.proxy.FaultAction;
@@ -53,7 +55,7 @@ class TransportIT {
         List<Double> handled = new CopyOnWriteArrayList<>();
         try (IdempotentSubscriber running = IdempotentSubscriber.builder(connection)
                         .group("billing")
-                        .filter(Lab.TEMPERATURES)
+                        .filter(Fleet.TEMPERATURES)
                         .payload(Double.class)
                         .seenStore(MemorySeenStore.create())
                         .handler(message -> handled.add(message.value()))
@@ -76,7 +78,7 @@ class TransportIT {
                 MosquittoBroker broker = MosquittoBroker.builder()
                         .configuration("listener " + port.number() + " 127.0.0.1", "protocol websockets")
                         .start();
-                MqttConnection connection = Lab.service("ws://127.0.0.1:" + port.number() + "/mqtt", "gw-1")
+                MqttConnection connection = Fleet.service("ws://127.0.0.1:" + port.number() + "/mqtt", "gw-1")
                         .connect()) {
             assertThat(broker.isRunning()).isTrue();
             roundTrip(connection);
@@ -99,7 +101,7 @@ class TransportIT {
                                 "certfile " + certificate,
                                 "keyfile " + key)
                         .start();
-                MqttConnection connection = Lab.service("wss://localhost:" + port.number(), "gw-1")
+                MqttConnection connection = Fleet.service("wss://localhost:" + port.number(), "gw-1")
                         .tls(Tls.trusting(authority))
                         .connect()) {
             assertThat(broker.isRunning()).isTrue();
@@ -116,7 +118,7 @@ class TransportIT {
             NetworkProxy.Protocol protocol, TestBroker broker, DevelopmentCa ca, @TempDir Path directory)
             throws IOException {
         try (TunnelProxy office = new TunnelProxy(protocol == NetworkProxy.Protocol.SOCKS_5);
-                MqttConnection connection = Lab.service(broker.tlsUri(), "gw-1")
+                MqttConnection connection = Fleet.service(broker.tlsUri(), "gw-1")
                         .tls(Tls.trusting(ca.writeCertificate(directory)))
                         .proxy(proxy(protocol, office.port())
                                 .credentials(TunnelProxy.USER, TunnelProxy.PASSWORD.toCharArray()))
@@ -132,7 +134,7 @@ class TransportIT {
     @WithBroker
     void shouldNotPassAProxyWithTheWrongPassword(NetworkProxy.Protocol protocol, TestBroker broker) throws IOException {
         try (TunnelProxy office = new TunnelProxy(protocol == NetworkProxy.Protocol.SOCKS_5)) {
-            assertThatThrownBy(() -> Lab.service(broker.uri(), "gw-1")
+            assertThatThrownBy(() -> Fleet.service(broker.uri(), "gw-1")
                             .proxy(proxy(protocol, office.port()).credentials(TunnelProxy.USER, "wr0ng".toCharArray()))
                             .connectTimeout(Duration.ofSeconds(2))
                             .connect())
@@ -161,7 +163,7 @@ class TransportIT {
                     .brokers(first.uri().toString(), second.uri().toString())
                     .clientId("gw-1")
                     .withoutPresence("a test")
-                    .backoff(Lab.QUICK)
+                    .backoff(Fleet.QUICK)
                     .connect()) {
                 assertThat(second.count(FaultAction.CONNECTED)).isEqualTo(1);
                 roundTrip(connection);
@@ -184,14 +186,14 @@ class TransportIT {
         byte[] loopback = new byte[16];
         loopback[15] = 1;
         if (NetworkInterface.getByInetAddress(InetAddress.getByAddress(loopback)) == null) {
-            Requirement.missing("this machine has no IPv6 loopback address");
+            MachineRequirement.missing("this machine has no IPv6 loopback address");
         }
         try (ReservedPort port = ReservedPort.free();
                 MosquittoBroker broker = MosquittoBroker.builder()
                         .configuration("listener " + port.number() + " ::1")
                         .start();
                 MqttConnection connection =
-                        Lab.service("mqtt://[::1]:" + port.number(), "gw-1").connect()) {
+                        Fleet.service("mqtt://[::1]:" + port.number(), "gw-1").connect()) {
             assertThat(broker.isRunning()).isTrue();
             roundTrip(connection);
         }
@@ -204,12 +206,12 @@ class TransportIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldSpeakMqtt311(BrokerKind kind) {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
-            try (MqttConnection connection = Lab.client(network.uri().toString(), "gw-a72f")
+            try (MqttConnection connection = Fleet.client(network.uri().toString(), "gw-a72f")
                     .version(MqttVersion.MQTT_3_1_1)
-                    .presence(Lab.PRESENCE)
+                    .presence(Fleet.PRESENCE)
                     .connect()) {
                 assertThat(connection.unwrap(Mqtt3AsyncClient.class).getConfig().getMqttVersion())
                         .hasToString("MQTT_3_1_1");
@@ -227,7 +229,7 @@ class TransportIT {
                 roundTrip(connection);
             }
 
-            assertThat(probe.await(Lab.PRESENCE.toString(), 4, SOON))
+            assertThat(probe.await(Fleet.PRESENCE.toString(), 4, SOON))
                     .extracting(ProbedMessage::text)
                     .containsExactly("online", "offline", "online", "offline");
         }
@@ -239,7 +241,7 @@ class TransportIT {
         try (EmbeddedBroker strict = EmbeddedBroker.builder()
                 .authenticator((clientId, username, password) -> false)
                 .start()) {
-            MqttConnection.Builder builder = Lab.service(strict.uri(), "gw-1");
+            MqttConnection.Builder builder = Fleet.service(strict.uri(), "gw-1");
             MqttConnection.Builder versioned = old ? builder.version(MqttVersion.MQTT_3_1_1) : builder;
 
             assertThatThrownBy(versioned::connect)

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdSource;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore.Commit;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,9 +1,9 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.MarkOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

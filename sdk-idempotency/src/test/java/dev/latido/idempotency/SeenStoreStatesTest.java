@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.latido.idempotency.SeenStore.Commit;
 import dev.latido.idempotency.SeenStore.Hold;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.TestDatabase;
+import dev.latido.idempotency.memory.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

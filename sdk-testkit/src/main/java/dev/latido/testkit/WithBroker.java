@@ -1,6 +1,6 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.WithBrokerExtension;
+import dev.latido.testkit.internal.junit.WithBrokerExtension;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -38,11 +38,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link TestBroker}, or the type of the {@linkplain #kind() kind}: the broker. Tests that run in parallel share
  *       the broker of their class.
  *   <li>{@link DevelopmentCa}, if {@link #tls()} is on.
- *   <li>{@code MqttConnection}: a new one for each parameter, with a unique client id, without presence, over TLS if the
- *       broker has it, as the first of the {@link #users()} or as {@link AsUser} says. It reconnects after 100 ms to 1 s
- *       and is closed after the test (from {@code @BeforeAll}: after the class), before the broker.
  *   <li>{@link dev.latido.testkit.probe.MqttProbe}: a new one for each parameter, which observes every topic from then on
- *       (as {@link TestBroker#observer()} if there are users), closed like a connection.
+ *       (as {@link TestBroker#observer()} if there are users). It is closed after the test (from {@code @BeforeAll}: after
+ *       the class), before the broker.
  *   <li>What a {@link BrokerParameterProvider} makes.
  * </ul>
  *
@@ -67,8 +65,7 @@ public @interface WithBroker {
 
     /**
      * Where a broker of the kind {@link BrokerKind#EXTERNAL} listens. Such a broker takes {@link #users()} besides (those
-     * it has already) and nothing else of this annotation. A connection goes to its plain listener if there is one, else
-     * with the Java runtime's trusted authorities to the other; a probe needs a plain one.
+     * it has already) and nothing else of this annotation. A probe needs a plain listener.
      *
      * @return {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]} or one of each; default none: as the system property
      *     {@code latido.broker} says

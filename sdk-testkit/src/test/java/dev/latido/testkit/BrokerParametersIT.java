@@ -1,13 +1,8 @@
 package dev.latido.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.latido.core.ConnectionState;
-import dev.latido.core.MqttConnection;
-import dev.latido.core.ResilientPublisher;
 import dev.latido.testkit.probe.MqttProbe;
-import dev.latido.topics.Topic;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,23 +26,6 @@ class BrokerParametersIT {
     }
 
     @Test
-    void shouldInjectConnectionsAndCloseThemBeforeTheBroker() {
-        Samples.run(ConnectionSample.class, 2);
-
-        assertThat(SEEN).hasSize(4).doesNotHaveDuplicates().allSatisfy(seen -> {
-            MqttConnection connection = (MqttConnection) seen;
-            assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
-        });
-        assertThat(SEEN.stream().map(seen -> ((MqttConnection) seen).clientId()))
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void shouldConnectAsADeclaredUser() {
-        Samples.run(UserSample.class, 1);
-    }
-
-    @Test
     void shouldInjectWhatAProviderMakesAndCloseIt() {
         Samples.run(ProviderSample.class, 1);
 
@@ -65,79 +43,60 @@ class BrokerParametersIT {
     }
 
     @Test
+    void shouldInjectANewProbeForEachParameterAndKeepThatOfTheClass() {
+        Samples.run(OrderedProbeSample.class, 2);
+
+        assertThat(SEEN).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
     void shouldSayWhatDoesNotFit() {
         TestExecutionSummary summary = Samples.execute(WrongSample.class);
 
         assertThat(summary.getFailures())
                 .extracting(failure -> failure.getException().getMessage())
-                .anyMatch(message -> message.contains("@AsUser names ghost"))
                 .anyMatch(message -> message.contains("which is no MosquittoBroker"))
-                .hasSize(2);
+                .hasSize(1);
     }
 
-    @WithBroker(tls = true)
+    @WithBroker
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-    static class ConnectionSample {
+    static class OrderedProbeSample {
 
         @BeforeAll
-        static void beforeAll(MqttConnection connection) {
-            SEEN.add(connection);
+        static void beforeAll(MqttProbe probe) {
+            SEEN.add(probe);
         }
 
         @Test
         @Order(1)
-        void shouldPublish(MqttConnection first, MqttConnection second, TestBroker broker, DevelopmentCa ca)
-                throws Exception {
+        void shouldSeeTheSameAsTheProbeOfTheClass(MqttProbe first, MqttProbe second, TestBroker broker) {
             SEEN.addAll(List.of(first, second));
+            publish(broker);
+
             assertThat(SEEN)
-                    .allSatisfy(connection ->
-                            assertThat(((MqttConnection) connection).state()).isEqualTo(ConnectionState.CONNECTED));
-            var witness = TestClient.tls(broker, "localhost", ca, "witness");
-            witness.connect();
-            Inbox inbox = Inbox.of(witness);
-            Inbox.subscribe(witness, TOPIC);
-
-            try (ResilientPublisher publisher =
-                    ResilientPublisher.builder(first).build()) {
-                publisher.publish(Topic.unchecked(TOPIC), 21.3).acknowledged().join();
-            }
-
-            await().atMost(TestClient.SOON).until(() -> inbox.size() == 1);
-            witness.disconnect();
+                    .allSatisfy(probe -> assertThat((MqttProbe) probe)
+                            .received(TOPIC)
+                            .withValue(21.3)
+                            .exactlyOnce());
         }
 
         @Test
         @Order(2)
-        void shouldHaveItsOwn(MqttConnection third) {
-            SEEN.add(third);
-            assertThat(((MqttConnection) SEEN.get(0)).state()).isEqualTo(ConnectionState.CONNECTED);
-            assertThat(((MqttConnection) SEEN.get(1)).state()).isEqualTo(ConnectionState.CLOSED);
+        void shouldGoOnWithTheProbeOfTheClassAlone(MqttProbe third, TestBroker broker) {
+            MqttProbe ofTheClass = (MqttProbe) SEEN.get(0);
+            publish(broker);
+
+            assertThat(third).received(TOPIC).exactlyOnce();
+            assertThat(ofTheClass).received(TOPIC).times(2);
         }
     }
 
-    static class UserSample {
-
-        @Test
-        @WithBroker(
-                users = {"dev1:secret", "dev2:secret"},
-                acl = {"dev1 read acme/#", "dev2 write acme/#"})
-        void shouldPublishAsTheOneWhoMay(
-                TestBroker broker, MqttConnection reader, @AsUser("dev2") MqttConnection writer) {
-            var witness =
-                    TestClient.connected(broker, "witness", broker.observer().orElseThrow());
-            Inbox inbox = Inbox.of(witness);
-            Inbox.subscribe(witness, "#");
-
-            try (ResilientPublisher denied = ResilientPublisher.builder(reader).build();
-                    ResilientPublisher allowed =
-                            ResilientPublisher.builder(writer).build()) {
-                denied.publish(Topic.unchecked(TOPIC), 1.0);
-                allowed.publish(Topic.unchecked(TOPIC), 2.0).acknowledged().join();
-            }
-
-            await().atMost(TestClient.SOON).until(() -> inbox.size() == 1);
-            witness.disconnect();
-        }
+    private static void publish(TestBroker broker) {
+        var client = TestClient.plain(broker, "writer");
+        client.connect();
+        Inbox.publish(client, TOPIC, "21.3");
+        client.disconnect();
     }
 
     @WithBroker
@@ -159,37 +118,24 @@ class BrokerParametersIT {
 
         @Test
         @WithBroker
-        void shouldSeeWhatIsPublished(MqttProbe probe, MqttConnection connection) {
+        void shouldSeeWhatIsPublished(MqttProbe probe, TestBroker broker) {
             SEEN.add(probe);
-            publish(connection);
+            publish(broker);
 
             assertThat(probe).received(TOPIC).withValue(21.3).exactlyOnce();
         }
 
         @Test
         @WithBroker(users = "dev1:secret", acl = "dev1 write acme/#", tls = true)
-        void shouldSeeWhatAUserPublishes(MqttProbe probe, MqttConnection connection) {
+        void shouldSeeWhatAUserPublishes(MqttProbe probe, TestBroker broker) {
             SEEN.add(probe);
-            publish(connection);
+            TestClient.publish(broker, new BrokerUser("dev1", "secret"), TOPIC, "21.3");
 
             assertThat(probe).received(TOPIC).withValue(21.3).exactlyOnce();
-        }
-
-        private static void publish(MqttConnection connection) {
-            try (ResilientPublisher publisher =
-                    ResilientPublisher.builder(connection).build()) {
-                publisher.publish(Topic.unchecked(TOPIC), 21.3).acknowledged().join();
-            }
         }
     }
 
     static class WrongSample {
-
-        @Test
-        @WithBroker(users = "dev1:secret")
-        void shouldNotBeCalled(@AsUser("ghost") MqttConnection connection) {
-            throw new AssertionError("must not be called with " + connection);
-        }
 
         @Test
         @WithBroker

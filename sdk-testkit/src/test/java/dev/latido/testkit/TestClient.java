@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -31,6 +32,13 @@ final class TestClient {
                 .buildBlocking();
         client.connect();
         return client;
+    }
+
+    /** Publishes one message with QoS 1 as a user. */
+    static void publish(TestBroker broker, BrokerUser user, String topic, String payload) {
+        Mqtt5BlockingClient client = connected(broker, "writer-" + UUID.randomUUID(), user);
+        Inbox.publish(client, topic, payload);
+        client.disconnect();
     }
 
     static Mqtt5BlockingClient tls(TestBroker broker, String host, DevelopmentCa trusted, String clientId)

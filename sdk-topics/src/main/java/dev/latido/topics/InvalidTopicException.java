@@ -30,7 +30,7 @@ public final class InvalidTopicException extends LatidoException {
     /** An array because a list need not be serializable. */
     private final Violation[] violations;
 
-    InvalidTopicException(String kind, String text, Collection<Violation> violations) {
+    public InvalidTopicException(String kind, String text, Collection<Violation> violations) {
         super(message(kind, text, violations));
         this.text = text;
         this.violations = violations.toArray(new Violation[0]);

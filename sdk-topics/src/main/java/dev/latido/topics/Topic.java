@@ -1,6 +1,8 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Levels;
+import dev.latido.topics.internal.MqttText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +26,7 @@ public final class Topic implements Comparable<Topic> {
     private final String text;
 
     /** Only for texts that were checked. */
-    Topic(String text) {
+    public Topic(String text) {
         this.text = text;
     }
 

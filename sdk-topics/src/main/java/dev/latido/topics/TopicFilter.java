@@ -1,6 +1,8 @@
 package dev.latido.topics;
 
 import dev.latido.topics.internal.FilterSets;
+import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.MqttText;
 import dev.latido.topics.internal.Quoted;
 import dev.latido.topics.internal.WildcardPattern;
 import java.util.ArrayList;
@@ -34,7 +36,7 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     private final WildcardPattern pattern;
 
     /** Only for texts that were checked. */
-    TopicFilter(String text) {
+    public TopicFilter(String text) {
         this.text = text;
         this.start = FilterSyntax.start(text);
         this.pattern = WildcardPattern.of(text.substring(start));

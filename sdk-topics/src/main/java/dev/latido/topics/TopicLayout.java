@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicLayout {
 
-    static final int COMPANY = 0;
-    static final int VERSION = 1;
-    static final int CHANNEL = 2;
+    public static final int COMPANY = 0;
+    public static final int VERSION = 1;
+    public static final int CHANNEL = 2;
     static final int DEVICE = 5;
-    static final int DEPTH = 7;
+    public static final int DEPTH = 7;
 
     private final TopicRoot root;
 

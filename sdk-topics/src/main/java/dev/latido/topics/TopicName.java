@@ -1,5 +1,6 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Quoted;
 import dev.latido.topics.internal.Slug;
 import dev.latido.topics.internal.Utf8;
@@ -25,7 +26,7 @@ import java.util.Objects;
 public final class TopicName {
 
     /** What is proposed where a text gives no name at all. */
-    static final String PLACEHOLDER = "unnamed";
+    public static final String PLACEHOLDER = "unnamed";
 
     private TopicName() {}
 
@@ -77,12 +78,12 @@ public final class TopicName {
      * Like {@link #slug}, for proposals: a text without letters gives a placeholder, and of a text longer than any topic
      * only the beginning is read.
      */
-    static String propose(String text) {
+    public static String propose(String text) {
         String slug = Slug.of(Utf8.truncate(text, FleetLimits.MAX_BYTES));
         return slug.isEmpty() ? PLACEHOLDER : slug;
     }
 
-    static boolean isJoiner(int codePoint) {
+    public static boolean isJoiner(int codePoint) {
         return codePoint == '-' || codePoint == '_';
     }
 }

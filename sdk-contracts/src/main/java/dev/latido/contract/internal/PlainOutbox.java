@@ -1,4 +1,4 @@
-package dev.latido.testkit.contract.internal;
+package dev.latido.contract.internal;
 
 import dev.latido.core.Outbox.Backlog;
 import dev.latido.core.OutboxMessage;

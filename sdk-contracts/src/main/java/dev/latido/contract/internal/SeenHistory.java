@@ -1,4 +1,4 @@
-package dev.latido.testkit.contract.internal;
+package dev.latido.contract.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 /** Not API. */
 @NullMarked
-package dev.latido.testkit.contract.internal;
+package dev.latido.contract.internal;
 
 import org.jspecify.annotations.NullMarked;

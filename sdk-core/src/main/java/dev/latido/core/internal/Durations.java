@@ -37,7 +37,7 @@ public final class Durations {
     }
 
     /** A time to wait in nanoseconds: none if it is negative, the longest there is if it is longer. */
-    static long nanosToWait(Duration value) {
+    public static long nanosToWait(Duration value) {
         if (value.isNegative()) {
             return 0;
         }

@@ -1,15 +1,21 @@
 package dev.latido.core.internal;
 
 import dev.latido.LatidoException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a chain of exceptions comes down to. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
+    /** The name of a constant as people write it: lower case, with spaces. */
+    public static String inWords(Enum<?> code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     /** The first exception of a type in the chain of causes. */
-    static <E extends Throwable> @Nullable E find(Throwable failure, Class<E> type) {
+    public static <E extends Throwable> @Nullable E find(Throwable failure, Class<E> type) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (type.isInstance(t)) {
                 return type.cast(t);
@@ -19,7 +25,7 @@ final class Failures {
     }
 
     /** One line for people: what the SDK itself says of it, otherwise the innermost message. */
-    static String inWords(Throwable failure) {
+    public static String inWords(Throwable failure) {
         LatidoException said = find(failure, LatidoException.class);
         if (said != null) {
             return String.valueOf(said.getMessage());

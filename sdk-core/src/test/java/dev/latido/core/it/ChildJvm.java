@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,12 +27,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts {@link JournalProcess}; lines come on a thread of their own. */
-    static ChildJvm journal(Consumer<String> lines, String... arguments) throws IOException {
+    public static ChildJvm journal(Consumer<String> lines, String... arguments) throws IOException {
         return start(command(arguments), lines);
     }
 
     /** The same under a limit of the shell's. */
-    static ChildJvm journalLimited(String limit, Consumer<String> lines, String... arguments) throws IOException {
+    public static ChildJvm journalLimited(String limit, Consumer<String> lines, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
         command.addAll(command(arguments));
         return start(command, lines);
@@ -67,11 +68,11 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -79,13 +80,13 @@ final class ChildJvm implements AutoCloseable {
      * SIGKILL; returns when the process is gone and all that it said was read. {@link Process#destroyForcibly} would close
      * the pipe as well.
      */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         await();
     }
 
     /** Returns when the process has ended by itself and all that it said was read. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the child does not end");
         }

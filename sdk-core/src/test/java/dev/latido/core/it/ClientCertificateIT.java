@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -78,7 +78,7 @@ class ClientCertificateIT {
     }
 
     private static void assertRefused(String uri, Tls tls, String... words) {
-        assertThatThrownBy(() -> Lab.service(uri, "gw-1")
+        assertThatThrownBy(() -> Fleet.service(uri, "gw-1")
                         .tls(tls)
                         .connectTimeout(Duration.ofSeconds(3))
                         .connect())
@@ -92,7 +92,7 @@ class ClientCertificateIT {
         IssuedCertificate certificate = ca.issueClient("gw-1");
         try (TlsFront front = TlsFront.before(broker.port(), ca, ca.issueServer("localhost"), protocol)) {
             try (MqttConnection connection =
-                    Lab.service(front.uri(), "gw-1").tls(showing(certificate)).connect()) {
+                    Fleet.service(front.uri(), "gw-1").tls(showing(certificate)).connect()) {
                 assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
             }
 
@@ -123,8 +123,8 @@ class ClientCertificateIT {
     void shouldNotEvenTryWithACertificateThatHasExpired(EmbeddedBroker broker) throws IOException {
         Tls expired = showing(ca.issueClient(Validity.expiredAt(Instant.now()), "gw-1"));
         try (TlsFront front = TlsFront.before(broker.port(), ca, ca.issueServer("localhost"), "TLSv1.3")) {
-            assertThatThrownBy(
-                            () -> Lab.service(front.uri(), "gw-1").tls(expired).connect())
+            assertThatThrownBy(() ->
+                            Fleet.service(front.uri(), "gw-1").tls(expired).connect())
                     .isInstanceOf(ConnectionFailedException.class)
                     .hasMessageContaining(certificateFile() + ": holds the certificate CN=gw-1")
                     .hasMessageContaining("which expired on")
@@ -139,7 +139,7 @@ class ClientCertificateIT {
         IssuedCertificate renewed = ca.issueClient("gw-1");
         List<StateChange> failures = new CopyOnWriteArrayList<>();
         try (TlsFront front = TlsFront.before(broker.port(), ca, ca.issueServer("localhost"), "TLSv1.3");
-                MqttConnection connection = Lab.service(front.uri(), "gw-1")
+                MqttConnection connection = Fleet.service(front.uri(), "gw-1")
                         .tls(showing(old))
                         .listener(change -> change.cause()
                                 .filter(PemException.class::isInstance)
@@ -171,7 +171,7 @@ class ClientCertificateIT {
         IssuedCertificate ending = ca.issueClient(Validity.of(Instant.now().minus(Duration.ofDays(360)), soon), "gw-1");
         try (TlsFront front = TlsFront.before(broker.port(), ca, ca.issueServer("localhost"), "TLSv1.3");
                 MqttConnection connection =
-                        Lab.service(front.uri(), "gw-1").tls(showing(ending)).connect()) {
+                        Fleet.service(front.uri(), "gw-1").tls(showing(ending)).connect()) {
 
             assertThat(connection.certificateExpiry())
                     .contains(ending.certificate().getNotAfter().toInstant());
@@ -238,7 +238,7 @@ class ClientCertificateIT {
                 .clientCertificates()
                 .revocationList(ca.writeRevocationList(directory, revoked))
                 .start()) {
-            try (MqttConnection connection = Lab.service(broker.tlsUri(), "gw-1")
+            try (MqttConnection connection = Fleet.service(broker.tlsUri(), "gw-1")
                     .tls(showing(ca.issueClient("gw-1")))
                     .connect()) {
                 assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);

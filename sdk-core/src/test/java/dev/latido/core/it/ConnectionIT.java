@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -33,8 +33,8 @@ class ConnectionIT {
     void shouldRefuseABrokerOfAnotherAuthority(EmbeddedBroker broker, @TempDir Path directory) {
         Tls stranger = Tls.trusting(DevelopmentCa.create().writeCertificate(directory));
 
-        assertThatThrownBy(
-                        () -> Lab.service(broker.tlsUri(), "gw-1").tls(stranger).connect())
+        assertThatThrownBy(() ->
+                        Fleet.service(broker.tlsUri(), "gw-1").tls(stranger).connect())
                 .isInstanceOf(ConnectionFailedException.class)
                 .hasMessageContaining("TLS: ")
                 .hasMessageContaining("not signed by an authority that is trusted here")
@@ -47,7 +47,7 @@ class ConnectionIT {
                 .authenticator((clientId, username, password) -> "secret".equals(password))
                 .start()) {
 
-            assertThatThrownBy(() -> Lab.service(strict.uri(), "gw-1")
+            assertThatThrownBy(() -> Fleet.service(strict.uri(), "gw-1")
                             .credentials("gw-1", "wrong".toCharArray())
                             .connect())
                     .isInstanceOfSatisfying(
@@ -56,7 +56,7 @@ class ConnectionIT {
                     .hasMessageContaining("bad user name or password")
                     .hasMessageNotContaining("wrong");
 
-            try (MqttConnection right = Lab.service(strict.uri(), "gw-1")
+            try (MqttConnection right = Fleet.service(strict.uri(), "gw-1")
                     .credentials("gw-1", "secret".toCharArray())
                     .connect()) {
                 assertThat(right.state()).isEqualTo(ConnectionState.CONNECTED);
@@ -69,7 +69,7 @@ class ConnectionIT {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start()) {
             proxy.refuse();
 
-            assertThatThrownBy(() -> Lab.service(proxy.uri().toString(), "gw-1")
+            assertThatThrownBy(() -> Fleet.service(proxy.uri().toString(), "gw-1")
                             .connectTimeout(Duration.ofMillis(500))
                             .connect())
                     .isInstanceOf(ConnectionFailedException.class)
@@ -81,7 +81,7 @@ class ConnectionIT {
     void shouldTellItsListenerEveryStateInOrder(EmbeddedBroker broker) {
         List<String> states = Collections.synchronizedList(new ArrayList<>());
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start()) {
-            MqttConnection connection = Lab.service(proxy.uri().toString(), "gw-1")
+            MqttConnection connection = Fleet.service(proxy.uri().toString(), "gw-1")
                     .listener(change -> states.add(change.from() + " to " + change.to()))
                     .connect();
             proxy.cutAll();
@@ -106,7 +106,7 @@ class ConnectionIT {
     void shouldStopReconnectingWhenClosed(EmbeddedBroker broker) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start()) {
             MqttConnection connection =
-                    Lab.service(proxy.uri().toString(), "gw-1").connect();
+                    Fleet.service(proxy.uri().toString(), "gw-1").connect();
             proxy.refuse();
             proxy.cutAll();
             await().atMost(SOON).until(() -> connection.state() == ConnectionState.RECONNECTING);
@@ -123,7 +123,7 @@ class ConnectionIT {
     void shouldNotHoldClientObjectsOfEndedSessions(EmbeddedBroker broker) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(proxy.uri().toString(), "gw-1").connect()) {
+                        Fleet.service(proxy.uri().toString(), "gw-1").connect()) {
             WeakReference<Mqtt5AsyncClient> first = new WeakReference<>(connection.unwrap(Mqtt5AsyncClient.class));
 
             proxy.cutAll();

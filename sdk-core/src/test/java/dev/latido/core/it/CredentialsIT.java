@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -68,7 +68,7 @@ class CredentialsIT {
     }
 
     private static MqttConnection.Builder client(Supplier<Credentials> supplier) {
-        return Lab.service(broker.uri(), "gw-1").credentials(supplier);
+        return Fleet.service(broker.uri(), "gw-1").credentials(supplier);
     }
 
     @Test

@@ -1,5 +1,6 @@
-package dev.latido.testkit.time;
+package dev.latido.core.it;
 
+import dev.latido.testkit.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeterministicScheduler implements ScheduledExecutorService {
 
     private final TestClock clock;
+    private final long origin;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock driving = new ReentrantLock();
     private final PriorityQueue<VirtualTask<?>> queue = new PriorityQueue<>();
@@ -51,6 +53,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
 
     private DeterministicScheduler(TestClock clock) {
         this.clock = clock;
+        this.origin = clock.nanoTime();
     }
 
     /**
@@ -95,7 +98,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
             throw new IllegalArgumentException("time must not be negative, was " + time);
         }
         drive(() -> {
-            Duration end = clock.elapsed().plus(time);
+            Duration end = elapsed().plus(time);
             for (VirtualTask<?> task = next(end); task != null; task = next(end)) {
                 runAtItsTime(task);
             }
@@ -148,7 +151,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
     }
 
     private void moveTo(Duration elapsed) {
-        Duration missing = elapsed.minus(clock.elapsed());
+        Duration missing = elapsed.minus(elapsed());
         if (!missing.isNegative()) {
             clock.advance(missing);
         }
@@ -173,7 +176,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
     public List<PendingTask> pending() {
         lock.lock();
         try {
-            Duration now = clock.elapsed();
+            Duration now = elapsed();
             return queue.stream().sorted().map(task -> task.pending(now)).toList();
         } finally {
             lock.unlock();
@@ -250,7 +253,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
             if (shutdown) {
                 throw new RejectedExecutionException("the scheduler is shut down");
             }
-            enqueue(task, clock.elapsed().plusNanos(unit.toNanos(Math.max(0, delay))));
+            enqueue(task, elapsed().plusNanos(unit.toNanos(Math.max(0, delay))));
             return task;
         } finally {
             lock.unlock();
@@ -269,7 +272,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
             if (shutdown) {
                 task.cancel(false);
             } else if (!task.isDone()) {
-                Duration from = task.fixedRate ? task.due : clock.elapsed();
+                Duration from = task.fixedRate ? task.due : elapsed();
                 enqueue(task, from.plus(task.period));
             }
         } finally {
@@ -370,6 +373,11 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
         return isTerminated();
     }
 
+    /** Returns the time that the clock has let pass since this scheduler was made. */
+    private Duration elapsed() {
+        return Duration.ofNanos(clock.nanoTime() - origin);
+    }
+
     @Override
     public String toString() {
         return "DeterministicScheduler[" + clock.instant() + ", pending " + pending() + "]";
@@ -421,7 +429,7 @@ public final class DeterministicScheduler implements ScheduledExecutorService {
 
         @Override
         public long getDelay(TimeUnit unit) {
-            return unit.convert(due.minus(clock.elapsed()));
+            return unit.convert(due.minus(elapsed()));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.latido.testkit.time;
+package dev.latido.core.it;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -79,7 +79,7 @@ class JournalKillIT {
     }
 
     private void deliverTheRest(EmbeddedBroker broker) {
-        try (MqttConnection connection = Lab.service(broker.uri(), "gw-kill").connect();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-kill").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .outbox(JournalOutbox.at(directory))
                         .build()) {

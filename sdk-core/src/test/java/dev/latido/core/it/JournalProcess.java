@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.JournalOutbox;
@@ -147,7 +147,7 @@ final class JournalProcess {
 
     /** Publishes through a real publisher, whether the broker is there or not. */
     private void publish(Path directory, String broker, String clientId) throws InterruptedException {
-        MqttConnection connection = Lab.service(broker, clientId).start();
+        MqttConnection connection = Fleet.service(broker, clientId).start();
         ResilientPublisher publisher = ResilientPublisher.builder(connection)
                 .outbox(JournalOutbox.at(directory))
                 .build();
@@ -155,7 +155,7 @@ final class JournalProcess {
         say(READY);
         for (long value = 1; ; value++) {
             room.acquire();
-            Publication publication = publisher.publish(Lab.TEMPERATURE, value);
+            Publication publication = publisher.publish(Fleet.TEMPERATURE, value);
             publication.stored().thenRun(() -> {
                 say(STORED + publication.id());
                 room.release();

@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What is logged from now on, by one logger and those below it, and not shown on the console meanwhile. */
-final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final Logger logger;
     private final @Nullable Level level;
@@ -30,12 +30,12 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
         this.additive = logger.isAdditive();
     }
 
-    static Logged by(Class<?> type, Level level) {
+    public static Logged by(Class<?> type, Level level) {
         return by((Logger) LoggerFactory.getLogger(type), level);
     }
 
     /** Of every logger, also of those that have a level of their own. */
-    static Logged everything(Level level) {
+    public static Logged everything(Level level) {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Logged logged = by(root, level);
         for (Logger logger : root.getLoggerContext().getLoggerList()) {
@@ -69,7 +69,7 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
     }
 
     /** The messages of a level, formatted. */
-    List<String> messages(Level of) {
+    public List<String> messages(Level of) {
         return events.stream()
                 .filter(event -> event.getLevel().equals(of))
                 .map(ILoggingEvent::getFormattedMessage)
@@ -77,7 +77,7 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
     }
 
     /** Everything, with the stack traces. */
-    List<String> texts() {
+    public List<String> texts() {
         return events.stream()
                 .map(event -> event.getLoggerName() + " [" + event.getThreadName() + "] " + event.getFormattedMessage()
                         + ThrowableProxyUtil.asString(event.getThrowableProxy()))

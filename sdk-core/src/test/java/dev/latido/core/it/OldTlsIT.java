@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,8 +10,8 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.Tls;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.IssuedCertificate;
-import dev.latido.testkit.internal.Requirement;
-import dev.latido.testkit.internal.ReservedPort;
+import dev.latido.testkit.internal.junit.MachineRequirement;
+import dev.latido.testkit.internal.process.ReservedPort;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +55,7 @@ class OldTlsIT {
     }
 
     private void assertRefused(int port) {
-        MqttConnection.Builder client = Lab.service("mqtts://localhost:" + port, "gw-1")
+        MqttConnection.Builder client = Fleet.service("mqtts://localhost:" + port, "gw-1")
                 .tls(Tls.trusting(ca.writeCertificate(directory)))
                 .connectTimeout(Duration.ofSeconds(10));
 
@@ -137,7 +137,7 @@ class OldTlsIT {
                                     : ProcessBuilder.Redirect.PIPE)
                     .start();
         } catch (IOException e) {
-            Requirement.missing("openssl is not installed: " + e.getMessage());
+            MachineRequirement.missing("openssl is not installed: " + e.getMessage());
             throw e;
         }
     }

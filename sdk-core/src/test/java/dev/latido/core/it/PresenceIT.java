@@ -1,7 +1,7 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.PRESENCE;
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.PRESENCE;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PresenceIT {
 
     private static final TopicFilter PRESENCES =
-            Lab.ACME.presence().anySite().anyArea().anyDevice();
+            Fleet.ACME.presence().anySite().anyArea().anyDevice();
 
     @Test
     @WithBroker
@@ -48,10 +48,10 @@ class PresenceIT {
         List<Presence.Status> heard = Collections.synchronizedList(new ArrayList<>());
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection dashboard =
-                        Lab.service(broker.uri(), "dashboard").connect();
+                        Fleet.service(broker.uri(), "dashboard").connect();
                 PresenceMonitor monitor =
                         PresenceMonitor.watch(dashboard, PRESENCES, presence -> heard.add(presence.status()));
-                MqttConnection device = Lab.client(proxy.uri().toString(), "gw-a72f")
+                MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
                         .presence(PRESENCE)
                         .connect()) {
             awaitStatus(monitor, Presence.Status.ONLINE);
@@ -73,15 +73,15 @@ class PresenceIT {
         List<String> wire = Collections.synchronizedList(new ArrayList<>());
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection dashboard =
-                        Lab.service(broker.uri(), "dashboard").connect();
+                        Fleet.service(broker.uri(), "dashboard").connect();
                 PresenceMonitor monitor = PresenceMonitor.watch(dashboard, PRESENCES)) {
             watch(proxy, wire);
-            MqttConnection device = Lab.client(proxy.uri().toString(), "gw-a72f")
+            MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
                     .presence(PRESENCE)
                     .connect();
             awaitStatus(monitor, Presence.Status.ONLINE);
             ResilientPublisher publisher = ResilientPublisher.builder(device).build();
-            Publication last = publisher.publish(Lab.TEMPERATURE, 21.3);
+            Publication last = publisher.publish(Fleet.TEMPERATURE, 21.3);
 
             device.close();
 
@@ -92,7 +92,7 @@ class PresenceIT {
                     .containsExactly(
                             "CONNECT",
                             "PUBLISH " + PRESENCE,
-                            "PUBLISH " + Lab.TEMPERATURE,
+                            "PUBLISH " + Fleet.TEMPERATURE,
                             "PUBLISH " + PRESENCE,
                             "DISCONNECT");
         }
@@ -102,11 +102,11 @@ class PresenceIT {
     @WithBroker
     void shouldKnowWhoIsThereWhenAMonitorStartsAnew(EmbeddedBroker broker) {
         try (MqttConnection device =
-                Lab.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect()) {
+                Fleet.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect()) {
             assertThat(device.state()).isEqualTo(ConnectionState.CONNECTED);
             for (int start = 0; start < 2; start++) {
                 try (MqttConnection dashboard =
-                                Lab.service(broker.uri(), "dashboard").connect();
+                                Fleet.service(broker.uri(), "dashboard").connect();
                         PresenceMonitor monitor = PresenceMonitor.watch(dashboard, PRESENCES)) {
                     awaitStatus(monitor, Presence.Status.ONLINE);
                 }
@@ -119,17 +119,17 @@ class PresenceIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldTellDeadFromLeftOnEveryBroker(BrokerKind kind) {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection dashboard =
-                        Lab.service(broker.uri(), "dashboard").connect()) {
+                        Fleet.service(broker.uri(), "dashboard").connect()) {
             for (PresenceFormat format : PresenceFormat.values()) {
-                Topic topic = Lab.ACME
+                Topic topic = Fleet.ACME
                         .presence()
                         .site("planta-1")
                         .area("norte")
                         .device("gw-" + format.name().toLowerCase(Locale.ROOT));
-                Supplier<MqttConnection> device = () -> Lab.client(proxy.uri().toString(), topic.level(5))
+                Supplier<MqttConnection> device = () -> Fleet.client(proxy.uri().toString(), topic.level(5))
                         .presence(topic)
                         .presenceFormat(format)
                         .connect();
@@ -158,7 +158,7 @@ class PresenceIT {
     @WithBroker
     void shouldNotReportABlinkWhenTheWillIsDelayed(EmbeddedBroker broker, MqttProbe probe) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection device = Lab.client(proxy.uri().toString(), "gw-a72f")
+                MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
                         .presence(PRESENCE)
                         .willDelay(Duration.ofSeconds(60))
                         .connect()) {
@@ -181,10 +181,10 @@ class PresenceIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldEndOnlineAfterManyQuickReturns(BrokerKind kind) {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttProbe probe = MqttProbe.on(broker, "#");
-                MqttConnection device = Lab.client(proxy.uri().toString(), "gw-a72f")
+                MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
                         .presence(PRESENCE)
                         .connect()) {
             for (int round = 1; round <= 20; round++) {
@@ -220,14 +220,14 @@ class PresenceIT {
     @Test
     @WithBroker
     void shouldTellASilentDeviceFromADeadOne(EmbeddedBroker broker) {
-        try (MqttConnection dashboard = Lab.service(broker.uri(), "dashboard").connect();
+        try (MqttConnection dashboard = Fleet.service(broker.uri(), "dashboard").connect();
                 PresenceMonitor monitor = PresenceMonitor.builder(dashboard)
                         .presences(PRESENCES)
-                        .data(Lab.ACME.events().everything())
+                        .data(Fleet.ACME.events().everything())
                         .patience(2, Duration.ofMillis(500))
                         .start();
                 MqttConnection device =
-                        Lab.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect();
+                        Fleet.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(device).build()) {
             // The monitor subscribes on its own time: what the device sends before that makes no habit.
@@ -236,7 +236,7 @@ class PresenceIT {
                     .pollInterval(Duration.ofSeconds(3))
                     .until(() -> isSilent(monitor) || !sendSome(publisher));
 
-            publisher.publish(Lab.TEMPERATURE, 6);
+            publisher.publish(Fleet.TEMPERATURE, 6);
             awaitStatus(monitor, Presence.Status.ONLINE);
         }
     }
@@ -247,7 +247,7 @@ class PresenceIT {
 
     private static boolean sendSome(ResilientPublisher publisher) {
         for (int i = 0; i < 5; i++) {
-            publisher.publish(Lab.TEMPERATURE, i).acknowledged().join();
+            publisher.publish(Fleet.TEMPERATURE, i).acknowledged().join();
         }
         return true;
     }
@@ -260,21 +260,21 @@ class PresenceIT {
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection dashboard =
-                        Lab.service(network.uri().toString(), "dashboard").connect();
+                        Fleet.service(network.uri().toString(), "dashboard").connect();
                 PresenceMonitor monitor = PresenceMonitor.builder(dashboard)
                         .presences(PRESENCES)
-                        .data(Lab.ACME.events().everything())
+                        .data(Fleet.ACME.events().everything())
                         .patience(2, Duration.ofSeconds(3))
                         .listener(presence -> heard.add(presence.status()))
                         .start();
-                MqttProbe probe = MqttProbe.on(broker, Lab.TEMPERATURE.toString());
+                MqttProbe probe = MqttProbe.on(broker, Fleet.TEMPERATURE.toString());
                 MqttConnection device =
-                        Lab.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect();
+                        Fleet.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(device).build()) {
             clockwork.scheduleWithFixedDelay(
-                    () -> publisher.publish(Lab.TEMPERATURE, 21.3), 0, 50, TimeUnit.MILLISECONDS);
-            probe.await(Lab.TEMPERATURE.toString(), 50, SOON);
+                    () -> publisher.publish(Fleet.TEMPERATURE, 21.3), 0, 50, TimeUnit.MILLISECONDS);
+            probe.await(Fleet.TEMPERATURE.toString(), 50, SOON);
             awaitStatus(monitor, Presence.Status.ONLINE);
 
             network.refuse();

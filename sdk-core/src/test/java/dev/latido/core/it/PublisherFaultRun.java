@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
  * @param receiveMaximum what the broker grants
  * @param strict whether the publisher keeps strict order; only then can PUBLISH be turned down without changing it
  */
-record FaultRun(BrokerKind kind, long seed, int messages, int receiveMaximum, boolean strict) {
+record PublisherFaultRun(BrokerKind kind, long seed, int messages, int receiveMaximum, boolean strict) {
 
     private static final String CLIENT = "gw-a72f";
     private static final int TOPICS = 8;
@@ -68,7 +68,7 @@ record FaultRun(BrokerKind kind, long seed, int messages, int receiveMaximum, bo
 
     private static List<Topic> topics() {
         return IntStream.range(0, TOPICS)
-                .mapToObj(i -> Lab.ACME
+                .mapToObj(i -> Fleet.ACME
                         .events()
                         .site("planta-1")
                         .area("norte")
@@ -105,7 +105,7 @@ record FaultRun(BrokerKind kind, long seed, int messages, int receiveMaximum, bo
         try (TestBroker broker = startBroker();
                 FaultProxy network =
                         FaultProxy.to(broker.host(), broker.port()).seed(seed).start();
-                MqttConnection connection = Lab.service(network.uri().toString(), CLIENT)
+                MqttConnection connection = Fleet.service(network.uri().toString(), CLIENT)
                         .keepAlive(Duration.ofSeconds(5))
                         .connect();
                 ResilientPublisher publisher = publisher(connection)) {

@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,20 +26,21 @@ class PublisherFaultsIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldDeliverInOrderWhateverIsAcknowledged(BrokerKind kind) {
-        List<FaultRun.Result> results = new ArrayList<>();
+        List<PublisherFaultRun.Result> results = new ArrayList<>();
         for (int seed = 1; seed <= SEEDS; seed++) {
-            FaultRun run = new FaultRun(
+            PublisherFaultRun run = new PublisherFaultRun(
                     kind,
                     (kind == BrokerKind.EMBEDDED ? 0 : 100) + seed,
                     MESSAGES,
                     RECEIVE_MAXIMUM[seed % RECEIVE_MAXIMUM.length],
                     seed % 2 == 0);
-            FaultRun.Result result = run.run();
+            PublisherFaultRun.Result result = run.run();
             System.out.println(run + ": " + result);
             results.add(result);
         }
 
-        FaultRun.Result all = results.stream().reduce(FaultRun.Result::plus).orElseThrow();
+        PublisherFaultRun.Result all =
+                results.stream().reduce(PublisherFaultRun.Result::plus).orElseThrow();
         System.out.println(kind + ", " + SEEDS + " seeds: " + all);
         assertThat(all.messages()).isEqualTo(SEEDS * MESSAGES);
         assertThat(all.faults()).isGreaterThanOrEqualTo(PROOF ? 100 : SEEDS);

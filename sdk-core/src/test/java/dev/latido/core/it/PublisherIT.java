@@ -1,7 +1,7 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
-import static dev.latido.it.Lab.TEMPERATURE;
+import static dev.latido.core.it.Fleet.SOON;
+import static dev.latido.core.it.Fleet.TEMPERATURE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -49,9 +49,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublisherIT {
 
     private static final Topic STATE =
-            Lab.ACME.state().site("planta-1").area("norte").device("gw-a72f").measure("temp");
+            Fleet.ACME.state().site("planta-1").area("norte").device("gw-a72f").measure("temp");
     private static final Topic OTHER =
-            Lab.ACME.events().site("planta-1").area("norte").device("gw-a72f").measure("hum");
+            Fleet.ACME.events().site("planta-1").area("norte").device("gw-a72f").measure("hum");
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private static Acknowledgement acknowledgement(Publication publication) throws Exception {
@@ -69,9 +69,10 @@ class PublisherIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldSendAllThatIsAskedFor(BrokerKind kind) throws Exception {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
-                MqttConnection connection = Lab.service(broker.uri(), "gw-a72f").connect();
+                MqttConnection connection =
+                        Fleet.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             publisher.publish(PublishRequest.of(TEMPERATURE, 1).atMostOnce());
@@ -114,9 +115,10 @@ class PublisherIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldSendTheIdBesideAPayloadThatHasNone(BrokerKind kind) throws Exception {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
-                MqttConnection connection = Lab.service(broker.uri(), "gw-a72f").connect();
+                MqttConnection connection =
+                        Fleet.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .codec(RawCodec.create())
                         .build()) {
@@ -137,7 +139,7 @@ class PublisherIT {
     @WithBroker
     void shouldDoWithMqtt3WhatItCan(EmbeddedBroker broker) throws Exception {
         try (MqttProbe probe = MqttProbe.on(broker, "acme/#");
-                MqttConnection connection = Lab.service(broker.uri(), "gw-3")
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-3")
                         .version(MqttVersion.MQTT_3_1_1)
                         .connect();
                 ResilientPublisher publisher =
@@ -167,7 +169,7 @@ class PublisherIT {
     @Test
     @WithBroker
     void shouldRefuseARetainedEvent(EmbeddedBroker broker) {
-        try (MqttConnection connection = Lab.service(broker.uri(), "gw-a72f").connect();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             assertThatIllegalArgumentException()
@@ -181,7 +183,7 @@ class PublisherIT {
     @Test
     @WithBroker
     void shouldCallAMessageWithQos0WrittenAndNoMore(EmbeddedBroker broker) throws Exception {
-        try (MqttConnection connection = Lab.service(broker.uri(), "gw-a72f").start();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-a72f").start();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             Acknowledgement written = acknowledgement(
@@ -197,7 +199,7 @@ class PublisherIT {
     void shouldCompleteExactlyOnceWithPubcompOnly(EmbeddedBroker broker) throws Exception {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(network.uri().toString(), "gw-qos2").connect();
+                        Fleet.service(network.uri().toString(), "gw-qos2").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             network.when(Packets.of(PacketType.PUBCOMP).toClient().nth(1)).holdFor(Duration.ofMillis(600));
@@ -218,11 +220,11 @@ class PublisherIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldLoseNothingWhenAnExactlyOnceExchangeBrokeOff(BrokerKind kind) throws Exception {
-        try (TestBroker broker = Lab.broker(kind);
+        try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(network.uri().toString(), "gw-qos2").connect();
+                        Fleet.service(network.uri().toString(), "gw-qos2").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             network.when(Packets.of(PacketType.PUBREC).toClient()).drop();
@@ -256,7 +258,7 @@ class PublisherIT {
         RecordedOutcomes outcomes = new RecordedOutcomes();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(network.uri().toString(), "gw-a72f").connect();
+                        Fleet.service(network.uri().toString(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .listener(outcomes)
                         .build()) {
@@ -288,7 +290,7 @@ class PublisherIT {
         try (MqttProbe probe = MqttProbe.on(broker, "acme/#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(network.uri().toString(), "gw-a72f").connect();
+                        Fleet.service(network.uri().toString(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .retryBackoff(Backoff.between(Duration.ofMillis(10), Duration.ofMillis(50)))
                         .strictOrder()
@@ -322,7 +324,7 @@ class PublisherIT {
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.refuse();
             try (MqttConnection connection =
-                            Lab.service(network.uri().toString(), "gw-a72f").start();
+                            Fleet.service(network.uri().toString(), "gw-a72f").start();
                     ResilientPublisher publisher =
                             ResilientPublisher.builder(connection).build()) {
                 Publication old =
@@ -351,7 +353,7 @@ class PublisherIT {
         Duration age = Duration.ofMillis(400);
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(network.uri().toString(), "gw-a72f").connect();
+                        Fleet.service(network.uri().toString(), "gw-a72f").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).maxAge(age).build()) {
             network.when(Packets.of(PacketType.PUBACK).toClient().topic(TEMPERATURE.toString()))
@@ -374,7 +376,7 @@ class PublisherIT {
     @Test
     @WithBroker
     void shouldKeepThePaceThatIsAskedFor(EmbeddedBroker broker) {
-        try (MqttConnection connection = Lab.service(broker.uri(), "gw-a72f").connect();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .rateLimit(RateLimit.messagesPerSecond(50))
                         .build()) {
@@ -394,7 +396,7 @@ class PublisherIT {
     void shouldSayAtCloseWhatIsLost(EmbeddedBroker broker) {
         RecordedOutcomes outcomes = new RecordedOutcomes();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Lab.service(network.uri().toString(), "gw-a72f")
+                MqttConnection connection = Fleet.service(network.uri().toString(), "gw-a72f")
                         .closeTimeout(Duration.ofMillis(300))
                         .connect()) {
             network.when(Packets.of(PacketType.PUBACK).toClient()).drop();

@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +42,7 @@ class PublisherOutageIT {
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.refuse();
             try (MqttConnection connection =
-                            Lab.service(network.uri().toString(), "gw-a72f").start();
+                            Fleet.service(network.uri().toString(), "gw-a72f").start();
                     ResilientPublisher publisher = ResilientPublisher.builder(connection)
                             .overflow(Overflow.DROP_OLDEST)
                             .listener(counting)
@@ -60,7 +60,7 @@ class PublisherOutageIT {
 
                 network.accept();
                 assertThat(publisher.drain(Duration.ofMinutes(1))).isTrue();
-                assertThat(probe.await("acme/#", MemoryOutbox.DEFAULT_MESSAGES, Lab.SOON))
+                assertThat(probe.await("acme/#", MemoryOutbox.DEFAULT_MESSAGES, Fleet.SOON))
                         .hasSize(MemoryOutbox.DEFAULT_MESSAGES)
                         .last()
                         .returns(SECONDS * RATE - 1, message -> value(message));
@@ -84,7 +84,7 @@ class PublisherOutageIT {
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            publisher.publish(Lab.TEMPERATURE, i);
+            publisher.publish(Fleet.TEMPERATURE, i);
             if (i >= full && (i - full) % step == 0) {
                 heap.add(usedHeap());
             }

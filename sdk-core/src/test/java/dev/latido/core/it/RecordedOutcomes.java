@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import dev.latido.LatidoException;
 import dev.latido.core.OutboxMessage;

@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,9 +12,9 @@ import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.StateChange;
-import dev.latido.core.internal.ConnectionLink;
-import dev.latido.core.internal.InboundConsumer;
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.EmbeddedBroker;
@@ -96,7 +96,7 @@ class RefusalIT {
         try (MosquittoBroker broker =
                 MosquittoBroker.builder().user("gw-1", "right").start()) {
             MqttConnection.Builder wrong =
-                    Lab.service(broker.uri(), "gw-1").version(version).credentials("gw-1", "wrong".toCharArray());
+                    Fleet.service(broker.uri(), "gw-1").version(version).credentials("gw-1", "wrong".toCharArray());
 
             assertThatThrownBy(wrong::connect)
                     .isInstanceOfSatisfying(
@@ -159,7 +159,7 @@ class RefusalIT {
                         .acl(AclRule.read("gw-1", "acme/v1/evt/#"))
                         .start();
                 Logged log = Logged.by(loggerOfSubscriptions(), Level.ERROR);
-                MqttConnection connection = Lab.service(broker.uri(), "gw-1")
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1")
                         .version(version)
                         .credentials("gw-1", "right".toCharArray())
                         .connect()) {
@@ -178,7 +178,7 @@ class RefusalIT {
 
     private static Class<?> loggerOfSubscriptions() {
         try {
-            return Class.forName("dev.latido.core.internal.Inbox");
+            return Class.forName("dev.latido.core.internal.connection.Subscriptions");
         } catch (ClassNotFoundException e) {
             throw new LinkageError("the class that logs has another name", e);
         }
@@ -190,7 +190,7 @@ class RefusalIT {
     void shouldAskForARefusedSubscriptionAgain(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Lab.service(network.uri().toString(), "gw-1").connect()) {
+                        Fleet.service(network.uri().toString(), "gw-1").connect()) {
             network.when(Packets.of(PacketType.SUBSCRIBE)).answer(0x87);
             assertThat(subscribe(connection, "acme/v1/evt/#").granted()).failsWithin(SOON);
 

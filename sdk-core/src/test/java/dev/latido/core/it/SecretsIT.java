@@ -1,6 +1,6 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -116,7 +116,7 @@ class SecretsIT {
             see(Credentials.of("gw-1", RIGHT.toCharArray()));
 
             // Success, by a fixed password and by a supplier, and an outage.
-            MqttConnection.Builder builder = Lab.service(front.uri(), "gw-1")
+            MqttConnection.Builder builder = Fleet.service(front.uri(), "gw-1")
                     .tls(tls)
                     .credentials("gw-1", RIGHT.toCharArray())
                     .listener(this::see);
@@ -212,7 +212,7 @@ class SecretsIT {
 
             for (Tls tls : List.of(byPassword, bySupplier)) {
                 for (MqttVersion version : MqttVersion.values()) {
-                    MqttConnection.Builder builder = Lab.service(front.uri(), "gw-1")
+                    MqttConnection.Builder builder = Fleet.service(front.uri(), "gw-1")
                             .tls(tls)
                             .version(version)
                             .credentials("gw-1", RIGHT.toCharArray())
@@ -233,7 +233,7 @@ class SecretsIT {
             NetworkProxy proxy =
                     NetworkProxy.socks5("127.0.0.1", office.port()).credentials("plant", WRONG.toCharArray());
             see(proxy);
-            MqttConnection.Builder through = Lab.service(broker.uri(), "gw-1")
+            MqttConnection.Builder through = Fleet.service(broker.uri(), "gw-1")
                     .proxy(proxy)
                     .credentials("gw-1", RIGHT.toCharArray())
                     .connectTimeout(Duration.ofSeconds(2))
@@ -242,7 +242,7 @@ class SecretsIT {
             failures.add(catchThrowable(through::connect));
             see(Preflight.of(through).run());
 
-            MqttConnection.Builder token = Lab.service(
+            MqttConnection.Builder token = Fleet.service(
                             "ws://127.0.0.1:" + broker.port() + "/mqtt?token=" + RIGHT, "gw-1")
                     .connectTimeout(Duration.ofSeconds(2))
                     .listener(change -> see(String.valueOf(change.to())));
@@ -251,7 +251,7 @@ class SecretsIT {
             failures.add(catchThrowable(token.tls(Tls.trustingSystem())::connect));
             failures.add(catchThrowable(() -> MqttConnection.builder().broker("https://localhost?token=" + WRONG)));
 
-            MqttConnection.Builder throwing = Lab.service(broker.uri(), "gw-1")
+            MqttConnection.Builder throwing = Fleet.service(broker.uri(), "gw-1")
                     .credentials(() -> {
                         throw new IllegalStateException("the vault is locked");
                     })

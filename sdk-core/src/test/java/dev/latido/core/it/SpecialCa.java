@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.IssuedCertificate;
@@ -8,7 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 
 /** An authority that gives every server the same certificate, one that has something wrong with it. */
-record SpecialCa(DevelopmentCa ca, IssuedCertificate server) implements DevelopmentCa {
+public record SpecialCa(DevelopmentCa ca, IssuedCertificate server) implements DevelopmentCa {
 
     @Override
     public X509Certificate certificate() {

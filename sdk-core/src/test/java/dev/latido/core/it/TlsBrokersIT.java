@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -83,7 +83,7 @@ class TlsBrokersIT {
     }
 
     private static MqttConnection.Builder client(TestBroker broker, Tls tls) {
-        return Lab.service(broker.tlsUri(), "gw-1")
+        return Fleet.service(broker.tlsUri(), "gw-1")
                 .credentials("gw-1", "pass-1".toCharArray())
                 .tls(tls);
     }
@@ -182,7 +182,7 @@ class TlsBrokersIT {
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
     void shouldNotFallBackToPlainText(BrokerKind kind) {
         TestBroker broker = broker(kind);
-        assertThatThrownBy(() -> Lab.service("mqtts://localhost:" + broker.port(), "gw-1")
+        assertThatThrownBy(() -> Fleet.service("mqtts://localhost:" + broker.port(), "gw-1")
                         .credentials("gw-1", "pass-1".toCharArray())
                         .tls(Tls.trusting(ca.writeCertificate(directory)))
                         .connectTimeout(Duration.ofSeconds(2))

@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.IssuedCertificate;

@@ -1,4 +1,4 @@
-package dev.latido.it;
+package dev.latido.core.it;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A proxy as offices have them, speaking HTTP CONNECT (RFC 9110) or SOCKS 5 (RFC 1928, 1929), with a password. */
-final class TunnelProxy implements AutoCloseable {
+public final class TunnelProxy implements AutoCloseable {
 
-    static final String USER = "plant";
-    static final String PASSWORD = "s3cr3t";
+    public static final String USER = "plant";
+    public static final String PASSWORD = "s3cr3t";
 
     private static final int SOCKS_VERSION = 5;
     private static final int SOCKS_PASSWORD = 2;
@@ -28,7 +28,7 @@ final class TunnelProxy implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    TunnelProxy(boolean socks) throws IOException {
+    public TunnelProxy(boolean socks) throws IOException {
         daemon(() -> {
             while (true) {
                 Socket client = server.accept();
@@ -38,12 +38,12 @@ final class TunnelProxy implements AutoCloseable {
         });
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Where clients wanted to go, {@code host:port}. */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 

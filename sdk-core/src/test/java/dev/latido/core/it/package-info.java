@@ -1,5 +1,5 @@
-/** The SDK's modules together, on a real broker and through a network that breaks. */
+/** Connection, publisher and presence on real brokers and through networks that break, and what such tests share. */
 @NullMarked
-package dev.latido.it;
+package dev.latido.core.it;
 
 import org.jspecify.annotations.NullMarked;

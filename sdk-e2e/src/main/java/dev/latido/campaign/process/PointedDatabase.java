@@ -1,8 +1,8 @@
 package dev.latido.campaign.process;
 
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;

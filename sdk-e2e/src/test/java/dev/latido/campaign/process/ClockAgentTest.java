@@ -85,10 +85,10 @@ class ClockAgentTest {
     @Test
     void shouldReachTheClassesOfTheProductThatDo() throws Exception {
         for (String name : new String[] {
-            "dev.latido.core.internal.OutboxPublisher",
-            "dev.latido.core.internal.MessageIds",
-            "dev.latido.core.internal.ResilientConnection",
-            "dev.latido.idempotency.internal.MessageReader"
+            "dev.latido.core.internal.publish.OutboxPublisher",
+            "dev.latido.core.internal.connection.MessageIds",
+            "dev.latido.core.internal.connection.ResilientConnection",
+            "dev.latido.idempotency.internal.message.MessageReader"
         }) {
             assertThat(ClockAgent.redirected(bytes(Class.forName(name))))
                     .as(name)

@@ -2,8 +2,8 @@ package dev.latido.examples.plant;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.math.BigDecimal;
 import java.nio.file.FileSystemException;
 import java.sql.Connection;

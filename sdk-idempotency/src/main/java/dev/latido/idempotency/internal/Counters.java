@@ -4,19 +4,19 @@ import dev.latido.idempotency.SubscriberStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what becomes of messages. */
-final class Counters {
+public final class Counters {
 
-    final LongAdder delivered = new LongAdder();
-    final LongAdder handled = new LongAdder();
-    final LongAdder duplicates = new LongAdder();
-    final LongAdder stale = new LongAdder();
-    final LongAdder deadLettered = new LongAdder();
-    final LongAdder conflicts = new LongAdder();
-    final LongAdder superseded = new LongAdder();
-    final LongAdder failures = new LongAdder();
+    public final LongAdder delivered = new LongAdder();
+    public final LongAdder handled = new LongAdder();
+    public final LongAdder duplicates = new LongAdder();
+    public final LongAdder stale = new LongAdder();
+    public final LongAdder deadLettered = new LongAdder();
+    public final LongAdder conflicts = new LongAdder();
+    public final LongAdder superseded = new LongAdder();
+    public final LongAdder failures = new LongAdder();
 
     /** The sums. Outcomes are read before arrivals, so that no message counts as ended before it arrived. */
-    SubscriberStatistics snapshot() {
+    public SubscriberStatistics snapshot() {
         long handledNow = handled.sum();
         long duplicatesNow = duplicates.sum();
         long staleNow = stale.sum();

@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal;
 
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.internal.attempt.FailureVerdict;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a subscriber's listeners, whatever they throw, and says once per outage that the store is down. Thread-safe. */
-final class News {
+public final class SubscriberListeners {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
@@ -17,16 +18,16 @@ final class News {
     private final List<SubscriberListener> listeners;
     private final AtomicBoolean storeDown = new AtomicBoolean();
 
-    News(String group, List<SubscriberListener> listeners) {
+    public SubscriberListeners(String group, List<SubscriberListener> listeners) {
         this.group = group;
         this.listeners = listeners;
     }
 
-    boolean areHeard() {
+    public boolean areHeard() {
         return !listeners.isEmpty();
     }
 
-    void tell(Consumer<SubscriberListener> news) {
+    public void tell(Consumer<SubscriberListener> news) {
         for (SubscriberListener listener : listeners) {
             try {
                 news.accept(listener);
@@ -36,14 +37,14 @@ final class News {
         }
     }
 
-    void storeFailed(Throwable cause) {
+    public void storeFailed(Throwable cause) {
         if (storeDown.compareAndSet(false, true)) {
-            log.warn("{}: the seen-store fails, messages are held: {}", group, Failing.describe(cause));
+            log.warn("{}: the seen-store fails, messages are held: {}", group, FailureVerdict.describe(cause));
             tell(listener -> listener.storeFailed(cause));
         }
     }
 
-    void storeAnswered() {
+    public void storeAnswered() {
         if (storeDown.get() && storeDown.compareAndSet(true, false)) {
             log.info("{}: the seen-store answers again", group);
             tell(SubscriberListener::storeRecovered);

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscriber was built with, but for what it handles; a snapshot of its builder. */
-record SubscriberSettings(
+public record SubscriberSettings(
         String group,
         List<TopicFilter> filters,
         int attempts,

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.jdbc;
 
 import java.lang.reflect.Method;
 import java.sql.Connection;

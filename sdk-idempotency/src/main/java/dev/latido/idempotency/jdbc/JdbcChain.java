@@ -1,9 +1,8 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.jdbc;
 
+import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.idempotency.internal.GuardedConnection;
-import dev.latido.idempotency.internal.SeenTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

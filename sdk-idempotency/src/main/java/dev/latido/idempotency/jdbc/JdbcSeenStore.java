@@ -1,8 +1,11 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.jdbc;
 
-import dev.latido.idempotency.internal.GuardedConnection;
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.internal.MarkOrder;
-import dev.latido.idempotency.internal.SeenTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

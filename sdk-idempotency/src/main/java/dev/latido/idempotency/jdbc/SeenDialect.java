@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.jdbc;
 
 import dev.latido.idempotency.SeenStoreException;
 import java.sql.Connection;

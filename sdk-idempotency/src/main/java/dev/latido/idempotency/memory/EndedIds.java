@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What has ended, in the order in which it did: 28 bytes each, and 6 to 12 for the index, an open-addressed table of
  * positions. The oldest go first, when their time or the room is over. Not thread-safe.
  */
-final class EndedLog {
+final class EndedIds {
 
     /** For how many ticks of the clock an entry is kept. */
     static final int TICKS = 1 << 20;
@@ -41,7 +41,7 @@ final class EndedLog {
     private int live;
     private long evictedEarly;
 
-    EndedLog(int capacity) {
+    EndedIds(int capacity) {
         this.capacity = Math.min(capacity, LARGEST_CAPACITY);
         this.mostPositions = this.capacity + Math.max(this.capacity, CHUNK);
         this.positionBits = Integer.SIZE - Integer.numberOfLeadingZeros(mostPositions + 2 * CHUNK - 1);

@@ -1,11 +1,11 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import org.jspecify.annotations.Nullable;
 
 /** What the log holds of one id, in a long that is never 0: how it ended, and 62 bits of its fingerprint. */
-final class Value {
+final class EndedState {
 
     /** No fingerprint. */
     static final long NO_FINGERPRINT = 0;
@@ -14,7 +14,7 @@ final class Value {
     private static final long DONE = 1L << 62;
     private static final long FINGERPRINT = DONE - 1;
 
-    private Value() {}
+    private EndedState() {}
 
     /** The part of a key's fingerprint that is kept. */
     static long fingerprint(MessageKey key) {

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Fences {
 
-    private static final int SLOT_BITS = Integer.numberOfTrailingZeros(RecentWindows.SLOTS);
+    private static final int SLOT_BITS = Integer.numberOfTrailingZeros(RecentSequenceWindows.SLOTS);
 
     /** The counter stands alone, so that what lies beside it is not lost to other processors with each claim. */
     private static final int ALONE = 16;
@@ -22,7 +22,7 @@ final class Fences {
 
     /** Where the claim's window is among the recent ones. */
     static int slot(long fence) {
-        return (int) fence & RecentWindows.SLOTS - 1;
+        return (int) fence & RecentSequenceWindows.SLOTS - 1;
     }
 
     /** Which claim of all it was. */

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 /**
  * Stands for an id in a space where its 100 bytes are too many: 127 bits of a keyed hash and one that tells the kind.

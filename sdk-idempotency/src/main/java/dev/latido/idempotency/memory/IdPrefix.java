@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 /** The beginning that numbered ids of one producer have in common, {@code clientId:epoch:}. Immutable. */
 final class IdPrefix {

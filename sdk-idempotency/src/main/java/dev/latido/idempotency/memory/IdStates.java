@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.SeenStore.Hold;
@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * The state machine of a seen-store over ids that two longs stand for. What has ended is the subclasses' to remember.
  * Every method is called with this object locked.
  */
-abstract class Ids {
+abstract class IdStates {
 
     private static final long SECOND = 1_000_000_000;
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
-    final InWork inWork = new InWork();
+    final OpenClaims inWork = new OpenClaims();
     private final Fences fences;
     final int slot;
 
     /** With the source of fences and what they are to say of the place. */
-    Ids(Fences fences, int slot) {
+    IdStates(Fences fences, int slot) {
         this.fences = fences;
         this.slot = slot;
     }
@@ -35,11 +35,11 @@ abstract class Ids {
      */
     final Claim claim(long a, long b, long fingerprint, Duration lease, long now, int tick) {
         int at = inWork.find(a, b);
-        if (at == InWork.ABSENT) {
+        if (at == OpenClaims.ABSENT) {
             Claim ended = ended(a, b, fingerprint, tick);
             return ended != null ? ended : grant(a, b, fingerprint, lease, now);
         }
-        if (Value.conflict(fingerprint, inWork.fingerprint(at))) {
+        if (EndedState.conflict(fingerprint, inWork.fingerprint(at))) {
             return new Claim.Conflict();
         }
         long remaining = inWork.due(at) - now;
@@ -47,7 +47,7 @@ abstract class Ids {
             Duration rest = Duration.ofNanos(remaining);
             return inWork.isClaimed(at) ? new Claim.Busy(rest) : new Claim.Delayed(rest);
         }
-        if (inWork.fingerprint(at) == Value.NO_FINGERPRINT) {
+        if (inWork.fingerprint(at) == EndedState.NO_FINGERPRINT) {
             inWork.setFingerprint(at, fingerprint);
         }
         long fence = fences.next(slot);
@@ -68,7 +68,7 @@ abstract class Ids {
     /** Makes a claim last longer. */
     final Hold renew(long a, long b, long fence, Duration lease, long now) {
         int at = held(a, b, fence);
-        if (at == InWork.ABSENT) {
+        if (at == OpenClaims.ABSENT) {
             return Hold.LOST;
         }
         inWork.renew(at, after(now, lease));
@@ -78,7 +78,7 @@ abstract class Ids {
     /** Gives a claim back. */
     final Hold release(long a, long b, long fence, Duration pause, long now) {
         int at = held(a, b, fence);
-        if (at == InWork.ABSENT) {
+        if (at == OpenClaims.ABSENT) {
             return Hold.LOST;
         }
         inWork.release(at, after(now, pause));
@@ -88,7 +88,7 @@ abstract class Ids {
     /** Ends a claim. */
     final Hold end(long a, long b, long fence, boolean dead, int tick) {
         int at = held(a, b, fence);
-        if (at == InWork.ABSENT) {
+        if (at == OpenClaims.ABSENT) {
             return Hold.LOST;
         }
         long fingerprint = inWork.fingerprint(at);
@@ -102,6 +102,6 @@ abstract class Ids {
 
     private int held(long a, long b, long fence) {
         int at = inWork.find(a, b);
-        return at != InWork.ABSENT && inWork.isHeld(at, fence) ? at : InWork.ABSENT;
+        return at != OpenClaims.ABSENT && inWork.isHeld(at, fence) ? at : OpenClaims.ABSENT;
     }
 }

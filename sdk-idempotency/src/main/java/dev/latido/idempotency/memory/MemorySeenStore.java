@@ -1,6 +1,8 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.memory;
 
-import dev.latido.idempotency.internal.memory.MemoryStore;
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
@@ -22,9 +22,9 @@ public final class MemoryStore {
     private final long start;
     private final double ticksPerNano;
     private final RecentCommits recentCommits = new RecentCommits();
-    private final RecentWindows recentWindows = new RecentWindows();
+    private final RecentSequenceWindows recentWindows = new RecentSequenceWindows();
     private final ExactIds exact;
-    private final Windows windows;
+    private final SequenceWindows windows;
 
     /**
      * An empty store.
@@ -35,10 +35,10 @@ public final class MemoryStore {
         this.clock = clock;
         this.start = clock.getAsLong();
         Duration kept = retention.compareTo(LONGEST) > 0 ? LONGEST : retention;
-        this.ticksPerNano = 1.0 / (kept.toNanos() / EndedLog.TICKS + 1);
+        this.ticksPerNano = 1.0 / (kept.toNanos() / EndedIds.TICKS + 1);
         Fences fences = new Fences();
         this.exact = new ExactIds(capacity, fences);
-        this.windows = new Windows(exact, fences, Math.max(LEAST_WINDOWS, capacity / ENTRIES_PER_WINDOW));
+        this.windows = new SequenceWindows(exact, fences, Math.max(LEAST_WINDOWS, capacity / ENTRIES_PER_WINDOW));
     }
 
     private int tick(long now) {
@@ -49,13 +49,13 @@ public final class MemoryStore {
     public Claim claim(MessageKey key, Duration lease) {
         long now = clock.getAsLong();
         int tick = tick(now);
-        long fingerprint = Value.fingerprint(key);
+        long fingerprint = EndedState.fingerprint(key);
         int prefix = NumberedId.lastPart(key.id());
         long sequence = NumberedId.number(key.id(), prefix, key.id().length());
         if (sequence < 0) {
             return claimPlain(key, fingerprint, lease, now, tick);
         }
-        Window recent = recentWindows.find(RecentWindows.slot(key.id(), prefix), key, prefix);
+        SequenceWindow recent = recentWindows.find(RecentSequenceWindows.slot(key.id(), prefix), key, prefix);
         Claim claim = recent == null ? null : claimIn(recent, sequence, fingerprint, lease, now, tick);
         return claim != null ? claim : claimAnywhere(key, fingerprint, lease, now, tick);
     }
@@ -70,7 +70,7 @@ public final class MemoryStore {
 
     /** Null if the window is out of use. */
     private @Nullable Claim claimIn(
-            Window window, long sequence, long fingerprint, Duration lease, long now, int tick) {
+            SequenceWindow window, long sequence, long fingerprint, Duration lease, long now, int tick) {
         synchronized (window) {
             if (window.isRetired()) {
                 return null;
@@ -86,7 +86,7 @@ public final class MemoryStore {
             return claimPlain(key, fingerprint, lease, now, tick);
         }
         long hash = windows.hash(key.group(), key.id(), number.prefix());
-        Window window = windows.find(hash, key.group(), key.id(), number.prefix());
+        SequenceWindow window = windows.find(hash, key.group(), key.id(), number.prefix());
         while (true) {
             if (window == null) {
                 window = windows.open(hash, key.group(), key.id(), number, tick);
@@ -100,7 +100,7 @@ public final class MemoryStore {
     }
 
     /** Where an id is looked for once it has been claimed, and by what. */
-    private record Place(@Nullable Ids ids, long a, long b, long token) {}
+    private record Place(@Nullable IdStates ids, long a, long b, long token) {}
 
     private Place place(MessageKey key) {
         NumberedId number = NumberedId.of(key.id());
@@ -109,14 +109,14 @@ public final class MemoryStore {
             return new Place(exact.of(hash), hash.high(), hash.low(), hash.low());
         }
         long hash = windows.hash(key.group(), key.id(), number.prefix());
-        Window window = windows.find(hash, key.group(), key.id(), number.prefix());
-        return new Place(window, number.sequence(), 0, Window.token(hash, number.sequence()));
+        SequenceWindow window = windows.find(hash, key.group(), key.id(), number.prefix());
+        return new Place(window, number.sequence(), 0, SequenceWindow.token(hash, number.sequence()));
     }
 
     /** As {@link dev.latido.idempotency.SeenStore#renew}. */
     public Hold renew(MessageKey key, long fence, Duration lease) {
         Place place = place(key);
-        Ids ids = place.ids();
+        IdStates ids = place.ids();
         if (ids == null) {
             return Hold.LOST;
         }
@@ -128,7 +128,7 @@ public final class MemoryStore {
     /** As {@link dev.latido.idempotency.SeenStore#release}. */
     public Hold release(MessageKey key, long fence, Duration pause) {
         Place place = place(key);
-        Ids ids = place.ids();
+        IdStates ids = place.ids();
         if (ids == null) {
             return Hold.LOST;
         }
@@ -140,16 +140,16 @@ public final class MemoryStore {
     /** As {@link dev.latido.idempotency.SeenStore#commit}. */
     public Commit commit(MessageKey key, long fence) {
         int tick = tick(clock.getAsLong());
-        Window recent = recentWindows.of(fence, key);
+        SequenceWindow recent = recentWindows.of(fence, key);
         long sequence = recent == null ? -1 : recent.sequence(key.id());
         if (recent != null && sequence >= 0) {
-            return commit(recent, sequence, 0, Window.token(recent.hash, sequence), fence, tick);
+            return commit(recent, sequence, 0, SequenceWindow.token(recent.hash, sequence), fence, tick);
         }
         Place place = place(key);
         return commit(place.ids(), place.a(), place.b(), place.token(), fence, tick);
     }
 
-    private Commit commit(@Nullable Ids ids, long a, long b, long token, long fence, int tick) {
+    private Commit commit(@Nullable IdStates ids, long a, long b, long token, long fence, int tick) {
         if (end(ids, a, b, fence, false, tick) == Hold.HELD) {
             recentCommits.add(fence, token, tick);
             return Commit.OK;
@@ -163,7 +163,7 @@ public final class MemoryStore {
         return end(place.ids(), place.a(), place.b(), fence, true, tick(clock.getAsLong()));
     }
 
-    private static Hold end(@Nullable Ids ids, long a, long b, long fence, boolean dead, int tick) {
+    private static Hold end(@Nullable IdStates ids, long a, long b, long fence, boolean dead, int tick) {
         if (ids == null) {
             return Hold.LOST;
         }
@@ -187,9 +187,9 @@ public final class MemoryStore {
     /** For people. */
     @Override
     public String toString() {
-        List<Window> all = windows.all();
+        List<SequenceWindow> all = windows.all();
         int inWork = exact.inWork();
-        for (Window window : all) {
+        for (SequenceWindow window : all) {
             synchronized (window) {
                 inWork += window.inWork.size();
             }

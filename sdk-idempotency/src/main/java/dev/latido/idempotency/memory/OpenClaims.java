@@ -1,10 +1,10 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 /**
  * Messages that are claimed or wait for their next attempt: an open-addressed table in one array, nothing of which is
  * ever dropped. Not thread-safe.
  */
-final class InWork {
+final class OpenClaims {
 
     /** What {@link #find} says of a message that is not there. */
     static final int ABSENT = -1;

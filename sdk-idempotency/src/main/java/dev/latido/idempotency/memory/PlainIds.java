@@ -1,19 +1,19 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.Claim;
 import org.jspecify.annotations.Nullable;
 
 /** Ids of any form, by their hash. */
-final class PlainIds extends Ids {
+final class PlainIds extends IdStates {
 
-    private final EndedLog log;
+    private final EndedIds log;
 
     PlainIds(int capacity, Fences fences) {
         super(fences, 0);
-        log = new EndedLog(capacity);
+        log = new EndedIds(capacity);
     }
 
-    EndedLog log() {
+    EndedIds log() {
         return log;
     }
 
@@ -21,11 +21,11 @@ final class PlainIds extends Ids {
     @Nullable
     Claim ended(long a, long b, long fingerprint, int tick) {
         long value = log.value(new IdHash(a, b), tick);
-        return value == 0 ? null : Value.answer(value, fingerprint);
+        return value == 0 ? null : EndedState.answer(value, fingerprint);
     }
 
     @Override
     void remember(long a, long b, long fingerprint, boolean dead, int tick) {
-        log.put(new IdHash(a, b), Value.ended(fingerprint, dead), tick);
+        log.put(new IdHash(a, b), EndedState.ended(fingerprint, dead), tick);
     }
 }

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -30,7 +30,7 @@ final class RecentCommits {
         return fence > 0
                 && table.get(at) == fence
                 && table.get(at + 1) == token
-                && !EndedLog.isOver((int) table.get(at + 2), tick)
+                && !EndedIds.isOver((int) table.get(at + 2), tick)
                 && table.get(at) == fence;
     }
 

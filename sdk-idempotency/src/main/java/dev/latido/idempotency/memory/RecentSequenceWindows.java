@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.MessageKey;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The windows of the producers that sent last, found by a few letters of an id instead of all: where two producers have
  * the same few, the last one is here. Thread-safe.
  */
-final class RecentWindows {
+final class RecentSequenceWindows {
 
     /** How many; a power of two. */
     static final int SLOTS = 4_096;
@@ -20,7 +20,7 @@ final class RecentWindows {
     private static final int SPREAD = 0x9E3779B9;
     private static final int SHIFT = Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS);
 
-    private final AtomicReferenceArray<@Nullable Window> windows = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<@Nullable SequenceWindow> windows = new AtomicReferenceArray<>(SLOTS);
 
     /** Where the window of an id is, if it is here. */
     static int slot(String id, int prefixLength) {
@@ -37,20 +37,20 @@ final class RecentWindows {
 
     /** A producer's window; null if it is not here. It may retire before it is locked. */
     @Nullable
-    Window find(int slot, MessageKey key, int prefixLength) {
-        Window window = windows.getAcquire(slot);
+    SequenceWindow find(int slot, MessageKey key, int prefixLength) {
+        SequenceWindow window = windows.getAcquire(slot);
         return window != null && window.isFor(key.group(), key.id(), prefixLength) ? window : null;
     }
 
     /** The window of a claim, if it is that of the key's producer; null if not. */
     @Nullable
-    Window of(long fence, MessageKey key) {
-        Window window = windows.getAcquire(Fences.slot(fence));
+    SequenceWindow of(long fence, MessageKey key) {
+        SequenceWindow window = windows.getAcquire(Fences.slot(fence));
         return window != null && window.isPrefixOf(key.group(), key.id()) ? window : null;
     }
 
     /** Keeps a window; called with it locked and in use, so that none is kept after the one that has followed it. */
-    void keep(Window window) {
+    void keep(SequenceWindow window) {
         if (window != windows.getAcquire(window.slot)) {
             windows.setRelease(window.slot, window);
         }

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.Claim;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the window go to the exact ids and come back from there, so that nothing is ever concluded from a number being below.
  * Every method is called with this object locked, but for the final fields.
  */
-final class Window extends Ids {
+final class SequenceWindow extends IdStates {
 
     private static final int WORD_BITS = 6;
     private static final int FIRST_WORDS = 2;
@@ -27,8 +27,8 @@ final class Window extends Ids {
     private int lastEnd;
     private boolean retired;
 
-    Window(String group, String prefix, long hash, long sequence, ExactIds exact, Fences fences, int tick) {
-        super(fences, RecentWindows.slot(prefix, prefix.length()));
+    SequenceWindow(String group, String prefix, long hash, long sequence, ExactIds exact, Fences fences, int tick) {
+        super(fences, RecentSequenceWindows.slot(prefix, prefix.length()));
         this.group = group;
         this.prefix = new IdPrefix(prefix);
         this.hash = hash;
@@ -73,7 +73,7 @@ final class Window extends Ids {
         if (inWork.size() > 0) {
             return false;
         }
-        if (!EndedLog.isOver(lastEnd, tick)) {
+        if (!EndedIds.isOver(lastEnd, tick)) {
             for (int i = 0; i < words.length; i++) {
                 store(lowest + i, tick);
             }
@@ -96,17 +96,17 @@ final class Window extends Ids {
     Claim ended(long sequence, long b, long fingerprint, int tick) {
         forgetIfOver(tick);
         boolean over = isSet(sequence, tick);
-        if (!over && fingerprint == Value.NO_FINGERPRINT) {
+        if (!over && fingerprint == EndedState.NO_FINGERPRINT) {
             return null;
         }
-        Claim answer = Value.answer(exact.value(id(sequence), tick), fingerprint);
+        Claim answer = EndedState.answer(exact.value(id(sequence), tick), fingerprint);
         return answer != null || !over ? answer : new Claim.Done();
     }
 
     @Override
     void remember(long sequence, long b, long fingerprint, boolean dead, int tick) {
-        if (dead || fingerprint != Value.NO_FINGERPRINT) {
-            exact.put(id(sequence), Value.ended(fingerprint, dead), tick);
+        if (dead || fingerprint != EndedState.NO_FINGERPRINT) {
+            exact.put(id(sequence), EndedState.ended(fingerprint, dead), tick);
         }
         set(sequence, tick);
         lastEnd = tick;
@@ -122,7 +122,7 @@ final class Window extends Ids {
 
     /** Nothing has ended for the whole retention. */
     private void forgetIfOver(int tick) {
-        if (EndedLog.isOver(lastEnd, tick)) {
+        if (EndedIds.isOver(lastEnd, tick)) {
             Arrays.fill(words, 0);
             lastEnd = tick;
         }

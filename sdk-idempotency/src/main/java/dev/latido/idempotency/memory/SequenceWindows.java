@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** The windows of all producers: an open-addressed table that is read without a lock. Thread-safe. */
-final class Windows {
+final class SequenceWindows {
 
     private static final int SMALLEST = 16;
 
     private final ExactIds exact;
     private final Fences fences;
     private final int most;
-    private volatile AtomicReferenceArray<@Nullable Window> table = new AtomicReferenceArray<>(SMALLEST);
+    private volatile AtomicReferenceArray<@Nullable SequenceWindow> table = new AtomicReferenceArray<>(SMALLEST);
     private int count;
     private int swept;
 
@@ -23,7 +23,7 @@ final class Windows {
      *
      * @param most how many are kept; beyond, those that have been idle longest go to the exact ids
      */
-    Windows(ExactIds exact, Fences fences, int most) {
+    SequenceWindows(ExactIds exact, Fences fences, int most) {
         this.exact = exact;
         this.fences = fences;
         this.most = most;
@@ -36,11 +36,11 @@ final class Windows {
 
     /** A producer's window, if it has one. It may retire before it is locked. */
     @Nullable
-    Window find(long hash, String group, String id, int prefixLength) {
-        AtomicReferenceArray<@Nullable Window> windows = table;
+    SequenceWindow find(long hash, String group, String id, int prefixLength) {
+        AtomicReferenceArray<@Nullable SequenceWindow> windows = table;
         int mask = windows.length() - 1;
         for (int slot = (int) hash & mask; ; slot = slot + 1 & mask) {
-            Window window = windows.get(slot);
+            SequenceWindow window = windows.get(slot);
             if (window == null || (window.hash == hash && window.isFor(group, id, prefixLength))) {
                 return window;
             }
@@ -48,8 +48,8 @@ final class Windows {
     }
 
     /** A producer's window, made if it has none. It may retire before it is locked. */
-    synchronized Window open(long hash, String group, String id, NumberedId number, int tick) {
-        Window known = find(hash, group, id, number.prefix());
+    synchronized SequenceWindow open(long hash, String group, String id, NumberedId number, int tick) {
+        SequenceWindow known = find(hash, group, id, number.prefix());
         if (known != null) {
             return known;
         }
@@ -59,14 +59,14 @@ final class Windows {
         if ((count + 1) * 3 > table.length() * 2) {
             rebuild(all(), table.length() * 2);
         }
-        Window window =
-                new Window(group, id.substring(0, number.prefix()), hash, number.sequence(), exact, fences, tick);
+        SequenceWindow window = new SequenceWindow(
+                group, id.substring(0, number.prefix()), hash, number.sequence(), exact, fences, tick);
         enter(table, window);
         count++;
         return window;
     }
 
-    private static void enter(AtomicReferenceArray<@Nullable Window> windows, Window window) {
+    private static void enter(AtomicReferenceArray<@Nullable SequenceWindow> windows, SequenceWindow window) {
         int mask = windows.length() - 1;
         int slot = (int) window.hash & mask;
         while (windows.get(slot) != null) {
@@ -76,10 +76,10 @@ final class Windows {
     }
 
     /** Every window that there is now. */
-    synchronized List<Window> all() {
-        List<Window> windows = new ArrayList<>(count);
+    synchronized List<SequenceWindow> all() {
+        List<SequenceWindow> windows = new ArrayList<>(count);
         for (int i = 0; i < table.length(); i++) {
-            Window window = table.get(i);
+            SequenceWindow window = table.get(i);
             if (window != null) {
                 windows.add(window);
             }
@@ -87,8 +87,8 @@ final class Windows {
         return windows;
     }
 
-    private void rebuild(List<Window> windows, int size) {
-        AtomicReferenceArray<@Nullable Window> rebuilt = new AtomicReferenceArray<>(size);
+    private void rebuild(List<SequenceWindow> windows, int size) {
+        AtomicReferenceArray<@Nullable SequenceWindow> rebuilt = new AtomicReferenceArray<>(size);
         windows.forEach(window -> enter(rebuilt, window));
         count = windows.size();
         table = rebuilt;
@@ -96,13 +96,13 @@ final class Windows {
 
     /** Retires the half that has been idle longest. */
     private void retireIdle(int tick) {
-        record Idle(Window window, int ticks) {}
+        record Idle(SequenceWindow window, int ticks) {}
         List<Idle> byIdleness = all().stream()
                 .map(window -> new Idle(window, tick - lastEnd(window)))
                 .sorted(Comparator.comparingInt(Idle::ticks).reversed())
                 .toList();
         int surplus = Math.max(1, byIdleness.size() / 2);
-        List<Window> kept = new ArrayList<>();
+        List<SequenceWindow> kept = new ArrayList<>();
         for (Idle idle : byIdleness) {
             if (surplus > 0 && retire(idle.window(), tick)) {
                 surplus--;
@@ -113,13 +113,13 @@ final class Windows {
         rebuild(kept, table.length());
     }
 
-    private static int lastEnd(Window window) {
+    private static int lastEnd(SequenceWindow window) {
         synchronized (window) {
             return window.lastEnd();
         }
     }
 
-    private static boolean retire(Window window, int tick) {
+    private static boolean retire(SequenceWindow window, int tick) {
         synchronized (window) {
             return window.retire(tick);
         }
@@ -127,11 +127,11 @@ final class Windows {
 
     /** Looks at so many windows, and drops those in which nothing has ended for the retention. */
     synchronized int expire(int tick, int limit) {
-        List<Window> windows = all();
-        List<Window> kept = new ArrayList<>();
+        List<SequenceWindow> windows = all();
+        List<SequenceWindow> kept = new ArrayList<>();
         for (int i = 0; i < windows.size(); i++) {
-            Window window = windows.get((swept + i) % windows.size());
-            if (i >= limit || !EndedLog.isOver(lastEnd(window), tick) || !retire(window, tick)) {
+            SequenceWindow window = windows.get((swept + i) % windows.size());
+            if (i >= limit || !EndedIds.isOver(lastEnd(window), tick) || !retire(window, tick)) {
                 kept.add(window);
             }
         }

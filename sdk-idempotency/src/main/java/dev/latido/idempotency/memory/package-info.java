@@ -1,5 +1,10 @@
-/** The seen-store in memory: windows of numbered ids, a log of the others. Not API, may change in any release. */
+/**
+ * A seen-store in the memory of one process: windows of bits for numbered ids, hashes for all others. Entry: {@link
+ * MemorySeenStore}, the only public class.
+ *
+ * <p>Every call runs on the thread of its caller and does not block.
+ */
 @NullMarked
-package dev.latido.idempotency.internal.memory;
+package dev.latido.idempotency.memory;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,11 @@
-package dev.latido.it;
+package dev.latido.idempotency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.it.Fleet;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.TestBroker;
@@ -23,7 +24,7 @@ class BacklogIT {
     private static final int RECEIVE_MAXIMUM = 64;
 
     private static MqttConnection subscriber(TestBroker broker) {
-        return Lab.service(broker.uri(), "billing-1")
+        return Fleet.service(broker.uri(), "billing-1")
                 .receiveMaximum(RECEIVE_MAXIMUM)
                 .connect();
     }
@@ -34,17 +35,17 @@ class BacklogIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldWorkOffABacklogLargerThanTheReceiveMaximum(BrokerKind kind) throws Exception {
-        try (TestBroker broker = Lab.broker(kind)) {
+        try (TestBroker broker = Fleet.broker(kind)) {
             try (MqttConnection connection = subscriber(broker);
-                    IdempotentSubscriber first = Lab.subscriber(connection, Lab.TEMPERATURES, message -> {})) {
+                    IdempotentSubscriber first = Readings.subscriber(connection, Fleet.TEMPERATURES, message -> {})) {
                 first.subscribed().get(30, TimeUnit.SECONDS);
             }
             publish(broker);
             ConcurrentLinkedQueue<Double> handled = new ConcurrentLinkedQueue<>();
 
             try (MqttConnection connection = subscriber(broker);
-                    IdempotentSubscriber second =
-                            Lab.subscriber(connection, Lab.TEMPERATURES, message -> handled.add(message.value()))) {
+                    IdempotentSubscriber second = Readings.subscriber(
+                            connection, Fleet.TEMPERATURES, message -> handled.add(message.value()))) {
                 await().atMost(Duration.ofSeconds(60)).until(() -> handled.size() >= MESSAGES);
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> second.statistics().waiting() == 0);
@@ -57,11 +58,11 @@ class BacklogIT {
     }
 
     private static void publish(TestBroker broker) {
-        try (MqttConnection connection = Lab.service(broker.uri(), "gw-1").connect();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             for (int i = 0; i < MESSAGES; i++) {
-                publisher.publish(Lab.TEMPERATURE, (double) i);
+                publisher.publish(Fleet.TEMPERATURE, (double) i);
             }
             assertThat(publisher.drain(Duration.ofSeconds(60))).isTrue();
         }

@@ -1,15 +1,16 @@
-package dev.latido.it;
+package dev.latido.idempotency.it;
 
-import static dev.latido.it.Lab.SOON;
+import static dev.latido.core.it.Fleet.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.RawCodec;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.it.Fleet;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
 import dev.latido.testkit.probe.MqttProbe;
@@ -33,18 +34,18 @@ class ConflictsIT {
     private static IdempotentSubscriber.PayloadStep<Double> builder(MqttConnection connection) {
         return IdempotentSubscriber.builder(connection)
                 .group("billing")
-                .filter(Lab.TEMPERATURES)
+                .filter(Fleet.TEMPERATURES)
                 .payload(Double.class);
     }
 
     private static void publish(EmbeddedBroker broker) {
-        try (MqttConnection connection = Lab.service(broker.uri(), "gw-raw").connect();
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-raw").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .codec(RawCodec.create())
                         .build()) {
             for (String payload : List.of(FIRST, FIRST, IMPOSTOR, LAST)) {
                 publisher
-                        .publish(Lab.TEMPERATURE, payload.getBytes(StandardCharsets.UTF_8))
+                        .publish(Fleet.TEMPERATURE, payload.getBytes(StandardCharsets.UTF_8))
                         .acknowledged()
                         .join();
             }
@@ -57,7 +58,7 @@ class ConflictsIT {
         assertThat(letter.userProperties())
                 .contains(
                         Map.entry("latido-id", "gw:1:1"),
-                        Map.entry("latido-topic", Lab.TEMPERATURE.toString()),
+                        Map.entry("latido-topic", Fleet.TEMPERATURE.toString()),
                         Map.entry("latido-attempts", "0"))
                 .anySatisfy(property -> assertThat(property.getValue()).contains("same id and another payload"));
         await().atMost(SOON)
@@ -78,7 +79,7 @@ class ConflictsIT {
         List<Double> handled = new CopyOnWriteArrayList<>();
         try (MqttProbe deadLetters = MqttProbe.on(broker, DEAD_LETTERS);
                 MqttConnection connection =
-                        Lab.service(broker.uri(), "billing-1").connect();
+                        Fleet.service(broker.uri(), "billing-1").connect();
                 IdempotentSubscriber subscriber = builder(connection)
                         .seenStore(MemorySeenStore.create())
                         .handler((Message<Double> message) -> handled.add(message.value()))
@@ -95,10 +96,10 @@ class ConflictsIT {
 
     @Test
     void shouldBecomeADeadLetterWhenTheIdsAreInADatabase(EmbeddedBroker broker) throws Exception {
-        try (Lab lab = new Lab();
+        try (Readings lab = new Readings();
                 MqttProbe deadLetters = MqttProbe.on(broker, DEAD_LETTERS);
                 MqttConnection connection =
-                        Lab.service(broker.uri(), "billing-1").connect();
+                        Fleet.service(broker.uri(), "billing-1").connect();
                 IdempotentSubscriber subscriber = builder(connection)
                         .seenStore(lab.seenStore())
                         .handler(lab::insert)

@@ -1,12 +1,13 @@
-package dev.latido.it;
+package dev.latido.idempotency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.it.Fleet;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.proxy.FaultProxy;
@@ -25,10 +26,10 @@ class SharedGroupIT {
     private static final int MESSAGES = 300;
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private static IdempotentSubscriber member(MqttConnection connection, JdbcSeenStore store, Lab lab) {
+    private static IdempotentSubscriber member(MqttConnection connection, JdbcSeenStore store, Readings lab) {
         return IdempotentSubscriber.builder(connection)
                 .group("billing")
-                .filter(Lab.TEMPERATURES)
+                .filter(Fleet.TEMPERATURES)
                 .sharedGroup("billing")
                 .payload(Double.class)
                 .seenStore(store)
@@ -42,14 +43,14 @@ class SharedGroupIT {
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
     void shouldShareTheWorkAndTakeEffectOnce(BrokerKind kind) throws Exception {
-        try (Lab lab = new Lab();
-                TestBroker broker = Lab.broker(kind);
+        try (Readings lab = new Readings();
+                TestBroker broker = Fleet.broker(kind);
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection one =
-                        Lab.service(network.uri().toString(), "billing-1").connect();
+                        Fleet.service(network.uri().toString(), "billing-1").connect();
                 MqttConnection two =
-                        Lab.service(network.uri().toString(), "billing-2").connect();
-                MqttConnection device = Lab.service(broker.uri(), "gw-1").connect();
+                        Fleet.service(network.uri().toString(), "billing-2").connect();
+                MqttConnection device = Fleet.service(broker.uri(), "gw-1").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(device).build()) {
             JdbcSeenStore store = lab.seenStore();
@@ -61,12 +62,12 @@ class SharedGroupIT {
                         .redeliverAsNew();
 
                 for (int i = 0; i < MESSAGES / 2; i++) {
-                    publisher.publish(Lab.TEMPERATURE, (double) i);
+                    publisher.publish(Fleet.TEMPERATURE, (double) i);
                 }
                 await().atMost(SOON).until(() -> lab.values().size() >= MESSAGES / 4);
                 network.cutAll();
                 for (int i = MESSAGES / 2; i < MESSAGES; i++) {
-                    publisher.publish(Lab.TEMPERATURE, (double) i);
+                    publisher.publish(Fleet.TEMPERATURE, (double) i);
                 }
 
                 await().atMost(SOON).until(() -> lab.values().size() >= MESSAGES && isIdle(first) && isIdle(second));

@@ -1,13 +1,13 @@
-package dev.latido.it;
+package dev.latido.idempotency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.it.faults.Backends;
+import dev.latido.idempotency.it.faults.FaultCampaign;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.redis.RedisSeenStore;
-import dev.latido.it.faults.Backends;
-import dev.latido.it.faults.FaultCampaign;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
 import dev.latido.testkit.database.PostgresServer;

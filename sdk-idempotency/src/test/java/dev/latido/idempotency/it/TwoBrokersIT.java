@@ -1,12 +1,13 @@
-package dev.latido.it;
+package dev.latido.idempotency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.it.Fleet;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.proxy.FaultProxy;
@@ -22,10 +23,10 @@ class TwoBrokersIT {
 
     private static final int MESSAGES = 600;
 
-    private static IdempotentSubscriber subscriber(MqttConnection connection, Lab lab, JdbcSeenStore store) {
+    private static IdempotentSubscriber subscriber(MqttConnection connection, Readings lab, JdbcSeenStore store) {
         return IdempotentSubscriber.builder(connection)
                 .group("billing")
-                .filter(Lab.TEMPERATURES)
+                .filter(Fleet.TEMPERATURES)
                 .payload(Double.class)
                 .seenStore(store)
                 .handler(lab::insert)
@@ -35,19 +36,19 @@ class TwoBrokersIT {
     /** What one broker has, but could not acknowledge, goes to the other one too. */
     @Test
     void shouldSuppressWhatCameThroughTheOtherBroker() throws Exception {
-        try (Lab lab = new Lab();
+        try (Readings lab = new Readings();
                 TestBroker north = EmbeddedBroker.builder().start();
                 TestBroker south = EmbeddedBroker.builder().start();
                 FaultProxy way = FaultProxy.to(north).start();
-                MqttConnection toNorth = Lab.service(north.uri(), "billing-1").connect();
-                MqttConnection toSouth = Lab.service(south.uri(), "billing-1").connect()) {
+                MqttConnection toNorth = Fleet.service(north.uri(), "billing-1").connect();
+                MqttConnection toSouth = Fleet.service(south.uri(), "billing-1").connect()) {
             JdbcSeenStore store = lab.seenStore();
             IdempotentSubscriber first = subscriber(toNorth, lab, store);
             IdempotentSubscriber second = subscriber(toSouth, lab, store);
             first.subscribed().get(30, TimeUnit.SECONDS);
             second.subscribed().get(30, TimeUnit.SECONDS);
 
-            try (MqttConnection device = Lab.service(way.uri().toString(), "gw-a72f")
+            try (MqttConnection device = Fleet.service(way.uri().toString(), "gw-a72f")
                             .brokers(way.uri().toString(), south.uri())
                             .connect();
                     ResilientPublisher publisher =
@@ -57,15 +58,15 @@ class TwoBrokersIT {
 
                 way.when(Packets.of(PacketType.PUBACK).toClient()).drop();
                 publish(publisher, MESSAGES / 3, 2 * MESSAGES / 3);
-                await().atMost(Lab.SOON).until(() -> lab.values().size() == 2 * MESSAGES / 3);
+                await().atMost(Fleet.SOON).until(() -> lab.values().size() == 2 * MESSAGES / 3);
                 way.refuse();
                 way.cutAll();
 
                 publish(publisher, 2 * MESSAGES / 3, MESSAGES);
                 assertThat(publisher.drain(Duration.ofSeconds(60))).isTrue();
             }
-            await().atMost(Lab.SOON).until(() -> lab.values().size() >= MESSAGES);
-            await().atMost(Lab.SOON).until(() -> second.statistics().waiting() == 0);
+            await().atMost(Fleet.SOON).until(() -> lab.values().size() >= MESSAGES);
+            await().atMost(Fleet.SOON).until(() -> second.statistics().waiting() == 0);
 
             assertThat(lab.values())
                     .containsExactlyElementsOf(Stream.iterate(0.0, value -> value + 1)
@@ -79,7 +80,7 @@ class TwoBrokersIT {
 
     private static void publish(ResilientPublisher publisher, int from, int to) {
         for (int i = from; i < to; i++) {
-            publisher.publish(Lab.TEMPERATURE, (double) i);
+            publisher.publish(Fleet.TEMPERATURE, (double) i);
         }
     }
 }

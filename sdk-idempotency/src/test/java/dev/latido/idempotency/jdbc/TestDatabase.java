@@ -1,4 +1,4 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.jdbc;
 
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;

@@ -1,4 +1,4 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.memory;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

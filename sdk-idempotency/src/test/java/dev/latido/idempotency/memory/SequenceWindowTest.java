@@ -1,7 +1,10 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbered ids: windows that slide, grow, retire and come back. */
-class MemorySeenStoreWindowTest {
+class SequenceWindowTest {
 
     private static final Duration RETENTION = Duration.ofDays(8);
     private static final Duration LEASE = Duration.ofMinutes(1);

@@ -1,4 +1,4 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,12 +36,12 @@ class WithoutLettuceTest {
         try (URLClassLoader loader = without("lettuce-core")) {
             for (String name : List.of(
                     "dev.latido.idempotency.IdempotentSubscriber",
-                    "dev.latido.idempotency.JdbcSeenStore",
-                    "dev.latido.idempotency.MemorySeenStore")) {
+                    "dev.latido.idempotency.jdbc.JdbcSeenStore",
+                    "dev.latido.idempotency.memory.MemorySeenStore")) {
                 Class<?> type = Class.forName(name, true, loader);
                 assertThat(type.getMethods()).as(name).isNotEmpty();
             }
-            Object store = Class.forName("dev.latido.idempotency.MemorySeenStore", true, loader)
+            Object store = Class.forName("dev.latido.idempotency.memory.MemorySeenStore", true, loader)
                     .getMethod("create")
                     .invoke(null);
             assertThat(store).hasToString("MemorySeenStore[0 in work, 0 producers, 0 entries of 1000000]");

@@ -122,7 +122,7 @@ public final class TestClock extends Clock {
     }
 
     /** How much time {@link #advance} has let pass. */
-    Duration elapsed() {
+    private Duration elapsed() {
         return now().elapsed();
     }
 

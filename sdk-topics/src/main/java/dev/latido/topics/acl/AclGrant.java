@@ -1,5 +1,6 @@
-package dev.latido.topics;
+package dev.latido.topics.acl;
 
+import dev.latido.topics.TopicFilter;
 import dev.latido.topics.internal.Quoted;
 import java.util.List;
 

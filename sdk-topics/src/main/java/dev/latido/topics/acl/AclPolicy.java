@@ -1,5 +1,8 @@
-package dev.latido.topics;
+package dev.latido.topics.acl;
 
+import dev.latido.topics.InvalidTopicException;
+import dev.latido.topics.TopicFilter;
+import dev.latido.topics.TopicRoot;
 import dev.latido.topics.internal.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package dev.latido.topics;
+package dev.latido.topics.acl;
 
+import dev.latido.topics.TopicRoot;
+import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.Levels;
 import java.util.List;
 

@@ -1,5 +1,6 @@
-package dev.latido.topics;
+package dev.latido.topics.acl;
 
+import dev.latido.topics.TopicRoot;
 import dev.latido.topics.internal.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

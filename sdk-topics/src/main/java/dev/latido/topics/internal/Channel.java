@@ -1,9 +1,9 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
 import java.util.Arrays;
 
 /** The level that keeps kinds of traffic apart (rule 5). */
-enum Channel {
+public enum Channel {
     EVENTS("evt"),
     COMMANDS("cmd"),
     STATE("state");
@@ -14,11 +14,11 @@ enum Channel {
         this.level = level;
     }
 
-    String level() {
+    public String level() {
         return level;
     }
 
-    static boolean isChannel(String level) {
+    public static boolean isChannel(String level) {
         return Arrays.stream(values()).anyMatch(channel -> channel.level.equals(level));
     }
 }

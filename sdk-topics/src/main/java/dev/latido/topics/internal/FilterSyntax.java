@@ -1,24 +1,25 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
-import dev.latido.topics.internal.Levels;
-import dev.latido.topics.internal.Quoted;
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The grammar of filters (MQTT 5 section 4.7.1) and of shared ones (section 4.8.2). */
-final class FilterSyntax {
+public final class FilterSyntax {
 
-    static final String SHARE = "$share";
+    public static final String SHARE = "$share";
     private static final int LEVELS_BEFORE_SHARED_FILTER = 2;
 
     private FilterSyntax() {}
 
     /** Where the filter begins in the text of a valid filter: behind {@code $share/group/}, if there is one. */
-    static int start(String text) {
+    public static int start(String text) {
         return text.startsWith(SHARE + "/") ? text.indexOf('/', SHARE.length() + 1) + 1 : 0;
     }
 
-    static List<Violation> check(String text) {
+    public static List<Violation> check(String text) {
         List<String> levels = Levels.of(text);
         boolean shared = levels.get(0).equals(SHARE);
         List<Violation> violations = new ArrayList<>(MqttText.check(text));
@@ -47,7 +48,7 @@ final class FilterSyntax {
     }
 
     /** What is wrong with the name of a group of a shared subscription. */
-    static List<Violation> checkGroup(String group) {
+    public static List<Violation> checkGroup(String group) {
         if (!group.isEmpty() && group.chars().noneMatch(c -> c == '/' || c == '+' || c == '#')) {
             return List.of();
         }
@@ -92,7 +93,7 @@ final class FilterSyntax {
         return violations;
     }
 
-    static boolean isWildcard(String level) {
+    public static boolean isWildcard(String level) {
         return level.equals("+") || level.equals("#");
     }
 }

@@ -1,19 +1,20 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
-import dev.latido.topics.internal.Levels;
-import dev.latido.topics.internal.Utf8;
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The size that a fleet's topics keep, far below MQTT's own limits. */
-final class FleetLimits {
+public final class FleetLimits {
 
-    static final int MAX_BYTES = 256;
-    static final int MAX_LEVELS = 8;
+    public static final int MAX_BYTES = 256;
+    public static final int MAX_LEVELS = 8;
 
     private FleetLimits() {}
 
-    static List<Violation> check(String text) {
+    public static List<Violation> check(String text) {
         List<String> levels = Levels.of(text);
         List<Violation> violations = new ArrayList<>();
         int bytes = Utf8.length(text);

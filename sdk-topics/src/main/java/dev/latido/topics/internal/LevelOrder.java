@@ -1,7 +1,9 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
-import dev.latido.topics.internal.Levels;
-import dev.latido.topics.internal.Quoted;
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.TopicLayout;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Rules 1, 5 and 6, which look at what stands where. Each judges its own matter only: a topic without a version keeps
  * rules 1 and 5, and one without a channel keeps rules 1 and 6.
  */
-final class Order {
+public final class LevelOrder {
 
-    private Order() {}
+    private LevelOrder() {}
 
     /** Rule 1: the company first; the version and the channel, where there are any, right after it. */
-    static List<Violation> generalToSpecific(List<String> levels, TopicLayout layout) {
+    public static List<Violation> generalToSpecific(List<String> levels, TopicLayout layout) {
         String company = layout.root().company();
         int at = levels.indexOf(company);
         if (at < 0) {
@@ -43,8 +45,8 @@ final class Order {
     }
 
     private static List<Violation> versionThenChannel(List<String> levels) {
-        boolean versioned = is(Order::isVersion, levels, TopicLayout.VERSION);
-        int version = firstIndex(levels, Order::isVersion);
+        boolean versioned = is(LevelOrder::isVersion, levels, TopicLayout.VERSION);
+        int version = firstIndex(levels, LevelOrder::isVersion);
         if (version > TopicLayout.VERSION && !versioned) {
             return List.of(misplaced(levels, version, TopicLayout.VERSION, "the version"));
         }
@@ -57,24 +59,24 @@ final class Order {
     }
 
     /** Rule 5: one level near the root, with or without a version before it, says which kind of traffic this is. */
-    static List<Violation> dataApartFromCommands(List<String> levels) {
+    public static List<Violation> dataApartFromCommands(List<String> levels) {
         if (is(Channel::isChannel, levels, TopicLayout.VERSION)
                 || is(Channel::isChannel, levels, TopicLayout.CHANNEL)) {
             return List.of();
         }
-        int place = is(Order::isVersion, levels, TopicLayout.VERSION) ? TopicLayout.CHANNEL : TopicLayout.VERSION;
+        int place = is(LevelOrder::isVersion, levels, TopicLayout.VERSION) ? TopicLayout.CHANNEL : TopicLayout.VERSION;
         String message = "no channel level: evt for data, cmd for commands, state for last values";
         return List.of(missing(NamingRule.DATA_APART_FROM_COMMANDS, levels, place, Channel.EVENTS.level(), message));
     }
 
     /** Rule 6: the level after the company is a version; under a layout, the layout's own. */
-    static List<Violation> versionedRoot(List<String> levels, @Nullable TopicLayout layout) {
+    public static List<Violation> versionedRoot(List<String> levels, @Nullable TopicLayout layout) {
         String wanted = layout == null ? "v1" : layout.root().versionLevel();
-        Predicate<String> accepted = layout == null ? Order::isVersion : wanted::equals;
+        Predicate<String> accepted = layout == null ? LevelOrder::isVersion : wanted::equals;
         if (is(accepted, levels, TopicLayout.VERSION)) {
             return List.of();
         }
-        if (is(Order::isVersion, levels, TopicLayout.VERSION)) {
+        if (is(LevelOrder::isVersion, levels, TopicLayout.VERSION)) {
             String found = levels.get(TopicLayout.VERSION);
             String message = Quoted.of(found) + " is another version than the root's " + wanted;
             return List.of(new Violation(NamingRule.VERSIONED_ROOT, TopicLayout.VERSION, found, message, wanted));
@@ -84,7 +86,7 @@ final class Order {
     }
 
     /** {@code v} and a number from 1 without leading zeros. */
-    static boolean isVersion(String level) {
+    public static boolean isVersion(String level) {
         return level.length() > 1
                 && level.charAt(0) == 'v'
                 && level.charAt(1) != '0'

@@ -1,12 +1,13 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
-import dev.latido.topics.internal.Levels;
-import dev.latido.topics.internal.Utf8;
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What MQTT itself refuses in topic names and filters alike (MQTT 5 sections 1.5.4 and 4.7.3). */
-final class MqttText {
+public final class MqttText {
 
     static final int MAX_BYTES = 65_535;
     private static final int MAX_BYTES_PER_CHAR = 3;
@@ -14,7 +15,7 @@ final class MqttText {
     private MqttText() {}
 
     /** Whether a text is beyond doubt a topic name, in one pass; false leaves the judgement to the full checks. */
-    static boolean isPlainTopic(String text) {
+    public static boolean isPlainTopic(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0 || c == '+' || c == '#' || Character.isSurrogate(c)) {
@@ -24,7 +25,7 @@ final class MqttText {
         return !text.isEmpty() && text.length() <= MAX_BYTES / MAX_BYTES_PER_CHAR;
     }
 
-    static List<Violation> check(String text) {
+    public static List<Violation> check(String text) {
         List<Violation> violations = new ArrayList<>();
         if (text.isEmpty()) {
             violations.add(new Violation(

@@ -1,6 +1,8 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
-import dev.latido.topics.internal.Quoted;
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Rules 2 to 4, which blame each wrong character on exactly one rule: letters, digits and accents on rule 2, wildcards
  * on rule 4, all else on rule 3. A level keeps the three if and only if {@link TopicName#isLegal} holds.
  */
-final class Spelling {
+public final class Spelling {
 
     private static final int CHARACTERS_IN_MESSAGE = 5;
 
     private Spelling() {}
 
     /** What is wrong with the spelling of one level, by all three rules. */
-    static List<Violation> check(int index, String level) {
+    public static List<Violation> check(int index, String level) {
         List<Violation> violations = new ArrayList<>();
         if (!TopicName.isLegal(level)) {
             check(NamingRule.LOWERCASE_WITHOUT_ACCENTS, index, level).ifPresent(violations::add);
@@ -29,7 +31,7 @@ final class Spelling {
     }
 
     /** What one rule finds in all levels. */
-    static List<Violation> check(NamingRule rule, List<String> levels) {
+    public static List<Violation> check(NamingRule rule, List<String> levels) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
             check(rule, i, levels.get(i)).ifPresent(violations::add);

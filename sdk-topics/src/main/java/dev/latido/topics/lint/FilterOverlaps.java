@@ -1,5 +1,7 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.TopicFilter;
+import dev.latido.topics.internal.FilterSyntax;
 import dev.latido.topics.internal.Quoted;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

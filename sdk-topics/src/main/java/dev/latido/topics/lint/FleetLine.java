@@ -1,6 +1,12 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.Violation;
+import dev.latido.topics.internal.Channel;
+import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
+import dev.latido.topics.internal.MqttText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,7 +57,7 @@ record FleetLine(
 
     private static int business(List<String> levels) {
         int next = 1;
-        if (next < levels.size() && (Order.isVersion(levels.get(next)) || isAnyVersion(levels))) {
+        if (next < levels.size() && (LevelOrder.isVersion(levels.get(next)) || isAnyVersion(levels))) {
             next++;
         }
         if (next < levels.size() && Channel.isChannel(levels.get(next))) {

@@ -1,5 +1,13 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.TopicLayout;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.TopicRoot;
+import dev.latido.topics.Violation;
+import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Utf8;
 import java.util.ArrayList;
@@ -96,7 +104,7 @@ final class LineChecks {
         if (layout == null && guessed != null && levels.contains(guessed.root().company())) {
             layout = guessed;
         }
-        return layout == null ? List.of() : Order.generalToSpecific(levels, layout);
+        return layout == null ? List.of() : LevelOrder.generalToSpecific(levels, layout);
     }
 
     /** A wildcard may stand where the rule asks for a name. */

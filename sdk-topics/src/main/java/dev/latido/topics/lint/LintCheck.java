@@ -1,8 +1,11 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
-import static dev.latido.topics.Severity.ERROR;
-import static dev.latido.topics.Severity.WARNING;
+import static dev.latido.topics.lint.Severity.ERROR;
+import static dev.latido.topics.lint.Severity.WARNING;
 
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.TopicLayout;
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Quoted;
 import java.util.List;
 import java.util.Locale;

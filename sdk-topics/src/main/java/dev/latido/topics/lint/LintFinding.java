@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
 import dev.latido.topics.internal.Quoted;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
 import java.util.List;
 import java.util.Objects;

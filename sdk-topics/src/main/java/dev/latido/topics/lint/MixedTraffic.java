@@ -1,5 +1,8 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.TopicRoot;
+import dev.latido.topics.internal.Channel;
+import dev.latido.topics.internal.FilterSyntax;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Quoted;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +60,7 @@ final class NearDuplicates {
         List<String> levels = line.levels();
         note("", line, 0);
         String company = levels.get(0);
-        String version = line.business() > 1 && Order.isVersion(levels.get(1)) ? levels.get(1) : "";
+        String version = line.business() > 1 && LevelOrder.isVersion(levels.get(1)) ? levels.get(1) : "";
         for (int i = line.business(); i < levels.size(); i++) {
             note(company + "/" + version + "/" + (i - line.business()), line, i);
         }

@@ -1,5 +1,7 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.TopicName;
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Slug;
 
 /** When two names look alike. */

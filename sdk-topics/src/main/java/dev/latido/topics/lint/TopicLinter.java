@@ -1,5 +1,8 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.TopicFilter;
+import dev.latido.topics.TopicRoot;
 import dev.latido.topics.internal.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
 import dev.latido.LatidoException;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
+import dev.latido.topics.TopicName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

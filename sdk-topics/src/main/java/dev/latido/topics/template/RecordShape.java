@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

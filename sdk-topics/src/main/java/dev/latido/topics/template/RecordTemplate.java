@@ -1,5 +1,12 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
+import dev.latido.topics.InvalidTopicException;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Quoted;
 import java.util.ArrayList;

@@ -1,6 +1,10 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import dev.latido.topics.internal.Quoted;
+import dev.latido.topics.internal.Spelling;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

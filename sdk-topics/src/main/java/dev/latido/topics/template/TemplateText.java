@@ -1,5 +1,7 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Quoted;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
+import dev.latido.topics.TopicName;
 import java.util.Objects;
 import java.util.function.Function;
 

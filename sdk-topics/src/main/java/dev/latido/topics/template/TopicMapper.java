@@ -1,5 +1,9 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
+import dev.latido.topics.InvalidTopicException;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import dev.latido.topics.TopicRoot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

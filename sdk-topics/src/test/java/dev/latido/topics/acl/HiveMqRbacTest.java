@@ -1,9 +1,11 @@
-package dev.latido.topics;
+package dev.latido.topics.acl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latido.topics.TopicFilter;
+import dev.latido.topics.TopicRoot;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

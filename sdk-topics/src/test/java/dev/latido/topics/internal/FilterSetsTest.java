@@ -1,7 +1,9 @@
-package dev.latido.topics;
+package dev.latido.topics.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.topics.SlowMatching;
+import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,7 +1,8 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

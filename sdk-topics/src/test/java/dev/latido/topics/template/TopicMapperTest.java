@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.latido.topics.InvalidTopicException;
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
 import java.time.Year;
 import java.util.List;
 import java.util.Random;

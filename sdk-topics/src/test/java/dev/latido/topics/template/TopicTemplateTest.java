@@ -1,4 +1,4 @@
-package dev.latido.topics;
+package dev.latido.topics.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,6 +1,7 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
-import dev.latido.core.internal.ConnectionLink.Attachment;
+import dev.latido.core.internal.link.ConnectionLink.Attachment;
+import dev.latido.core.internal.session.BrokerSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,8 +1,10 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import dev.latido.core.Backoff;
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.ReasonCodes;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,11 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import dev.latido.core.PemException;
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.threads.SdkThreads;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -69,15 +74,15 @@ final class AttemptPreparation {
         }
     }
 
-    private UnpreparedException failed(BrokerAddress broker, Throwable cause) {
-        return new UnpreparedException(
+    private PreparationFailedException failed(BrokerAddress broker, Throwable cause) {
+        return new PreparationFailedException(
                 broker.uri(),
                 "the supplier of credentials or of a file's password failed: " + Failures.inWords(cause),
                 cause);
     }
 
-    private UnpreparedException notReturned(BrokerAddress broker) {
-        return new UnpreparedException(
+    private PreparationFailedException notReturned(BrokerAddress broker) {
+        return new PreparationFailedException(
                 broker.uri(),
                 "the supplier of credentials or of a file's password has not returned within "
                         + settings.attemptTimeout().toMillis() + " ms; have it answer sooner, or throw",

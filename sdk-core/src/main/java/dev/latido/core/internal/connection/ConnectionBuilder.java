@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import dev.latido.core.Backoff;
 import dev.latido.core.ConnectionListener;
@@ -8,6 +8,12 @@ import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.PresenceFormat;
 import dev.latido.core.Tls;
+import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.presence.PresenceAnnouncements;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.FixedCredentials;
+import dev.latido.core.internal.tls.TlsDeclaration;
 import dev.latido.topics.Topic;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -137,7 +143,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     @Override
     public MqttConnection.Builder credentials(String username, char[] password) {
-        this.credentials = new GivenCredentials(Credentials.of(username, password));
+        this.credentials = new FixedCredentials(Credentials.of(username, password));
         return this;
     }
 
@@ -237,7 +243,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
     }
 
     /** A checked snapshot. */
-    ConnectionSettings settings() {
+    public ConnectionSettings settings() {
         if (brokers.isEmpty()) {
             throw new IllegalStateException("broker(\"mqtts://…\") is required");
         }
@@ -264,7 +270,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
         return settings;
     }
 
-    private @Nullable PresenceWords presence(String id) {
+    private @Nullable PresenceAnnouncements presence(String id) {
         if (presence == null && withoutPresence == null) {
             throw new IllegalStateException("presence(topic) is required, so that others know when " + id
                     + " is gone; without it on purpose: withoutPresence(\"reason\")");
@@ -278,7 +284,8 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
             }
             return null;
         }
-        return new PresenceWords(presence, presenceFormat, UUID.randomUUID().toString());
+        return new PresenceAnnouncements(
+                presence, presenceFormat, UUID.randomUUID().toString());
     }
 
     /** What MQTT 3.1.1 has no words for. */

@@ -1,7 +1,8 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import dev.latido.core.ConnectionListener;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.threads.SerialExecutor;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a connection's listeners, one call at a time, in order, and whatever they throw. Thread-safe. */
-final class ConnectionNews {
+final class ConnectionListeners {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
@@ -17,7 +18,7 @@ final class ConnectionNews {
     private final List<ConnectionListener> listeners;
     private final SerialExecutor calls;
 
-    ConnectionNews(String connection, List<ConnectionListener> listeners, Executor threads) {
+    ConnectionListeners(String connection, List<ConnectionListener> listeners, Executor threads) {
         this.connection = connection;
         this.listeners = listeners;
         this.calls = new SerialExecutor(threads);

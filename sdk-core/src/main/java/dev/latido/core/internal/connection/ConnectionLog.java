@@ -1,10 +1,17 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PemException;
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.tls.TlsFailedException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Puts into words what happens to a connection, and logs it no louder than it deserves: what a person has to mend is a
  * warning, once and not at each attempt. Not thread-safe.
  */
-final class ConnectionReport {
+final class ConnectionLog {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
@@ -25,7 +32,7 @@ final class ConnectionReport {
     private @Nullable String refusedWith;
     private boolean stormReported;
 
-    ConnectionReport(ConnectionSettings settings) {
+    ConnectionLog(ConnectionSettings settings) {
         this.settings = settings;
     }
 
@@ -144,6 +151,6 @@ final class ConnectionReport {
 
     /** Those, and what a supplier of the user does wrong, which may well pass. */
     private static boolean isToBeMended(Throwable failure) {
-        return isMisconfigured(failure) || failure instanceof UnpreparedException;
+        return isMisconfigured(failure) || failure instanceof PreparationFailedException;
     }
 }

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * millisecond get the same epoch once in a thousand times only. A device whose clock starts at the same moment at each
  * boot rests on that alone.
  */
-final class MessageIds {
+public final class MessageIds {
 
     private final String prefix;
     private final AtomicLong sequence = new AtomicLong();
 
-    MessageIds(String clientId, long epoch) {
+    public MessageIds(String clientId, long epoch) {
         this.prefix = clientId + ":" + epoch + ":";
     }
 
@@ -28,7 +28,7 @@ final class MessageIds {
                 clientId, milliseconds * 1_000 + ThreadLocalRandom.current().nextInt(1_000));
     }
 
-    String next() {
+    public String next() {
         return prefix + sequence.incrementAndGet();
     }
 }

@@ -1,6 +1,9 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.presence.PresenceAnnouncements;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.ConnectionSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The end of a connection, within the time that its settings give it from now on. For one thread. */
-final class Farewell {
+final class OrderlyClose {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
@@ -22,7 +25,7 @@ final class Farewell {
     private final long deadline;
     private final long drained;
 
-    Farewell(ConnectionSettings settings) {
+    OrderlyClose(ConnectionSettings settings) {
         this.settings = settings;
         long time = settings.closeTimeout().toNanos();
         this.deadline = System.nanoTime() + time;
@@ -36,7 +39,7 @@ final class Farewell {
 
     /** Without a PUBACK nobody knows whether 'offline' has arrived: then the broker is to publish the will. */
     void leave(BrokerSession session) {
-        PresenceWords presence = settings.presence();
+        PresenceAnnouncements presence = settings.presence();
         if (presence == null || await(session.publish(presence.goodbye(Instant.now())))) {
             await(session.disconnect());
         } else {

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 /**
  * How many unacknowledged messages the broker may have under way: as many as were asked for, until it sends more. A client

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
@@ -7,6 +7,22 @@ import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.StateChange;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.presence.DeviceCountWarning;
+import dev.latido.core.internal.presence.PresenceAnnouncements;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.Qos2Guard;
+import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.session.ReceiveMaximumExceededException;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.core.internal.tls.CertificateExpiryWatch;
+import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import io.reactivex.Scheduler;
@@ -34,20 +50,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All of its state changes under one lock, held briefly; listeners hear of them on a thread of their own.
  */
-final class ResilientConnection implements MqttConnection, ConnectionLink, BrokerSession.Events {
+public final class ResilientConnection implements MqttConnection, ConnectionLink, BrokerSession.Events {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
     private final ConnectionSettings settings;
     private final ScheduledExecutorService scheduler = SdkThreads.shared();
     private final Scheduler callbacks = Schedulers.from(SdkThreads.callbacks());
-    private final ConnectionNews news;
-    private final ConnectionReport report;
+    private final ConnectionListeners news;
+    private final ConnectionLog report;
     private final AttemptPreparation preparation;
-    private final ExpiryWatch expiry;
-    private final Inbox inbox;
+    private final CertificateExpiryWatch expiry;
+    private final Subscriptions inbox;
     private final MessageIds ids;
-    private final DeviceCount devices;
+    private final DeviceCountWarning devices;
     private final Attachments attachments = new Attachments();
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -58,7 +74,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
     private volatile @Nullable BrokerGrants grants;
     private volatile @Nullable Standing standing;
     private @Nullable BrokerSession current;
-    private @Nullable ExactlyOnce exactlyOnce;
+    private @Nullable Qos2Guard exactlyOnce;
     private @Nullable Future<?> nextAttempt;
     private @Nullable Throwable lastFailure;
     private BrokerAddress lastBroker;
@@ -68,13 +84,13 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
 
     ResilientConnection(ConnectionSettings settings) {
         this.settings = settings;
-        this.news = new ConnectionNews(settings.toString(), settings.listeners(), scheduler);
-        this.report = new ConnectionReport(settings);
+        this.news = new ConnectionListeners(settings.toString(), settings.listeners(), scheduler);
+        this.report = new ConnectionLog(settings);
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
-        this.expiry = new ExpiryWatch(settings, Clock.systemUTC(), scheduler);
-        this.inbox = new Inbox(settings.clientId(), scheduler, () -> open, this::subscriptionRefused);
+        this.expiry = new CertificateExpiryWatch(settings, Clock.systemUTC(), scheduler);
+        this.inbox = new Subscriptions(settings.clientId(), scheduler, () -> open, this::subscriptionRefused);
         this.ids = MessageIds.startingNow(settings.clientId());
-        this.devices = new DeviceCount(settings.devices(), settings.clientId(), log, System::nanoTime);
+        this.devices = new DeviceCountWarning(settings.devices(), settings.clientId(), log, System::nanoTime);
         this.lastBroker = settings.broker();
         this.plan = new AttemptPlan(settings.brokers().size(), settings.backoff(), new Random());
         this.window = new ReceiveWindow(settings.receiveMaximum());
@@ -186,7 +202,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
     }
 
     private void announce(BrokerSession session) {
-        PresenceWords presence = settings.presence();
+        PresenceAnnouncements presence = settings.presence();
         if (presence != null) {
             session.publish(presence.online(Instant.now())).whenComplete((done, failure) -> {
                 if (failure != null && !session.isEnded()) {
@@ -242,7 +258,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
         report.retry(broker, cause, delay);
         move(everOpen ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING, cause, delay);
         boolean onlyBroker = settings.brokers().size() == 1;
-        if (!everOpen && onlyBroker && ConnectionReport.isMisconfigured(cause)) {
+        if (!everOpen && onlyBroker && ConnectionLog.isMisconfigured(cause)) {
             firstSession.completeExceptionally(report.misconfigured(broker, cause));
         }
     }
@@ -264,7 +280,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
     }
 
     @Override
-    public void arrived(BrokerSession session, Arrival message) {
+    public void arrived(BrokerSession session, IncomingPublish message) {
         try {
             inbox.arrived(session, message);
         } catch (RuntimeException e) {
@@ -274,7 +290,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
 
     @Override
     public void close() {
-        Farewell farewell = new Farewell(settings);
+        OrderlyClose farewell = new OrderlyClose(settings);
         if (!beginClosing()) {
             farewell.await(closed);
             return;
@@ -362,7 +378,7 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
                     settings.broker().uri(), settings + " has no session now; state " + state, null));
         }
         CompletableFuture<Integer> acknowledged = new CompletableFuture<>();
-        session.publish(OutgoingMessage.of(topic, payload, false, userProperties), (code, failure) -> {
+        session.publish(OutgoingPublish.of(topic, payload, false, userProperties), (code, failure) -> {
             if (failure == null) {
                 acknowledged.complete(code);
             } else {
@@ -389,37 +405,37 @@ final class ResilientConnection implements MqttConnection, ConnectionLink, Broke
     }
 
     /** Has a publisher hear of sessions, starting with the one that stands, and end before the connection. */
-    <P extends SessionListener & Attachment> void attachPublisher(P publisher) {
+    public <P extends SessionListener & Attachment> void attachPublisher(P publisher) {
         synchronized (lock) {
             checkOpen();
             attachments.addPublisher(publisher, open);
         }
     }
 
-    <P extends SessionListener & Attachment> void detachPublisher(P publisher) {
+    public <P extends SessionListener & Attachment> void detachPublisher(P publisher) {
         synchronized (lock) {
             attachments.removePublisher(publisher);
         }
     }
 
-    MessageIds ids() {
+    public MessageIds ids() {
         return ids;
     }
 
     /** Hears of every message's topic. */
-    void published(Topic topic) {
+    public void published(Topic topic) {
         devices.published(topic);
     }
 
-    ConnectionSettings settings() {
+    public ConnectionSettings settings() {
         return settings;
     }
 
-    Duration closeTimeout() {
+    public Duration closeTimeout() {
         return settings.closeTimeout();
     }
 
-    ScheduledExecutorService scheduler() {
+    public ScheduledExecutorService scheduler() {
         return scheduler;
     }
 

@@ -1,7 +1,9 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
+
+import dev.latido.core.internal.session.BrokerSession;
 
 /** Hears of a connection's sessions, one call at a time and in order; must return at once. */
-interface SessionListener {
+public interface SessionListener {
 
     /** Messages can be published through this session from now on. */
     void sessionOpened(BrokerSession session);

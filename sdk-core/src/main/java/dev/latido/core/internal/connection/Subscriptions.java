@@ -1,5 +1,10 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayDeque;
@@ -29,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * One that nobody has claimed for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the
  * application; it is acknowledged with a warning, because MQTT's in-order acknowledgement would let it block all others.
  */
-final class Inbox {
+final class Subscriptions {
 
-    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+    private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
 
     private static final int PATIENCE_SECONDS = 60;
 
@@ -48,7 +53,7 @@ final class Inbox {
 
     private final Deque<Parked> parked = new ArrayDeque<>();
 
-    Inbox(
+    Subscriptions(
             String clientId,
             ScheduledExecutorService scheduler,
             Supplier<@Nullable BrokerSession> openSession,
@@ -59,7 +64,7 @@ final class Inbox {
         this.refusals = refusals;
     }
 
-    private record Parked(BrokerSession session, Topic topic, Arrival publish, long since) {}
+    private record Parked(BrokerSession session, Topic topic, IncomingPublish publish, long since) {}
 
     private final class Registration implements ConnectionLink.Subscription {
 
@@ -76,8 +81,8 @@ final class Inbox {
         }
 
         /** Takes a message that nobody else takes. */
-        void take(BrokerSession session, Arrival publish, Topic topic) {
-            consumer.delivered(new InboundMessage(topic, publish, session, publish::acknowledge));
+        void take(BrokerSession session, IncomingPublish publish, Topic topic) {
+            consumer.delivered(new InboundMessage(topic, publish, session.live(), publish::acknowledge));
         }
 
         void subscribe(BrokerSession session) {
@@ -160,7 +165,7 @@ final class Inbox {
         }
     }
 
-    void arrived(BrokerSession session, Arrival publish) {
+    void arrived(BrokerSession session, IncomingPublish publish) {
         Topic topic = Topic.unchecked(publish.topic());
         if (deliver(session, publish, topic)) {
             return;
@@ -173,7 +178,7 @@ final class Inbox {
     }
 
     /** Hands the message to every matching consumer; the broker gets its PUBACK when the last of them is done. */
-    private boolean deliver(BrokerSession session, Arrival publish, Topic topic) {
+    private boolean deliver(BrokerSession session, IncomingPublish publish, Topic topic) {
         Registration only = null;
         List<Registration> takers = List.of();
         for (Registration registration : registrations) {
@@ -192,7 +197,7 @@ final class Inbox {
         }
         AtomicInteger working = new AtomicInteger(takers.size());
         for (Registration taker : takers) {
-            InboundMessage message = new InboundMessage(topic, publish, session, () -> {
+            InboundMessage message = new InboundMessage(topic, publish, session.live(), () -> {
                 if (working.decrementAndGet() == 0) {
                     publish.acknowledge();
                 }

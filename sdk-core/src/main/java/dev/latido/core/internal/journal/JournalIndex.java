@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Which messages are in the outbox and where their records are. In memory only, without payloads but for those that are
  * not written yet and, within a bound, those that are about to be handed out. Not thread-safe.
  */
-final class Contents {
+final class JournalIndex {
 
     /** Waits to be written. */
     static final long PENDING = -1;
@@ -22,8 +22,8 @@ final class Contents {
     /** How many bytes of written messages stay in memory until they are handed out: 4 MiB. */
     private static final long HELD_BYTES = 4L << 20;
 
-    private final Lane urgent = new Lane();
-    private final Lane plain = new Lane();
+    private final PositionIndex urgent = new PositionIndex();
+    private final PositionIndex plain = new PositionIndex();
     private final Map<Integer, Live> liveBySegment = new HashMap<>();
     private int messages;
     private long bytes;
@@ -47,7 +47,7 @@ final class Contents {
         return (int) location;
     }
 
-    Lane lane(boolean ofUrgent) {
+    PositionIndex lane(boolean ofUrgent) {
         return ofUrgent ? urgent : plain;
     }
 
@@ -69,7 +69,7 @@ final class Contents {
 
     /** Takes in a message that is not written yet; returns its position in its lane. */
     long add(OutboxMessage message, long created) {
-        Lane lane = lane(message.urgent());
+        PositionIndex lane = lane(message.urgent());
         long position = lane.add(message.sequence(), created, message.size());
         lane.place(position, PENDING, 0);
         lane.hold(position, message);
@@ -79,7 +79,7 @@ final class Contents {
 
     /** Takes in a message that an earlier process wrote. */
     void add(boolean ofUrgent, long sequence, long created, int size, long location, int length) {
-        Lane lane = lane(ofUrgent);
+        PositionIndex lane = lane(ofUrgent);
         lane.place(lane.add(sequence, created, size), location, length);
         live(segment(location)).bytes += length;
         count(sequence, size);
@@ -93,7 +93,7 @@ final class Contents {
 
     /** Notes where a message was written. Keeps it in memory if it will be wanted soon. */
     void written(boolean ofUrgent, long position, long location, int length) {
-        Lane lane = lane(ofUrgent);
+        PositionIndex lane = lane(ofUrgent);
         if (!lane.isLive(position)) {
             return;
         }
@@ -108,7 +108,7 @@ final class Contents {
 
     /** Notes that a written message was copied, if it is still here. */
     void moved(boolean ofUrgent, long sequence, long from, long to) {
-        Lane lane = lane(ofUrgent);
+        PositionIndex lane = lane(ofUrgent);
         long position = lane.find(sequence);
         if (position >= 0 && lane.location(position) == from) {
             int length = lane.length(position);
@@ -119,14 +119,14 @@ final class Contents {
     }
 
     boolean isAt(boolean ofUrgent, long sequence, long location) {
-        Lane lane = lane(ofUrgent);
+        PositionIndex lane = lane(ofUrgent);
         long position = lane.find(sequence);
         return position >= 0 && lane.location(position) == location;
     }
 
     /** Lets go of the message itself, where it can be read from its file. */
     void letGo(boolean ofUrgent, long position) {
-        Lane lane = lane(ofUrgent);
+        PositionIndex lane = lane(ofUrgent);
         if (lane.location(position) >= 0 && lane.hold(position, null) != null) {
             heldBytes -= lane.length(position);
         }
@@ -134,7 +134,7 @@ final class Contents {
 
     /** Takes a message out; returns its location. */
     long remove(boolean ofUrgent, long position) {
-        Lane lane = lane(ofUrgent);
+        PositionIndex lane = lane(ofUrgent);
         long location = lane.location(position);
         letGo(ofUrgent, position);
         if (location >= 0) {

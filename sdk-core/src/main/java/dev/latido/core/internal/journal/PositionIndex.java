@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sequences mostly grow with positions by one, so a message is looked for first where the last one found suggests.
  */
-final class Lane {
+final class PositionIndex {
 
     private static final int SHIFT = 9;
 

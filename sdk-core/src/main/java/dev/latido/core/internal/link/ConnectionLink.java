@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.link;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.topics.Topic;

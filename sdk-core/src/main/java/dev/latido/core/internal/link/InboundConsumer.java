@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.link;
 
 import dev.latido.topics.TopicFilter;
 import java.util.List;

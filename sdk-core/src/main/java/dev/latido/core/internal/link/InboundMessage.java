@@ -1,9 +1,10 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.link;
 
 import dev.latido.topics.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +18,21 @@ public final class InboundMessage {
     private static final Logger log = LoggerFactory.getLogger(InboundMessage.class);
 
     private final Topic topic;
-    private final Arrival publish;
-    private final BrokerSession session;
+    private final IncomingPublish publish;
+    private final BooleanSupplier live;
     private final Runnable acknowledgement;
     private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-    InboundMessage(Topic topic, Arrival publish, BrokerSession session, Runnable acknowledgement) {
+    /**
+     * Creates a message for one consumer.
+     *
+     * @param live whether the connection that brought the message still stands
+     * @param acknowledgement sends the PUBACK
+     */
+    public InboundMessage(Topic topic, IncomingPublish publish, BooleanSupplier live, Runnable acknowledgement) {
         this.topic = topic;
         this.publish = publish;
-        this.session = session;
+        this.live = live;
         this.acknowledgement = acknowledgement;
     }
 
@@ -61,7 +68,7 @@ public final class InboundMessage {
 
     /** Whether the connection that brought it still stands; if not, the broker delivers it again on the next one. */
     public boolean live() {
-        return !session.isEnded();
+        return live.getAsBoolean();
     }
 
     /**

@@ -1,11 +1,11 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.link;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A message as it came over the wire, whatever the version of MQTT. Thread-safe. */
-interface Arrival {
+public interface IncomingPublish {
 
     /** The topic as it was sent. */
     String topic();

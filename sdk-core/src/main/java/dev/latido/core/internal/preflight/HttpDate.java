@@ -1,6 +1,9 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.preflight;
 
 import dev.latido.core.NetworkProxy;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -1,6 +1,9 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.preflight;
 
 import dev.latido.LatidoException;
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.ReasonCodes;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.preflight;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.MqttConnection;
@@ -7,6 +7,12 @@ import dev.latido.core.NetworkProxy;
 import dev.latido.core.PreflightReport;
 import dev.latido.core.PreflightReport.Line;
 import dev.latido.core.PreflightReport.Outcome;
+import dev.latido.core.internal.connection.ConnectionBuilder;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.tls.CertificateExpiryWatch;
+import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.io.IOException;
@@ -175,7 +181,7 @@ public final class PreflightRun {
         Instant end = certificate.getNotAfter().toInstant();
         long days = ChronoUnit.DAYS.between(clock.instant(), end);
         String finding = days + " days left, until " + end;
-        if (Duration.between(clock.instant(), end).compareTo(ExpiryWatch.notice(certificate)) < 0) {
+        if (Duration.between(clock.instant(), end).compareTo(CertificateExpiryWatch.notice(certificate)) < 0) {
             problem(check, finding, "renew it now; changed files are used at the next connection");
         } else {
             ok(check, finding);

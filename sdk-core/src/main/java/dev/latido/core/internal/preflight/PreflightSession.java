@@ -1,7 +1,16 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.preflight;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.Preflight;
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import io.reactivex.schedulers.Schedulers;
@@ -23,7 +32,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     private final ConnectionSettings settings;
     private final BrokerSession session;
     private final CompletableFuture<BrokerGrants> opened = new CompletableFuture<>();
-    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+    private final BlockingQueue<IncomingPublish> arrivals = new LinkedBlockingQueue<>();
     private final Set<Topic> published = new HashSet<>();
     private final Set<TopicFilter> subscribed = new HashSet<>();
     private final Set<String> came = new HashSet<>();
@@ -40,7 +49,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
     void publish(Topic topic) throws SessionStepException {
         byte[] payload = Preflight.PAYLOAD.getBytes(StandardCharsets.UTF_8);
-        await(session.publish(OutgoingMessage.of(topic, payload)));
+        await(session.publish(OutgoingPublish.of(topic, payload)));
         published.add(topic);
     }
 
@@ -62,7 +71,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
         long deadline = System.nanoTime() + settings.attemptTimeout().toNanos();
         while (topics.stream().noneMatch(topic -> came.contains(topic.toString()))) {
             try {
-                Arrival arrival = arrivals.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                IncomingPublish arrival = arrivals.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (arrival == null) {
                     return false;
                 }
@@ -120,7 +129,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     }
 
     @Override
-    public void arrived(BrokerSession from, Arrival message) {
+    public void arrived(BrokerSession from, IncomingPublish message) {
         arrivals.add(message);
     }
 

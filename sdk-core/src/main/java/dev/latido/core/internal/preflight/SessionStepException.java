@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.preflight;
 
 /** A step of a preflight's session that failed, in words. */
 final class SessionStepException extends Exception {

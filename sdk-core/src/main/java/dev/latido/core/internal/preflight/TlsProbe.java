@@ -1,5 +1,8 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.preflight;
 
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.MqttClientAdapters;
+import dev.latido.core.internal.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -50,7 +53,7 @@ final class TlsProbe {
             SSLSocket socket =
                     (SSLSocket) context.getSocketFactory().createSocket(tcp, broker.host(), broker.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setProtocols(WireBuilder.TLS_PROTOCOLS.toArray(String[]::new));
+            parameters.setProtocols(MqttClientAdapters.TLS_PROTOCOLS.toArray(String[]::new));
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();

@@ -1,5 +1,7 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
@@ -9,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hears that data comes, not what it says. */
-final class DataEar implements InboundConsumer {
+final class DataConsumer implements InboundConsumer {
 
-    private static final Logger log = LoggerFactory.getLogger(DataEar.class);
+    private static final Logger log = LoggerFactory.getLogger(DataConsumer.class);
 
     private final List<TopicFilter> filters;
     private final Function<? super Topic, Optional<Topic>> presenceOf;
     private final PresenceBoard board;
 
-    DataEar(TopicFilter data, Function<? super Topic, Optional<Topic>> presenceOf, PresenceBoard board) {
+    DataConsumer(TopicFilter data, Function<? super Topic, Optional<Topic>> presenceOf, PresenceBoard board) {
         this.filters = List.of(data);
         this.presenceOf = presenceOf;
         this.board = board;

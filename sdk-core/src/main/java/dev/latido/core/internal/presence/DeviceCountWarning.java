@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import dev.latido.topics.Topic;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  *
  * <p>The first device too many is not the last: it goes on counting for a while before it names the number.
  */
-final class DeviceCount {
+public final class DeviceCountWarning {
 
     /** More topics than this are not looked at: who has so many is warned of the devices so far, or has few. */
     private static final int MOST_TOPICS = 10_000;
@@ -37,7 +37,7 @@ final class DeviceCount {
     private volatile boolean tooMany;
     private volatile long tooManySince;
 
-    DeviceCount(int declared, String clientId, Logger log, LongSupplier nanoTime) {
+    public DeviceCountWarning(int declared, String clientId, Logger log, LongSupplier nanoTime) {
         this.declared = declared;
         this.clientId = clientId;
         this.log = log;
@@ -45,7 +45,7 @@ final class DeviceCount {
     }
 
     /** Called for every message, hence the cheap ways out. */
-    void published(Topic topic) {
+    public void published(Topic topic) {
         if (done.get()) {
             return;
         }
@@ -77,7 +77,7 @@ final class DeviceCount {
     }
 
     /** Says it now, if it has to be said and was not, and counts no more. */
-    void finish() {
+    public void finish() {
         if (!done.compareAndSet(false, true)) {
             return;
         }

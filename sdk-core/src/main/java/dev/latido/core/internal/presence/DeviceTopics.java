@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import dev.latido.topics.Topic;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Where a device is found in the topics of the SDK's own layout. */
-final class DeviceTopics {
+public final class DeviceTopics {
 
     /** The levels of {@code company/version/channel/site/area/device/name}. */
     static final int DEPTH = 7;
@@ -31,7 +31,7 @@ final class DeviceTopics {
     }
 
     /** Whether it is a topic {@code company/version/evt/…} or {@code company/version/cmd/…}, whose messages pass. */
-    static boolean neverRetained(Topic topic) {
+    public static boolean neverRetained(Topic topic) {
         List<String> levels = topic.levels();
         return levels.size() > CHANNEL
                 && VERSION.matcher(levels.get(CHANNEL - 1)).matches()

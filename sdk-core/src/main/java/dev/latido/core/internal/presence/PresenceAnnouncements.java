@@ -1,6 +1,7 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import dev.latido.core.PresenceFormat;
+import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.Map;
  *
  * @param boot random, one for each start
  */
-record PresenceWords(Topic topic, PresenceFormat format, String boot) {
+public record PresenceAnnouncements(Topic topic, PresenceFormat format, String boot) {
 
     static final String ONLINE = "online";
     static final String OFFLINE = "offline";
@@ -25,29 +26,29 @@ record PresenceWords(Topic topic, PresenceFormat format, String boot) {
     static final String GOODBYE = "goodbye";
     static final String WILL = "will";
 
-    OutgoingMessage online(Instant since) {
+    public OutgoingPublish online(Instant since) {
         return message(ONLINE, CONNECT, since.toEpochMilli());
     }
 
-    OutgoingMessage goodbye(Instant since) {
+    public OutgoingPublish goodbye(Instant since) {
         return message(OFFLINE, GOODBYE, since.toEpochMilli());
     }
 
     /** Written before the session that it ends, so it cannot know when. */
-    OutgoingMessage will() {
+    public OutgoingPublish will() {
         return message(OFFLINE, WILL, -1);
     }
 
-    private OutgoingMessage message(String status, String cause, long since) {
+    private OutgoingPublish message(String status, String cause, long since) {
         if (format == PresenceFormat.TEXT) {
-            return OutgoingMessage.of(
+            return OutgoingPublish.of(
                     topic, utf8(status), true, List.of(Map.entry(BOOT, boot), Map.entry(CAUSE, cause)));
         }
         List<String> fields = new ArrayList<>(List.of(text(STATUS, status), text(CAUSE, cause), text(BOOT, boot)));
         if (since >= 0) {
             fields.add("\"" + SINCE + "\":" + since);
         }
-        return OutgoingMessage.of(topic, utf8("{" + String.join(",", fields) + "}"), true, List.of());
+        return OutgoingPublish.of(topic, utf8("{" + String.join(",", fields) + "}"), true, List.of());
     }
 
     /** The values are the SDK's own and need no escaping. */

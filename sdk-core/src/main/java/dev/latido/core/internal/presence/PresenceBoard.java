@@ -1,9 +1,12 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import dev.latido.core.Presence;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
-import dev.latido.core.internal.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ConnectionLink.Standing;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.threads.SerialExecutor;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Clock;
@@ -29,7 +32,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
 
     private final List<TopicFilter> filters;
     private final List<PresenceListener> listeners;
-    private final Silences silences;
+    private final SilenceDetector silences;
     private final Supplier<@Nullable Standing> session;
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
@@ -44,7 +47,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     PresenceBoard(
             TopicFilter presences,
             List<PresenceListener> listeners,
-            Silences silences,
+            SilenceDetector silences,
             Supplier<@Nullable Standing> session,
             Clock clock,
             ScheduledExecutorService scheduler) {
@@ -76,11 +79,11 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     @Override
     public void delivered(InboundMessage message) {
         message.acknowledge();
-        heardOf(message.topic(), PresenceWord.of(message.payload(), message.userProperties()));
+        heardOf(message.topic(), PresencePayload.of(message.payload(), message.userProperties()));
     }
 
     /** A device, or the broker for it, says whether it is there. */
-    void heardOf(Topic device, PresenceWord word) {
+    void heardOf(Topic device, PresencePayload word) {
         Instant since = word.since() == null ? clock.instant() : word.since();
         synchronized (board) {
             Presence before = board.get(device);

@@ -1,8 +1,11 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
+import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Clock;
@@ -74,13 +77,13 @@ public final class PresenceBoardBuilder implements PresenceMonitor.Builder {
         PresenceBoard board = new PresenceBoard(
                 wanted,
                 List.copyOf(listeners),
-                new Silences(times, shortest),
+                new SilenceDetector(times, shortest),
                 connection::standing,
                 Clock.systemUTC(),
                 SdkThreads.shared());
         connection.subscribe(board);
         if (dataFilter != null) {
-            connection.subscribe(new DataEar(dataFilter, presenceOf, board));
+            connection.subscribe(new DataConsumer(dataFilter, presenceOf, board));
             board.checkSilences();
         }
         return board;

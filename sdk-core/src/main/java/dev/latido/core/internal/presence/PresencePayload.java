@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import dev.latido.core.Presence.Status;
 import java.nio.charset.StandardCharsets;
@@ -13,36 +13,38 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One word on a presence topic, in either format of {@link PresenceWords} or in another program's.
+ * One word on a presence topic, in either format of {@link PresenceAnnouncements} or in another program's.
  *
  * @param boot null if not told
  * @param since null if not told
  */
-record PresenceWord(
+record PresencePayload(
         Status status, @Nullable String boot, @Nullable Instant since) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    static PresenceWord of(byte[] payload, List<Map.Entry<String, String>> userProperties) {
+    static PresencePayload of(byte[] payload, List<Map.Entry<String, String>> userProperties) {
         if (payload.length > 0 && payload[0] == '{') {
             return json(payload);
         }
         Map<String, String> properties = new HashMap<>();
         userProperties.forEach(property -> properties.put(property.getKey(), property.getValue()));
         String text = new String(payload, StandardCharsets.UTF_8);
-        return new PresenceWord(
-                status(text, properties.get(PresenceWords.CAUSE)), properties.get(PresenceWords.BOOT), null);
+        return new PresencePayload(
+                status(text, properties.get(PresenceAnnouncements.CAUSE)),
+                properties.get(PresenceAnnouncements.BOOT),
+                null);
     }
 
-    private static PresenceWord json(byte[] payload) {
+    private static PresencePayload json(byte[] payload) {
         try {
             JsonNode node = JSON.readTree(payload);
-            return new PresenceWord(
-                    status(text(node, PresenceWords.STATUS), text(node, PresenceWords.CAUSE)),
-                    text(node, PresenceWords.BOOT),
-                    instant(node.get(PresenceWords.SINCE)));
+            return new PresencePayload(
+                    status(text(node, PresenceAnnouncements.STATUS), text(node, PresenceAnnouncements.CAUSE)),
+                    text(node, PresenceAnnouncements.BOOT),
+                    instant(node.get(PresenceAnnouncements.SINCE)));
         } catch (JacksonException e) {
-            return new PresenceWord(Status.UNKNOWN, null, null);
+            return new PresencePayload(Status.UNKNOWN, null, null);
         }
     }
 
@@ -60,15 +62,15 @@ record PresenceWord(
     }
 
     private static Status status(@Nullable String status, @Nullable String cause) {
-        if (PresenceWords.ONLINE.equals(status)) {
+        if (PresenceAnnouncements.ONLINE.equals(status)) {
             return Status.ONLINE;
         }
-        if (!PresenceWords.OFFLINE.equals(status)) {
+        if (!PresenceAnnouncements.OFFLINE.equals(status)) {
             return Status.UNKNOWN;
         }
-        if (PresenceWords.WILL.equals(cause)) {
+        if (PresenceAnnouncements.WILL.equals(cause)) {
             return Status.DEAD;
         }
-        return PresenceWords.GOODBYE.equals(cause) ? Status.LEFT : Status.OFFLINE;
+        return PresenceAnnouncements.GOODBYE.equals(cause) ? Status.LEFT : Status.OFFLINE;
     }
 }

@@ -1,6 +1,6 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
-import dev.latido.core.internal.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only what is heard live counts. What passes without a session is nobody's silence. After a gap (the listener's
  * session ended, or the device was away) messages that waited come in a burst, whose pace says nothing of the device.
  */
-final class Silences {
+final class SilenceDetector {
 
     /** So many intervals make a habit. */
     private static final int HABIT = 3;
@@ -32,7 +32,7 @@ final class Silences {
     private final Duration shortest;
     private final Map<Topic, Rhythm> rhythms = new ConcurrentHashMap<>();
 
-    Silences(double times, Duration shortest) {
+    SilenceDetector(double times, Duration shortest) {
         this.times = times;
         this.shortest = shortest;
     }

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.OutboxMessage;
 import dev.latido.topics.Topic;

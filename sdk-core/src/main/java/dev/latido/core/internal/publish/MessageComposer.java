@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Envelope;
@@ -7,6 +7,7 @@ import dev.latido.core.MqttVersion;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishRequest;
+import dev.latido.core.internal.connection.MessageIds;
 import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes messages of values: id, time, payload, properties. Thread-safe. */
-final class Composer {
+final class MessageComposer {
 
     /** Gives a message its sequence and makes it. */
     interface Numbering<T> {
@@ -32,7 +33,7 @@ final class Composer {
     private final boolean carriesId;
     private final @Nullable String contentType;
 
-    Composer(PayloadCodec codec, int payloadLimit, MqttVersion version, MessageIds ids, Clock clock) {
+    MessageComposer(PayloadCodec codec, int payloadLimit, MqttVersion version, MessageIds ids, Clock clock) {
         this.codec = codec;
         this.payloadLimit = payloadLimit;
         this.version = version;

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.OutboxMessage;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * How long messages may wait. By the system's clock, because a message may be older than the process; an age below zero,
  * from a clock that was set back, counts as none.
  */
-final class Expiry {
+final class MessageExpiry {
 
     private static final Duration ALMOST_A_SECOND = Duration.ofNanos(999_999_999);
 
     private final @Nullable Duration maxAge;
     private final Clock clock;
 
-    Expiry(@Nullable Duration maxAge, Clock clock) {
+    MessageExpiry(@Nullable Duration maxAge, Clock clock) {
         this.maxAge = maxAge;
         this.clock = clock;
     }

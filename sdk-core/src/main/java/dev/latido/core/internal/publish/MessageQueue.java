@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.OutboxMessage;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Messages in the order in which they came, with a mark up to which they are handed out; each is found by its sequence.
  * One small object for each message. Not thread-safe.
  */
-public final class MessageLane {
+public final class MessageQueue {
 
     private static final int SMALLEST_TABLE = 64;
 
@@ -33,7 +33,7 @@ public final class MessageLane {
     private @Nullable Place firstWaiting;
 
     /** Nothing in it. */
-    public MessageLane() {}
+    public MessageQueue() {}
 
     /** Puts a message at the end. */
     public void add(OutboxMessage message) {

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The way into the outbox: in order, and by the overflow policy when there is no room. Thread-safe. */
-final class Intake implements Composer.Numbering<PendingPublication> {
+final class OutboxIntake implements MessageComposer.Numbering<PendingPublication> {
 
     private final Outbox outbox;
     private final Overflow overflow;
-    private final Ledger ledger;
+    private final PendingPublications ledger;
     private final Object order = new Object();
     private final Object room = new Object();
     private final AtomicInteger waiters = new AtomicInteger();
@@ -26,7 +26,7 @@ final class Intake implements Composer.Numbering<PendingPublication> {
     private long departures;
     private boolean closed;
 
-    Intake(Outbox outbox, Overflow overflow, Ledger ledger) {
+    OutboxIntake(Outbox outbox, Overflow overflow, PendingPublications ledger) {
         this.outbox = outbox;
         this.overflow = overflow;
         this.ledger = ledger;

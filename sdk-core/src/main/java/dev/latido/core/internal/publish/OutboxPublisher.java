@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
@@ -9,6 +9,13 @@ import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
 import dev.latido.core.PublishRequest;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.connection.ResilientConnection;
+import dev.latido.core.internal.connection.SessionListener;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.presence.DeviceTopics;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.threads.CoalescedTask;
 import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * the only ones to hand out, to rewind and to look for what has expired, so that no message can slip into a session that
  * has ended, and none expires while it is under way.
  */
-final class OutboxPublisher implements ResilientPublisher, SessionListener, ConnectionLink.Attachment, Feed.Outcomes {
+final class OutboxPublisher
+        implements ResilientPublisher, SessionListener, ConnectionLink.Attachment, SessionSender.Outcomes {
 
     private static final Logger log = LoggerFactory.getLogger(ResilientPublisher.class);
 
@@ -43,14 +51,14 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
     private final ResilientConnection connection;
     private final Outbox outbox;
     private final PublisherSettings settings;
-    private final PublisherNews news;
-    private final Ledger ledger;
-    private final Intake intake;
-    private final Composer composer;
-    private final Expiry expiry;
-    private final Pace pace;
+    private final PublisherListeners news;
+    private final PendingPublications ledger;
+    private final OutboxIntake intake;
+    private final MessageComposer composer;
+    private final MessageExpiry expiry;
+    private final SendRate pace;
 
-    private final Rounds rounds;
+    private final CoalescedTask rounds;
     private final AtomicBoolean sweepPlanned = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean overflowing = new AtomicBoolean();
@@ -60,7 +68,7 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
     private volatile boolean closed;
     private volatile boolean hadSession;
     private volatile @Nullable BrokerSession session;
-    private volatile @Nullable Feed feed;
+    private volatile @Nullable SessionSender feed;
     private volatile @Nullable Future<?> watch;
     private @Nullable Thread shutdownHook;
 
@@ -68,15 +76,16 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
         this.connection = connection;
         this.outbox = outbox;
         this.settings = settings;
-        this.rounds = new Rounds(connection.scheduler(), this::feedOnce);
+        this.rounds = new CoalescedTask(connection.scheduler(), this::feedOnce);
         Clock clock = Clock.systemUTC();
-        this.composer = new Composer(
+        this.composer = new MessageComposer(
                 settings.codec(), settings.payloadLimit(), connection.settings().version(), connection.ids(), clock);
-        this.news = new PublisherNews(connection.clientId(), settings.listeners());
-        this.ledger = new Ledger(news, outbox.backlog().messages(), outbox.lastSequence(), clock, System::nanoTime);
-        this.intake = new Intake(outbox, settings.overflow(), ledger);
-        this.expiry = new Expiry(settings.maxAge(), clock);
-        this.pace = new Pace(settings.rateLimit(), System.nanoTime());
+        this.news = new PublisherListeners(connection.clientId(), settings.listeners());
+        this.ledger = new PendingPublications(
+                news, outbox.backlog().messages(), outbox.lastSequence(), clock, System::nanoTime);
+        this.intake = new OutboxIntake(outbox, settings.overflow(), ledger);
+        this.expiry = new MessageExpiry(settings.maxAge(), clock);
+        this.pace = new SendRate(settings.rateLimit(), System.nanoTime());
     }
 
     /** Begins to send; the last step of building. */
@@ -178,7 +187,7 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
 
     private void feedOnce() {
         BrokerSession wanted = session;
-        Feed current = feed;
+        SessionSender current = feed;
         if (current != null && !current.isOf(wanted)) {
             feed = null;
             unwatch();
@@ -198,7 +207,7 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
         }
     }
 
-    private void feed(@Nullable BrokerSession wanted, @Nullable Feed current) {
+    private void feed(@Nullable BrokerSession wanted, @Nullable SessionSender current) {
         if (rewindDue) {
             rewindDue = false;
             outbox.rewind();
@@ -208,13 +217,14 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
             sweep(current);
         }
         if (wanted != null) {
-            Feed sending = current == null ? begin(wanted) : current;
+            SessionSender sending = current == null ? begin(wanted) : current;
             sending.fill();
         }
     }
 
-    private Feed begin(BrokerSession wanted) {
-        Feed begun = new Feed(wanted, outbox, this, settings, pace, expiry, System::nanoTime, new Random());
+    private SessionSender begin(BrokerSession wanted) {
+        SessionSender begun =
+                new SessionSender(wanted, outbox, this, settings, pace, expiry, System::nanoTime, new Random());
         feed = begun;
         long period = Math.max(1, settings.acknowledgementTimeout().toNanos() / 4);
         watch = connection
@@ -245,7 +255,7 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
     }
 
     /** Expires what waits; what is under way has been sent: its acknowledgement may come, or its session end. */
-    private void sweep(@Nullable Feed current) {
+    private void sweep(@Nullable SessionSender current) {
         Set<OutboxMessage> underWay = current == null ? Set.of() : current.underWay();
         ledger.forEach(message -> {
             if (expiry.appliesTo(message)) {
@@ -318,7 +328,7 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
 
     @Override
     public int inFlight() {
-        Feed current = feed;
+        SessionSender current = feed;
         return current == null ? 0 : current.inFlight();
     }
 

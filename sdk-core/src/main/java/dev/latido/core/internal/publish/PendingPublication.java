@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.OutboxException;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A publication whose outcome the publisher sets. It is itself the future of its acknowledgement, and carries what the
  * outbox said to its message, so that there is one object for each.
  */
-final class PendingPublication extends Outcome<Acknowledgement> implements Publication {
+final class PendingPublication extends SdkFuture<Acknowledgement> implements Publication {
 
-    private static final Outcome<Void> STORED = new Outcome<>();
+    private static final SdkFuture<Void> STORED = new SdkFuture<>();
 
     static {
         STORED.settle(null);
@@ -28,7 +28,7 @@ final class PendingPublication extends Outcome<Acknowledgement> implements Publi
     private @Nullable OutboxMessage message;
     private @Nullable CompletionStage<Void> storing;
     private @Nullable OutboxException refusal;
-    private @Nullable Outcome<Void> stored;
+    private @Nullable SdkFuture<Void> stored;
 
     PendingPublication(OutboxMessage message, long since) {
         this.id = message.id();
@@ -83,7 +83,7 @@ final class PendingPublication extends Outcome<Acknowledgement> implements Publi
     @Override
     public synchronized CompletableFuture<Void> stored() {
         if (stored == null) {
-            stored = new Outcome<>();
+            stored = new SdkFuture<>();
         }
         return stored;
     }
@@ -99,7 +99,7 @@ final class PendingPublication extends Outcome<Acknowledgement> implements Publi
     }
 
     void markStored() {
-        Outcome<Void> asked;
+        SdkFuture<Void> asked;
         synchronized (this) {
             asked = stored;
             if (asked == null) {
@@ -118,10 +118,10 @@ final class PendingPublication extends Outcome<Acknowledgement> implements Publi
 
     @Override
     void fail(Throwable reason) {
-        Outcome<Void> asked;
+        SdkFuture<Void> asked;
         synchronized (this) {
             if (stored == null) {
-                stored = new Outcome<>();
+                stored = new SdkFuture<>();
             }
             asked = stored;
         }

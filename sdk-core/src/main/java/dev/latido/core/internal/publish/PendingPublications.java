@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * The publications that have no outcome yet; gives each its one outcome. The listeners hear of it first, so that who
  * waits for the outcome finds it in their figures. Messages of an earlier process have no publication here. Thread-safe.
  */
-final class Ledger {
+final class PendingPublications {
 
-    private final PublisherNews news;
+    private final PublisherListeners news;
     private final Clock clock;
     private final LongSupplier nanos;
     private final long inheritedUpTo;
@@ -33,7 +33,7 @@ final class Ledger {
     private final Map<OutboxMessage, PendingPublication> open = new ConcurrentHashMap<>();
 
     /** For an outbox that holds so many messages already, with sequences up to that one. */
-    Ledger(PublisherNews news, int inherited, long inheritedUpTo, Clock clock, LongSupplier nanos) {
+    PendingPublications(PublisherListeners news, int inherited, long inheritedUpTo, Clock clock, LongSupplier nanos) {
         this.news = news;
         this.clock = clock;
         this.nanos = nanos;

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.Backoff;
 import dev.latido.core.JacksonCodec;
@@ -10,6 +10,9 @@ import dev.latido.core.PayloadCodec;
 import dev.latido.core.PublisherListener;
 import dev.latido.core.RateLimit;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.connection.ResilientConnection;
+import dev.latido.core.internal.link.ConnectionLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

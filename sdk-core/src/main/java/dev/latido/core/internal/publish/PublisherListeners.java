@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.PublisherListener;
 import dev.latido.core.ResilientPublisher;
@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a publisher's listeners, on the thread that has the news, and whatever they throw. Thread-safe. */
-final class PublisherNews {
+final class PublisherListeners {
 
     private static final Logger log = LoggerFactory.getLogger(ResilientPublisher.class);
 
     private final String publisher;
     private final List<PublisherListener> listeners;
 
-    PublisherNews(String publisher, List<PublisherListener> listeners) {
+    PublisherListeners(String publisher, List<PublisherListener> listeners) {
         this.publisher = publisher;
         this.listeners = List.copyOf(listeners);
     }

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A future that only the SDK completes. Whoever holds it can wait for it and build on it; to cancel it or to complete it
  * changes nothing and says so. Time-outs apply to a copy.
  */
-class Outcome<T> extends CompletableFuture<T> {
+class SdkFuture<T> extends CompletableFuture<T> {
 
     void settle(@Nullable T value) {
         super.complete(value);

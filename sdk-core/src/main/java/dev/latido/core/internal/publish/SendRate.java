@@ -1,16 +1,16 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.RateLimit;
 import org.jspecify.annotations.Nullable;
 
 /** How fast a publisher may send: in messages and in bytes, or without limit. Not thread-safe. */
-final class Pace {
+final class SendRate {
 
     private final @Nullable TokenBucket messages;
     private final @Nullable TokenBucket bytes;
 
-    Pace(@Nullable RateLimit limit, long now) {
+    SendRate(@Nullable RateLimit limit, long now) {
         messages = limit == null || limit.messagesPerSecond() == Integer.MAX_VALUE
                 ? null
                 : new TokenBucket(limit.messagesPerSecond(), now);

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.LatidoException;
@@ -9,7 +9,12 @@ import dev.latido.core.OutboxMessage;
 import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.MqttClientAdapter;
+import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.session.SendingSession;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Queue;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The messages of one outbox under way through one session. What the broker answers may come on any thread; all else is
  * called by one thread at a time.
  */
-final class Feed {
+final class SessionSender {
 
     /** What becomes of messages. Calls come on threads of the SDK, several at a time. */
     interface Outcomes {
@@ -39,17 +44,17 @@ final class Feed {
         /** Its time is over; it is not sent. */
         void expired(OutboxMessage message, Duration age);
 
-        /** There is something to do for {@link Feed#fill}. */
+        /** There is something to do for {@link SessionSender#fill}. */
         void wake();
 
-        /** There will be something to do for {@link Feed#fill} in so many nanoseconds. */
+        /** There will be something to do for {@link SessionSender#fill} in so many nanoseconds. */
         void wakeIn(long nanos);
     }
 
     private record Refusal(OutboxMessage message, BrokerAnswerException answer) {}
 
     /** A message under way, which hears of its answer: one object for all of it. */
-    private final class Sent extends InFlight.Sent implements OutgoingMessage, Wire.PublishOutcome {
+    private final class Sent extends InFlight.Sent implements OutgoingPublish, MqttClientAdapter.PublishOutcome {
 
         private final DeliveryOptions options;
 
@@ -84,12 +89,12 @@ final class Feed {
 
     private static final Acknowledgement WITHOUT_SUBSCRIBERS = new Acknowledgement(ReasonCodes.NO_MATCHING_SUBSCRIBERS);
 
-    private final Outlet outlet;
+    private final SendingSession outlet;
     private final Outbox outbox;
     private final Outcomes outcomes;
     private final PublisherSettings settings;
-    private final Pace pace;
-    private final Expiry expiry;
+    private final SendRate pace;
+    private final MessageExpiry expiry;
     private final LongSupplier nanos;
     private final RandomGenerator random;
     private final int window;
@@ -99,13 +104,13 @@ final class Feed {
     private final InFlight inFlight = new InFlight();
     private volatile boolean holding;
 
-    Feed(
-            Outlet outlet,
+    SessionSender(
+            SendingSession outlet,
             Outbox outbox,
             Outcomes outcomes,
             PublisherSettings settings,
-            Pace pace,
-            Expiry expiry,
+            SendRate pace,
+            MessageExpiry expiry,
             LongSupplier nanos,
             RandomGenerator random) {
         this.outlet = outlet;
@@ -121,7 +126,7 @@ final class Feed {
         this.holding = settings.strictOrder();
     }
 
-    boolean isOf(@Nullable Outlet other) {
+    boolean isOf(@Nullable SendingSession other) {
         return outlet.equals(other);
     }
 

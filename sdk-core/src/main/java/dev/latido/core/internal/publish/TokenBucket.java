@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 /**
  * A rate without sleeping: says how long to wait, and lets debts be made, so that a message larger than the allowance

@@ -1,6 +1,7 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import dev.latido.core.Credentials;
+import dev.latido.core.internal.tls.TlsMaterial;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param password in UTF-8, null without credentials; to be wiped
  * @param tls null without encryption
  */
-record AttemptSecurity(
+public record AttemptSecurity(
         @Nullable String username,
         byte @Nullable [] password,
         @Nullable TlsMaterial tls) {
 
-    static final AttemptSecurity NONE = new AttemptSecurity(null, null, null);
+    public static final AttemptSecurity NONE = new AttemptSecurity(null, null, null);
 
     /** Reads the files and asks the supplier. */
-    static AttemptSecurity read(ConnectionSettings settings, BrokerAddress broker, Clock clock) {
+    public static AttemptSecurity read(ConnectionSettings settings, BrokerAddress broker, Clock clock) {
         TlsMaterial tls = broker.encrypted() ? TlsMaterial.read(settings.tls(), clock) : null;
         Supplier<Credentials> source = settings.credentials();
         if (source == null) {
@@ -52,7 +53,7 @@ record AttemptSecurity(
     }
 
     /** Forgets the password. The MQTT client works on this very array and needs it for CONNECT only. */
-    void wipe() {
+    public void wipe() {
         if (password != null) {
             Arrays.fill(password, (byte) 0);
         }

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Where a broker is: a checked URI in parts. */
-record BrokerAddress(URI uri) {
+public record BrokerAddress(URI uri) {
 
     private static final Map<String, Integer> PORTS = Map.of("mqtt", 1883, "mqtts", 8883, "ws", 80, "wss", 443);
     private static final int LARGEST_PORT = 65_535;
@@ -16,7 +16,7 @@ record BrokerAddress(URI uri) {
     /** Where brokers expect WebSockets when the URI names no path (the convention of HiveMQ, EMQX and AWS). */
     private static final String DEFAULT_PATH = "/mqtt";
 
-    static BrokerAddress of(URI uri) {
+    public static BrokerAddress of(URI uri) {
         Objects.requireNonNull(uri, "uri must not be null");
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!PORTS.containsKey(scheme) || uri.getHost() == null) {
@@ -38,7 +38,7 @@ record BrokerAddress(URI uri) {
                 URI.create(scheme + uri.toString().substring(uri.getScheme().length())));
     }
 
-    static IllegalArgumentException notABroker(String uri) {
+    public static IllegalArgumentException notABroker(String uri) {
         return new IllegalArgumentException("broker must be mqtts://host[:port], mqtt://host[:port],"
                 + " wss://host[:port][/path] or ws://host[:port][/path], was " + withoutSecrets(uri));
     }
@@ -58,36 +58,36 @@ record BrokerAddress(URI uri) {
         return (scheme >= 0 && scheme < at ? uri.substring(0, scheme + 3) : "") + "***" + uri.substring(at);
     }
 
-    boolean encrypted() {
+    public boolean encrypted() {
         return uri.getScheme().endsWith("s") && !uri.getScheme().equals("ws");
     }
 
-    boolean webSocket() {
+    public boolean webSocket() {
         return uri.getScheme().startsWith("ws");
     }
 
     /** The name or address, an IPv6 address without its brackets. */
-    String host() {
+    public String host() {
         String host = uri.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    int port() {
+    public int port() {
         return uri.getPort() >= 0 ? uri.getPort() : Objects.requireNonNull(PORTS.get(uri.getScheme()));
     }
 
     /** Without the slash in front, as the client wants it. */
-    String path() {
+    public String path() {
         String path = uri.getRawPath();
         return (path == null || path.length() < 2 ? DEFAULT_PATH : path).substring(1);
     }
 
-    String query() {
+    public String query() {
         return Objects.toString(uri.getRawQuery(), "");
     }
 
     /** Decided on the name alone: a name that has to be looked up is not this machine, wherever it leads. */
-    boolean isThisMachine() {
+    public boolean isThisMachine() {
         String host = host();
         if ("localhost".equalsIgnoreCase(host)) {
             return true;

@@ -1,14 +1,15 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
+import dev.latido.core.internal.Failures;
 import org.jspecify.annotations.Nullable;
 
 /** A broker's answer with an error code, whatever the version of MQTT and the packet it came in. */
-final class BrokerAnswerException extends Exception {
+public final class BrokerAnswerException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     /** The packet that carried the answer. */
-    enum Packet {
+    public enum Packet {
         CONNACK,
         PUBACK,
         PUBREC,
@@ -27,7 +28,7 @@ final class BrokerAnswerException extends Exception {
      * @param name the code's name in the specification's words
      * @param reason the broker's own words, or empty
      */
-    BrokerAnswerException(Packet packet, int code, Enum<?> name, String reason, @Nullable Throwable cause) {
+    public BrokerAnswerException(Packet packet, int code, Enum<?> name, String reason, @Nullable Throwable cause) {
         super(packet + ": " + answer(name, reason), cause);
         this.packet = packet;
         this.code = code;
@@ -35,20 +36,20 @@ final class BrokerAnswerException extends Exception {
     }
 
     private static String answer(Enum<?> name, String reason) {
-        String words = ReasonCodes.inWords(name);
+        String words = Failures.inWords(name);
         return reason.isBlank() || words.equalsIgnoreCase(reason) ? words : words + " (" + reason + ")";
     }
 
-    Packet packet() {
+    public Packet packet() {
         return packet;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
     /** The answer in words, with the reason string where the broker gave one. */
-    String words() {
+    public String words() {
         return words;
     }
 }

@@ -1,12 +1,16 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.TopicFilter;
 import io.reactivex.Scheduler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * under way (the outbox outward, the broker inward), lets subscriptions, credentials and certificates be fresh each
  * time, and cannot loop on the receive maximum with messages held from an earlier connection.
  */
-final class BrokerSession implements Wire.Receiver, Outlet {
+public final class BrokerSession implements MqttClientAdapter.Receiver, SendingSession {
 
     /** What happens to a session. Calls come on threads of the MQTT client and must return at once. */
-    interface Events {
+    public interface Events {
 
         /** CONNACK with success. */
         void opened(BrokerSession session, BrokerGrants grants);
@@ -28,19 +32,22 @@ final class BrokerSession implements Wire.Receiver, Outlet {
         void ended(BrokerSession session, Throwable cause);
 
         /** A message, to be acknowledged through it once its work is done. One call at a time, in order. */
-        void arrived(BrokerSession session, Arrival message);
+        void arrived(BrokerSession session, IncomingPublish message);
     }
 
     private final ConnectionSettings settings;
     private final BrokerAddress broker;
     private final AttemptSecurity security;
     private final Events events;
-    private final Wire wire;
+    private final MqttClientAdapter wire;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final ExactlyOnce exactlyOnce;
+    /** One for all messages of the session. */
+    private final BooleanSupplier live = () -> !ended.get();
+
+    private final Qos2Guard exactlyOnce;
     private volatile @Nullable BrokerGrants grants;
 
-    BrokerSession(
+    public BrokerSession(
             ConnectionSettings settings,
             BrokerAddress broker,
             AttemptSecurity security,
@@ -50,11 +57,11 @@ final class BrokerSession implements Wire.Receiver, Outlet {
         this.broker = broker;
         this.security = security;
         this.events = events;
-        this.exactlyOnce = new ExactlyOnce(broker);
-        this.wire = WireBuilder.build(settings, broker, security, scheduler, this);
+        this.exactlyOnce = new Qos2Guard(broker);
+        this.wire = MqttClientAdapters.build(settings, broker, security, scheduler, this);
     }
 
-    void open() {
+    public void open() {
         wire.connect().whenComplete((granted, failure) -> {
             if (failure == null) {
                 security.wipe();
@@ -76,7 +83,7 @@ final class BrokerSession implements Wire.Receiver, Outlet {
     }
 
     @Override
-    public void arrived(Arrival message) {
+    public void arrived(IncomingPublish message) {
         events.arrived(this, message);
     }
 
@@ -87,18 +94,18 @@ final class BrokerSession implements Wire.Receiver, Outlet {
     }
 
     /** Ends the connection in a way that has the broker publish the will. Does not wait. */
-    void leaveWithWill() {
+    public void leaveWithWill() {
         wire.abandon();
     }
 
     /** Gives up the attempt, before CONNACK. */
-    void abort() {
+    public void abort() {
         wire.abort();
     }
 
     /** The certificates of this connection, null without TLS. */
     @Nullable
-    TlsMaterial tls() {
+    public TlsMaterial tls() {
         return security.tls();
     }
 
@@ -107,8 +114,13 @@ final class BrokerSession implements Wire.Receiver, Outlet {
         return ended.get();
     }
 
+    /** Returns whether the session still stands, as its messages ask it. */
+    public BooleanSupplier live() {
+        return live;
+    }
+
     /** Where it leads. */
-    BrokerAddress broker() {
+    public BrokerAddress broker() {
         return broker;
     }
 
@@ -147,17 +159,17 @@ final class BrokerSession implements Wire.Receiver, Outlet {
         return exactlyOnce.isPossible();
     }
 
-    ExactlyOnce exactlyOnce() {
+    public Qos2Guard exactlyOnce() {
         return exactlyOnce;
     }
 
     @Override
-    public void publish(OutgoingMessage message, Wire.PublishOutcome outcome) {
+    public void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome) {
         wire.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
     }
 
     /** Completes with PUBACK. */
-    CompletableFuture<Void> publish(OutgoingMessage message) {
+    public CompletableFuture<Void> publish(OutgoingPublish message) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         wire.publish(message, (code, failure) -> {
             if (failure == null) {
@@ -169,19 +181,19 @@ final class BrokerSession implements Wire.Receiver, Outlet {
         return acknowledged;
     }
 
-    CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
+    public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
         return wire.subscribe(filters, retainedAgain);
     }
 
-    CompletableFuture<?> unsubscribe(List<TopicFilter> filters) {
+    public CompletableFuture<?> unsubscribe(List<TopicFilter> filters) {
         return wire.unsubscribe(filters);
     }
 
-    CompletableFuture<Void> disconnect() {
+    public CompletableFuture<Void> disconnect() {
         return wire.disconnect();
     }
 
-    <T> T unwrap(Class<T> type) {
+    public <T> T unwrap(Class<T> type) {
         Object client = wire.client();
         if (!type.isInstance(client)) {
             throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import dev.latido.core.Backoff;
 import dev.latido.core.BrokerGrants;
@@ -6,20 +6,23 @@ import dev.latido.core.ConnectionListener;
 import dev.latido.core.Credentials;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.presence.PresenceAnnouncements;
+import dev.latido.core.internal.tls.TlsDeclaration;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection was built with; a snapshot of its builder. */
-record ConnectionSettings(
+public record ConnectionSettings(
         List<BrokerAddress> brokers,
         MqttVersion version,
         String clientId,
         @Nullable Supplier<Credentials> credentials,
         TlsDeclaration tls,
         @Nullable NetworkProxy proxy,
-        @Nullable PresenceWords presence,
+        @Nullable PresenceAnnouncements presence,
         Duration willDelay,
         int devices,
         Duration keepAlive,
@@ -36,28 +39,28 @@ record ConnectionSettings(
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
 
     /** The broker that is liked best. */
-    BrokerAddress broker() {
+    public BrokerAddress broker() {
         return brokers.get(0);
     }
 
     /** Whether the way to one of them is encrypted. */
-    boolean encrypted() {
+    public boolean encrypted() {
         return brokers.stream().anyMatch(BrokerAddress::encrypted);
     }
 
     /** Whether an attempt begins with code of the user, which may block. */
-    boolean asksTheUser() {
-        boolean asksForCredentials = credentials != null && !(credentials instanceof GivenCredentials);
+    public boolean asksTheUser() {
+        boolean asksForCredentials = credentials != null && !(credentials instanceof FixedCredentials);
         return asksForCredentials || (encrypted() && tls.asksTheUser());
     }
 
     @Nullable
-    OutgoingMessage will() {
+    OutgoingPublish will() {
         return presence == null ? null : presence.will();
     }
 
     /** The same without will and announcement. */
-    ConnectionSettings withoutPresence() {
+    public ConnectionSettings withoutPresence() {
         return new ConnectionSettings(
                 brokers,
                 version,
@@ -78,7 +81,7 @@ record ConnectionSettings(
     }
 
     /** The same with another receive maximum. */
-    ConnectionSettings receiving(int messages) {
+    public ConnectionSettings receiving(int messages) {
         return new ConnectionSettings(
                 brokers,
                 version,
@@ -98,7 +101,7 @@ record ConnectionSettings(
                 listeners);
     }
 
-    Duration attemptTimeout() {
+    public Duration attemptTimeout() {
         return connectTimeout.compareTo(LONGEST_ATTEMPT) < 0 ? connectTimeout : LONGEST_ATTEMPT;
     }
 

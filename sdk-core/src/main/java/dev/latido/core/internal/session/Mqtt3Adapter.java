@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -17,7 +17,9 @@ import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCo
 import com.hivemq.client.mqtt.mqtt3.message.unsubscribe.Mqtt3Unsubscribe;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
 import dev.latido.core.BrokerGrants;
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * user properties, no reason code in a PUBACK, no word of the broker's limits; its persistent session ends when the
  * broker likes.
  */
-final class Mqtt3Wire implements Wire {
+final class Mqtt3Adapter implements MqttClientAdapter {
 
     /** By level. */
     private static final MqttQos[] QOS = MqttQos.values();
@@ -40,13 +42,13 @@ final class Mqtt3Wire implements Wire {
     private final Receiver receiver;
     private final AttemptChannel channel = new AttemptChannel();
 
-    Mqtt3Wire(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
+    Mqtt3Adapter(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
         this.settings = settings;
         this.receiver = receiver;
         Mqtt3ClientBuilder builder = common.useMqttVersion3()
                 .addConnectedListener(context -> forgetWithConnection())
                 .addDisconnectedListener(context -> receiver.disconnected(translated(context.getCause())));
-        OutgoingMessage will = settings.will();
+        OutgoingPublish will = settings.will();
         if (will != null) {
             builder = builder.willPublish(message(will));
         }
@@ -59,7 +61,7 @@ final class Mqtt3Wire implements Wire {
     }
 
     private void forgetWithConnection() {
-        WireBuilder.forgetWithConnection(client.getConfig());
+        MqttClientAdapters.forgetWithConnection(client.getConfig());
     }
 
     @Override
@@ -98,12 +100,12 @@ final class Mqtt3Wire implements Wire {
     }
 
     @Override
-    public void publish(OutgoingMessage message, PublishOutcome outcome) {
+    public void publish(OutgoingPublish message, PublishOutcome outcome) {
         client.publish(message(message))
                 .whenComplete((result, failure) -> outcome.settled(ReasonCodes.SUCCESS, failure));
     }
 
-    private static Mqtt3Publish message(OutgoingMessage message) {
+    private static Mqtt3Publish message(OutgoingPublish message) {
         return Mqtt3Publish.builder()
                 .topic(message.topic().toString())
                 .qos(QOS[message.options().qos().level()])
@@ -163,7 +165,7 @@ final class Mqtt3Wire implements Wire {
         if (channel.abort()) {
             return;
         }
-        OutgoingMessage will = settings.will();
+        OutgoingPublish will = settings.will();
         if (will != null) {
             client.publish(message(will)).exceptionally(alreadyGone -> null);
         }
@@ -201,7 +203,7 @@ final class Mqtt3Wire implements Wire {
     }
 
     /** A message of MQTT 3.1.1. */
-    record Message(Mqtt3Publish publish) implements Arrival {
+    record Message(Mqtt3Publish publish) implements IncomingPublish {
 
         @Override
         public String topic() {

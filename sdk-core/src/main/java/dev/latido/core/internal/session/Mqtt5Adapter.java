@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -34,7 +34,9 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCo
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.nio.ByteBuffer;
@@ -49,7 +51,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that speaks MQTT 5. */
-final class Mqtt5Wire implements Wire {
+public final class Mqtt5Adapter implements MqttClientAdapter {
 
     /** By level. */
     private static final MqttQos[] QOS = MqttQos.values();
@@ -65,13 +67,13 @@ final class Mqtt5Wire implements Wire {
     /** For all messages with nothing but topic and payload, one at a time; guarded by itself. */
     private final Mqtt5PublishBuilder plain = Mqtt5Publish.builder();
 
-    Mqtt5Wire(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
+    Mqtt5Adapter(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
         this.settings = settings;
         this.receiver = receiver;
         Mqtt5ClientBuilder builder = common.useMqttVersion5()
                 .addConnectedListener(context -> forgetWithConnection())
                 .addDisconnectedListener(context -> receiver.disconnected(end(context)));
-        OutgoingMessage will = settings.will();
+        OutgoingPublish will = settings.will();
         if (will != null) {
             builder = builder.willPublish(message(will)
                     .asWill()
@@ -98,7 +100,7 @@ final class Mqtt5Wire implements Wire {
     }
 
     private void forgetWithConnection() {
-        WireBuilder.forgetWithConnection(client.getConfig());
+        MqttClientAdapters.forgetWithConnection(client.getConfig());
     }
 
     @Override
@@ -143,7 +145,7 @@ final class Mqtt5Wire implements Wire {
     }
 
     @Override
-    public void publish(OutgoingMessage message, PublishOutcome outcome) {
+    public void publish(OutgoingPublish message, PublishOutcome outcome) {
         client.publish(publication(message)).whenComplete((result, failure) -> {
             Throwable error = failure == null ? result.getError().orElse(null) : failure;
             if (error == null) {
@@ -168,7 +170,7 @@ final class Mqtt5Wire implements Wire {
         return made;
     }
 
-    private Mqtt5Publish publication(OutgoingMessage message) {
+    private Mqtt5Publish publication(OutgoingPublish message) {
         DeliveryOptions options = message.options();
         if (options.contentType() != null
                 || options.expiry() != null
@@ -187,7 +189,7 @@ final class Mqtt5Wire implements Wire {
         }
     }
 
-    private Mqtt5PublishBuilder.Complete message(OutgoingMessage message) {
+    private Mqtt5PublishBuilder.Complete message(OutgoingPublish message) {
         DeliveryOptions options = message.options();
         Mqtt5PublishBuilder.Complete publish = Mqtt5Publish.builder()
                 .topic(topic(message.topic()))
@@ -294,7 +296,7 @@ final class Mqtt5Wire implements Wire {
     }
 
     /** The broker's answer where the client's exception carries one. */
-    static Throwable translated(Throwable failure) {
+    public static Throwable translated(Throwable failure) {
         if (failure instanceof Mqtt5ConnAckException refused) {
             Mqtt5ConnAck connAck = refused.getMqttMessage();
             return new BrokerAnswerException(
@@ -347,7 +349,7 @@ final class Mqtt5Wire implements Wire {
     }
 
     /** A message of MQTT 5. */
-    record Message(Mqtt5Publish publish) implements Arrival {
+    record Message(Mqtt5Publish publish) implements IncomingPublish {
 
         @Override
         public String topic() {

@@ -1,6 +1,8 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The MQTT client underneath one network connection, whatever the version of MQTT. Failures that carry a broker's answer
  * are {@link BrokerAnswerException}s. Calls return at once.
  */
-interface Wire {
+public interface MqttClientAdapter {
 
     /** What comes from the broker. Calls come on threads of the MQTT client. */
     interface Receiver {
@@ -19,7 +21,7 @@ interface Wire {
         void disconnected(Throwable cause);
 
         /** A message; one call at a time, in order. */
-        void arrived(Arrival message);
+        void arrived(IncomingPublish message);
     }
 
     /** How a publish ended. */
@@ -36,7 +38,7 @@ interface Wire {
     CompletableFuture<BrokerGrants> connect();
 
     /** Publishes. */
-    void publish(OutgoingMessage message, PublishOutcome outcome);
+    void publish(OutgoingPublish message, PublishOutcome outcome);
 
     /** Subscribes with QoS 1; fails if the broker refuses one of the filters. */
     CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain);

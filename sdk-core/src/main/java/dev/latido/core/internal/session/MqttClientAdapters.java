@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.mqtt.MqttClient;
@@ -14,32 +14,34 @@ import com.hivemq.client.mqtt.MqttProxyProtocol;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.NetworkProxy.Protocol;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.core.internal.tls.TlsMaterial;
 import io.reactivex.Scheduler;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the MQTT client of one network connection. */
-final class WireBuilder {
+public final class MqttClientAdapters {
 
-    static final List<String> TLS_PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    public static final List<String> TLS_PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-    private WireBuilder() {}
+    private MqttClientAdapters() {}
 
     /** A client that has not connected yet. */
-    static Wire build(
+    static MqttClientAdapter build(
             ConnectionSettings settings,
             BrokerAddress broker,
             AttemptSecurity security,
             Scheduler scheduler,
-            Wire.Receiver receiver) {
+            MqttClientAdapter.Receiver receiver) {
         MqttClientBuilder client = MqttClient.builder()
                 .identifier(settings.clientId())
                 .transportConfig(transport(settings, broker, security.tls()))
                 .executorConfig(executors(security.tls(), scheduler));
         return settings.version() == MqttVersion.MQTT_5
-                ? new Mqtt5Wire(settings, security, client, receiver)
-                : new Mqtt3Wire(settings, security, client, receiver);
+                ? new Mqtt5Adapter(settings, security, client, receiver)
+                : new Mqtt3Adapter(settings, security, client, receiver);
     }
 
     private static MqttClientExecutorConfig executors(@Nullable TlsMaterial tls, Scheduler scheduler) {

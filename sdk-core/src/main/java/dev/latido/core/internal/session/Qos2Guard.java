@@ -1,6 +1,6 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The broker keeps the packet ids of unfinished QoS 2 exchanges with the session (MQTT 5, section 4.1); a new client
  * object begins at 1 again. A new message under such an id would be taken for a repetition, and swallowed.
  */
-final class ExactlyOnce {
+public final class Qos2Guard {
 
     private final BrokerAddress broker;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean possible;
 
-    ExactlyOnce(BrokerAddress broker) {
+    Qos2Guard(BrokerAddress broker) {
         this.broker = broker;
     }
 
     /** Called when the session is opened, with that of the connection before it, if there was one. */
-    void follows(@Nullable ExactlyOnce previous, boolean sessionPresent) {
+    public void follows(@Nullable Qos2Guard previous, boolean sessionPresent) {
         possible = !sessionPresent || (previous != null && previous.leftNothingAt(broker));
     }
 
@@ -34,7 +34,7 @@ final class ExactlyOnce {
     }
 
     /** The same outcome, seen here on its way. */
-    Wire.PublishOutcome watched(Wire.PublishOutcome outcome) {
+    MqttClientAdapter.PublishOutcome watched(MqttClientAdapter.PublishOutcome outcome) {
         open.incrementAndGet();
         return (code, failure) -> {
             if (failure == null || isRejection(failure)) {

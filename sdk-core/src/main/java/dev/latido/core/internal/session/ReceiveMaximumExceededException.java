@@ -1,7 +1,7 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 /** The client ended the session, because the broker sent more unacknowledged messages than it was allowed. */
-final class ReceiveMaximumExceededException extends Exception {
+public final class ReceiveMaximumExceededException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,9 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
+
+import dev.latido.core.internal.link.OutgoingPublish;
 
 /** The way out through one session. Thread-safe. */
-interface Outlet {
+public interface SendingSession {
 
     /** How many unacknowledged messages the broker takes: its receive maximum (MQTT 5, section 3.2.2.3.3). */
     int sendMaximum();
@@ -22,7 +24,7 @@ interface Outlet {
     boolean isEnded();
 
     /** Sends a message; the outcome comes once, on any thread, unless the session ends first. */
-    void publish(OutgoingMessage message, Wire.PublishOutcome outcome);
+    void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome);
 
     /** Gives up a connection that no longer works, without waiting for it. */
     void abandon(Throwable cause);

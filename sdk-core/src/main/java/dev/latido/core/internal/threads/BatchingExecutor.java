@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * object of every task and sorts it in, which is too much for each acknowledgement. Whoever else needs the pool has his
  * turn in between. Thread-safe.
  */
-final class Relay implements Executor {
+final class BatchingExecutor implements Executor {
 
-    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+    private static final Logger log = LoggerFactory.getLogger(BatchingExecutor.class);
 
     /** How many tasks a thread runs before others of the pool have their turn. */
     private static final int TURN = 256;
@@ -26,7 +26,7 @@ final class Relay implements Executor {
     private final Runnable turn = this::takeTurn;
 
     /** On so many threads of the pool at most, which refuses none of its tasks. */
-    Relay(Executor pool, int threads) {
+    BatchingExecutor(Executor pool, int threads) {
         this.pool = pool;
         this.threads = threads;
     }

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * Runs a task again and again, one run at a time, on the threads of a pool. However often it is asked for meanwhile, one
  * more run follows, and that one sees all that was done before it was asked for. Thread-safe.
  */
-final class Rounds {
+public final class CoalescedTask {
 
-    private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+    private static final Logger log = LoggerFactory.getLogger(CoalescedTask.class);
 
     private final ScheduledExecutorService pool;
     private final Runnable task;
@@ -23,19 +23,19 @@ final class Rounds {
     private @Nullable Future<?> planned;
     private long plannedFor;
 
-    Rounds(ScheduledExecutorService pool, Runnable task) {
+    public CoalescedTask(ScheduledExecutorService pool, Runnable task) {
         this.pool = pool;
         this.task = task;
     }
 
-    void ask() {
+    public void ask() {
         if (asked.getAndIncrement() == 0) {
             pool.execute(this::run);
         }
     }
 
     /** Asks later; an earlier one that is planned is enough, for its run will ask again if need be. */
-    void askIn(long nanos) {
+    public void askIn(long nanos) {
         long at = System.nanoTime() + nanos;
         synchronized (timer) {
             if (planned != null) {

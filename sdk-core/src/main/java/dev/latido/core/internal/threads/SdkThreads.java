@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +18,7 @@ public final class SdkThreads {
     private static final int IDLE_SECONDS = 10;
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final ScheduledThreadPoolExecutor SHARED = create();
-    private static final Executor CALLBACKS = new Relay(SHARED, THREADS);
+    private static final Executor CALLBACKS = new BatchingExecutor(SHARED, THREADS);
     private static final ExecutorService FOR_USER_CODE = threadEach("latido-supplier-");
     private static final ExecutorService FOR_RESPONDERS = threadEach("latido-ocsp-");
 
@@ -30,17 +30,17 @@ public final class SdkThreads {
     }
 
     /** The same threads, for what comes from the MQTT client: message by message, and much of it. */
-    static Executor callbacks() {
+    public static Executor callbacks() {
         return CALLBACKS;
     }
 
     /** Threads for suppliers of the user, which may block: one for each that is being asked. */
-    static ExecutorService forUserCode() {
+    public static ExecutorService forUserCode() {
         return FOR_USER_CODE;
     }
 
     /** Network threads of the connections whose handshakes wait for OCSP responders, so that they stop no others. */
-    static ExecutorService forResponders() {
+    public static ExecutorService forResponders() {
         return FOR_RESPONDERS;
     }
 

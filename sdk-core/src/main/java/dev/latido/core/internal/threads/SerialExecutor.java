@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

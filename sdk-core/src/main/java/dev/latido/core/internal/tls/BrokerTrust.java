@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -11,10 +11,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class BrokerTrust extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager java;
-    private final DistrustWords words;
+    private final DistrustReasons words;
     private volatile List<X509Certificate> shown = List.of();
 
-    BrokerTrust(X509ExtendedTrustManager java, DistrustWords words) {
+    BrokerTrust(X509ExtendedTrustManager java, DistrustReasons words) {
         this.java = java;
         this.words = words;
     }

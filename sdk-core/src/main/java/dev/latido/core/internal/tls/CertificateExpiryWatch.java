@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Tls;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Warns in time of certificates in use that will expire: at each session and once a day, once a day per certificate. */
-final class ExpiryWatch {
+public final class CertificateExpiryWatch {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
@@ -38,14 +38,14 @@ final class ExpiryWatch {
     private boolean closed;
 
     /** @param connection whose toString names it in the log */
-    ExpiryWatch(Object connection, Clock clock, ScheduledExecutorService timer) {
+    public CertificateExpiryWatch(Object connection, Clock clock, ScheduledExecutorService timer) {
         this.connection = connection;
         this.clock = clock;
         this.timer = timer;
     }
 
     /** A session is up with these certificates, which take the place of the ones before. */
-    synchronized void inUse(List<X509Certificate> ownChain, List<X509Certificate> brokerChain) {
+    public synchronized void inUse(List<X509Certificate> ownChain, List<X509Certificate> brokerChain) {
         own = ownChain;
         broker = brokerChain;
         warned.keySet().removeIf(certificate -> !own.contains(certificate) && !broker.contains(certificate));
@@ -57,7 +57,7 @@ final class ExpiryWatch {
     }
 
     /** The end of the certificate that ends first. */
-    synchronized Optional<Instant> earliest() {
+    public synchronized Optional<Instant> earliest() {
         return Stream.concat(own.stream(), broker.stream())
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo);
@@ -81,12 +81,12 @@ final class ExpiryWatch {
                 "{}: {} certificate {} expires on {}, in {} days; renew it",
                 connection,
                 whose,
-                CertificateWords.name(certificate),
+                CertificateNames.name(certificate),
                 end,
                 Duration.between(now, end).toDays());
     }
 
-    static Duration notice(X509Certificate certificate) {
+    public static Duration notice(X509Certificate certificate) {
         Duration part = Duration.between(
                         certificate.getNotBefore().toInstant(),
                         certificate.getNotAfter().toInstant())
@@ -94,7 +94,7 @@ final class ExpiryWatch {
         return part.compareTo(Tls.EXPIRY_WARNING) < 0 ? part : Tls.EXPIRY_WARNING;
     }
 
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         if (daily != null) {
             daily.cancel(false);

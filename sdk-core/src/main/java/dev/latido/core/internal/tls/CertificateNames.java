@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 
 /** Certificates as people name them. */
-final class CertificateWords {
+final class CertificateNames {
 
-    private CertificateWords() {}
+    private CertificateNames() {}
 
     static String subject(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().getName();

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import dev.latido.core.PemException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
         throw new PemException(
                 keyFile,
                 "holds a key that does not belong to the certificate "
-                        + CertificateWords.subject(certificates.get(0)) + " in " + certificateFile
+                        + CertificateNames.subject(certificates.get(0)) + " in " + certificateFile
                         + "; give both from the same issue. If they are being renewed, the other file comes next",
                 null);
     }
@@ -107,6 +107,6 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
 
     @Override
     public String toString() {
-        return "ClientIdentity[" + CertificateWords.subject(certificate()) + "]";
+        return "ClientIdentity[" + CertificateNames.subject(certificate()) + "]";
     }
 }

@@ -1,5 +1,6 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
+import dev.latido.core.internal.Failures;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -12,7 +13,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Why a broker's certificate is refused and what to do, in words. */
-final class DistrustWords {
+final class DistrustReasons {
 
     private final String trusted;
     private final Clock clock;
@@ -21,7 +22,7 @@ final class DistrustWords {
      * @param trusted the files with the trusted authorities, or the trust store's name
      * @param clock against which validity is judged
      */
-    DistrustWords(String trusted, Clock clock) {
+    DistrustReasons(String trusted, Clock clock) {
         this.trusted = trusted;
         this.clock = clock;
     }
@@ -32,7 +33,7 @@ final class DistrustWords {
         X509Certificate refused = isUntrusted(refusal, path) ? shown : refused(shown, path);
         return new DistrustException(
                 (refused.equals(shown) ? "the broker's certificate " : "its issuer's certificate ")
-                        + CertificateWords.name(refused) + " " + why(refused, host, refusal, path),
+                        + CertificateNames.name(refused) + " " + why(refused, host, refusal, path),
                 refusal);
     }
 
@@ -45,7 +46,7 @@ final class DistrustWords {
         CertificateRevokedException revoked = Failures.find(refusal, CertificateRevokedException.class);
         if (revoked != null) {
             return "was revoked on " + revoked.getRevocationDate().toInstant() + " ("
-                    + ReasonCodes.inWords(revoked.getRevocationReason())
+                    + Failures.inWords(revoked.getRevocationReason())
                     + "); do not trust it, give the broker a new one";
         }
         if (Failures.find(refusal, CertificateExpiredException.class) != null) {
@@ -62,12 +63,12 @@ final class DistrustWords {
                     + " of Revocation.ocsp() can be reached";
         }
         if (isUntrusted(refusal, path)) {
-            return "is not signed by an authority that is trusted here (issuer: " + CertificateWords.issuer(refused)
+            return "is not signed by an authority that is trusted here (issuer: " + CertificateNames.issuer(refused)
                     + "; trusted: " + trusted
                     + "); give the PEM file of the authority that signed it to tls(Tls.trusting(file))";
         }
         if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
-            return "is for " + CertificateWords.hosts(refused) + ", not for " + host
+            return "is for " + CertificateNames.hosts(refused) + ", not for " + host
                     + "; connect to a name that it has, or have it issued for this one too";
         }
         return "was refused: " + message + "; have the broker's certificate issued again";

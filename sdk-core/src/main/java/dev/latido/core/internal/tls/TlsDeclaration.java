@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import dev.latido.core.PemException;
 import dev.latido.core.Revocation;
@@ -153,7 +153,7 @@ public final class TlsDeclaration implements Tls {
     }
 
     /** Whether reading may have to wait for the user's own code. */
-    boolean asksTheUser() {
+    public boolean asksTheUser() {
         return client != null && client.password() != null && client.password().isAsked();
     }
 

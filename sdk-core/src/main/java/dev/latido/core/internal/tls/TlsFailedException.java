@@ -1,11 +1,11 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import dev.latido.core.ConnectionFailedException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** A handshake that failed for a reason that can be said in words. */
-final class TlsFailedException extends ConnectionFailedException {
+public final class TlsFailedException extends ConnectionFailedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class TlsFailedException extends ConnectionFailedException {
     }
 
     /** Whether a person has to mend something, so that waiting alone is no use. */
-    boolean isLasting() {
+    public boolean isLasting() {
         return lasting;
     }
 }

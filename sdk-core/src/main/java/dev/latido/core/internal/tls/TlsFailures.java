@@ -1,7 +1,8 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import dev.latido.core.internal.Failures;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.URI;
@@ -94,8 +95,8 @@ final class TlsFailures {
             return "it asks for a client certificate and none was given; give one:"
                     + " tls(Tls.trusting(...).clientCertificate(certificate, key))";
         }
-        return "it was shown the client certificate " + CertificateWords.name(own) + ", issued by "
-                + CertificateWords.issuer(own) + ", valid until "
+        return "it was shown the client certificate " + CertificateNames.name(own) + ", issued by "
+                + CertificateNames.issuer(own) + ", valid until "
                 + own.getNotAfter().toInstant()
                 + "; give one that the broker trusts, or see its log";
     }

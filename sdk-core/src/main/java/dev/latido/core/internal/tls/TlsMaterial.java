@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import dev.latido.core.PemException;
 import dev.latido.core.Revocation;
@@ -30,7 +30,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Trust and identity for one connection, fresh from their files, and what was learnt in its handshake. */
-final class TlsMaterial {
+public final class TlsMaterial {
 
     private final BrokerTrust trust;
     private final ClientKeys keys;
@@ -49,7 +49,7 @@ final class TlsMaterial {
      *
      * @throws PemException if one cannot serve now
      */
-    static TlsMaterial read(TlsDeclaration tls, Clock clock) {
+    public static TlsMaterial read(TlsDeclaration tls, Clock clock) {
         Instant now = clock.instant();
         List<X509Certificate> authorities = tls.authorities();
         checkAuthorities(tls.certificates(), authorities, now);
@@ -64,7 +64,7 @@ final class TlsMaterial {
                 : tls.certificates().toString();
         try {
             return new TlsMaterial(
-                    new BrokerTrust(java(authorities, revocation), new DistrustWords(trusted, clock)),
+                    new BrokerTrust(java(authorities, revocation), new DistrustReasons(trusted, clock)),
                     identity,
                     revocation != null && revocation.lists().isEmpty());
         } catch (GeneralSecurityException | IOException e) {
@@ -92,7 +92,7 @@ final class TlsMaterial {
         boolean expired = now.isAfter(certificate.getNotAfter().toInstant());
         throw new PemException(
                 file,
-                "holds the certificate " + CertificateWords.name(certificate)
+                "holds the certificate " + CertificateNames.name(certificate)
                         + (expired
                                 ? ", which expired on "
                                         + certificate.getNotAfter().toInstant() + "; renew it (the clock here says "
@@ -149,16 +149,16 @@ final class TlsMaterial {
                 .orElseThrow();
     }
 
-    TrustManagerFactory trustManagers() {
+    public TrustManagerFactory trustManagers() {
         return TlsManagers.trusting(trust);
     }
 
-    KeyManagerFactory keyManagers() {
+    public KeyManagerFactory keyManagers() {
         return TlsManagers.showing(keys);
     }
 
     /** Whether the handshake may wait for a responder on the network. */
-    boolean asksResponders() {
+    public boolean asksResponders() {
         return asksResponders;
     }
 
@@ -172,16 +172,16 @@ final class TlsMaterial {
     }
 
     /** The client's certificate and its issuers, as far as its file has them. */
-    List<X509Certificate> ownChain() {
+    public List<X509Certificate> ownChain() {
         return identity == null ? List.of() : identity.chain();
     }
 
     /** What the broker has shown, once it is trusted. */
-    List<X509Certificate> brokerChain() {
+    public List<X509Certificate> brokerChain() {
         return trust.shown();
     }
 
-    Throwable explain(URI broker, Throwable cause) {
+    public Throwable explain(URI broker, Throwable cause) {
         return TlsFailures.explain(broker, cause, this);
     }
 }

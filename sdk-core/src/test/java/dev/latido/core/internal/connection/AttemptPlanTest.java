@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,10 @@ import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.latido.core.Backoff;
-import dev.latido.core.internal.AttemptPlan.Course;
-import dev.latido.core.internal.AttemptPlan.Next;
+import dev.latido.core.internal.connection.AttemptPlan.Course;
+import dev.latido.core.internal.connection.AttemptPlan.Next;
+import dev.latido.core.internal.session.ClientExceptions;
+import dev.latido.core.internal.session.Mqtt5Adapter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +23,11 @@ class AttemptPlanTest {
     private final Throwable reset = new IOException("reset by peer");
     private final Throwable closed = new ConnectionClosedException("Server closed connection");
     private final Throwable takenOver =
-            Mqtt5Wire.translated(BrokerWords.disconnect(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
+            Mqtt5Adapter.translated(ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
     private final Throwable refused =
-            Mqtt5Wire.translated(BrokerWords.refusal(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED, null));
-    private final Throwable busy = Mqtt5Wire.translated(BrokerWords.refusal(Mqtt5ConnAckReasonCode.SERVER_BUSY, null));
+            Mqtt5Adapter.translated(ClientExceptions.refusal(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED, null));
+    private final Throwable busy =
+            Mqtt5Adapter.translated(ClientExceptions.refusal(Mqtt5ConnAckReasonCode.SERVER_BUSY, null));
 
     private long now = 1_000;
 
@@ -128,7 +131,7 @@ class AttemptPlanTest {
 
     @Test
     void shouldTakeALastingEndOfASessionForARefusal() {
-        Throwable moved = Mqtt5Wire.translated(BrokerWords.disconnect(Mqtt5DisconnectReasonCode.SERVER_MOVED));
+        Throwable moved = Mqtt5Adapter.translated(ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SERVER_MOVED));
 
         assertThat(session(plan(1), Duration.ofMinutes(5), moved))
                 .isEqualTo(new Next(Course.REFUSED, Duration.ofSeconds(60)));

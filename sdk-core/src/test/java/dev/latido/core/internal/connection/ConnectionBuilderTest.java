@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -20,6 +20,10 @@ import dev.latido.core.NetworkProxy;
 import dev.latido.core.PresenceFormat;
 import dev.latido.core.StateChange;
 import dev.latido.core.Tls;
+import dev.latido.core.internal.ClosedPort;
+import dev.latido.core.internal.presence.PresenceAnnouncements;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.topics.Topic;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -102,7 +106,7 @@ class ConnectionBuilderTest {
         ConnectionSettings settings = settings(complete());
 
         assertThat(settings.devices()).isEqualTo(1);
-        assertThat(settings.presence()).isNotNull().returns(PresenceFormat.TEXT, PresenceWords::format);
+        assertThat(settings.presence()).isNotNull().returns(PresenceFormat.TEXT, PresenceAnnouncements::format);
     }
 
     @Test
@@ -148,8 +152,8 @@ class ConnectionBuilderTest {
         assertThat(settings.clientId()).isEqualTo("gw-a72f");
         assertThat(settings.presence())
                 .isNotNull()
-                .returns(PRESENCE, PresenceWords::topic)
-                .returns(PresenceFormat.JSON, PresenceWords::format);
+                .returns(PRESENCE, PresenceAnnouncements::topic)
+                .returns(PresenceFormat.JSON, PresenceAnnouncements::format);
         assertThat(settings.version()).isEqualTo(MqttVersion.MQTT_5);
         assertThat(settings.proxy()).isSameAs(proxy);
         assertThat(settings.willDelay()).isEqualTo(Duration.ofSeconds(5));

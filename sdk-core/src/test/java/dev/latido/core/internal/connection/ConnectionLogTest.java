@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,13 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCo
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.ClientExceptions;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.Mqtt5Adapter;
 import io.reactivex.schedulers.Schedulers;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class ConnectionReportTest {
+class ConnectionLogTest {
 
     private static final BrokerAddress SECOND = BrokerAddress.of(URI.create("mqtts://second.acme.example"));
     private static final Duration PAUSE = Duration.ofSeconds(60);
@@ -35,7 +42,7 @@ class ConnectionReportTest {
                     .clientId("gw-1")
                     .withoutPresence("a test"))
             .settings();
-    private final ConnectionReport report = new ConnectionReport(settings);
+    private final ConnectionLog report = new ConnectionLog(settings);
 
     @BeforeEach
     void listen() {
@@ -60,7 +67,7 @@ class ConnectionReportTest {
     }
 
     private static Throwable refusal(Mqtt5ConnAckReasonCode code) {
-        return Mqtt5Wire.translated(BrokerWords.refusal(code, null));
+        return Mqtt5Adapter.translated(ClientExceptions.refusal(code, null));
     }
 
     private void open(boolean sessionPresent, int receiveMaximum) {
@@ -83,7 +90,7 @@ class ConnectionReportTest {
             public void ended(BrokerSession session, Throwable cause) {}
 
             @Override
-            public void arrived(BrokerSession session, Arrival message) {}
+            public void arrived(BrokerSession session, IncomingPublish message) {}
         };
         report.opened(new BrokerSession(settings, SECOND, AttemptSecurity.NONE, nobody, Schedulers.single()), grants);
     }

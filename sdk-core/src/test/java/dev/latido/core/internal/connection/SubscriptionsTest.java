@@ -1,9 +1,16 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.link.ReceivedMessages;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.UnopenedSession;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
@@ -12,12 +19,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-class InboxTest {
+class SubscriptionsTest {
 
     private static final Topic DATA = Topic.unchecked("acme/v1/evt/planta-1/norte/gw-1/temp");
     private static final Topic COMMAND = Topic.unchecked("acme/v1/cmd/planta-1/norte/gw-1/reset");
 
-    private final Inbox inbox = new Inbox("test", SdkThreads.shared(), () -> null, (filters, cause) -> {});
+    private static final BrokerSession SESSION = UnopenedSession.create();
+
+    private final Subscriptions inbox =
+            new Subscriptions("test", SdkThreads.shared(), () -> null, (filters, cause) -> {});
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
 
     private ConnectionLink.Subscription register(String filter, Consumer<String> then) {
@@ -42,7 +52,7 @@ class InboxTest {
     }
 
     private void arrive(Topic topic, String payload) {
-        inbox.arrived(Arrived.SESSION, Arrived.publish(topic, payload));
+        inbox.arrived(SESSION, ReceivedMessages.publish(topic, payload));
     }
 
     @Test
@@ -100,7 +110,7 @@ class InboxTest {
     @Test
     void shouldForgetWhatWasParkedInASessionThatEnded() {
         arrive(DATA, "1");
-        inbox.sessionEnded(Arrived.SESSION);
+        inbox.sessionEnded(SESSION);
 
         register("acme/v1/evt/#", text -> {});
 

@@ -1,82 +1,89 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.link;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.latido.core.BrokerGrants;
-import dev.latido.core.MqttConnection;
 import dev.latido.topics.Topic;
-import io.reactivex.schedulers.Schedulers;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Messages as a connection brings them, without one. */
-final class Arrived {
+/** Messages of one session, as a connection brings them, without one. */
+public final class ReceivedMessages {
 
-    static final BrokerSession SESSION = new BrokerSession(
-            ((ConnectionBuilder) MqttConnection.builder()
-                            .broker("mqtt://localhost")
-                            .clientId("test")
-                            .withoutPresence("a test"))
-                    .settings(),
-            BrokerAddress.of(URI.create("mqtt://localhost")),
-            AttemptSecurity.NONE,
-            new Deaf(),
-            Schedulers.trampoline());
+    private static final Topic TOPIC = Topic.unchecked("acme/v1/evt/planta-1/norte/gw/temp");
 
-    private Arrived() {}
+    private volatile boolean ended;
 
-    private static final class Deaf implements BrokerSession.Events {
-
-        @Override
-        public void opened(BrokerSession session, BrokerGrants grants) {
-            // Never comes.
-        }
-
-        @Override
-        public void ended(BrokerSession session, Throwable cause) {
-            // Of no interest.
-        }
-
-        @Override
-        public void arrived(BrokerSession session, Arrival message) {
-            // Never comes.
-        }
-    }
-
-    private record Text(String topic, String text) implements Arrival {
-
-        @Override
-        public byte[] payload() {
-            return text.getBytes(UTF_8);
-        }
-
-        @Override
-        public boolean retained() {
-            return false;
-        }
-
-        @Override
-        public boolean redeliverable() {
-            return true;
-        }
-
-        @Override
-        public List<Map.Entry<String, String>> userProperties() {
-            return List.of();
-        }
+    private record Received(
+            String topic,
+            byte[] payload,
+            boolean retained,
+            boolean redeliverable,
+            List<Map.Entry<String, String>> userProperties,
+            byte @Nullable [] correlationData)
+            implements IncomingPublish {
 
         @Override
         public void acknowledge() {
-            // The test hears of it from the message.
+            // The test is told by the message.
         }
     }
 
-    static Arrival publish(Topic topic, String payload) {
-        return new Text(topic.toString(), payload);
+    /** A message as it comes over the wire. */
+    public static IncomingPublish publish(Topic topic, String payload) {
+        return new Received(topic.toString(), payload.getBytes(UTF_8), false, true, List.of(), null);
     }
 
-    static InboundMessage message(Topic topic, String payload, Runnable acknowledged) {
-        return new InboundMessage(topic, publish(topic, payload), SESSION, acknowledged);
+    /** A message of a session that stands, with a callback for its acknowledgement. */
+    public static InboundMessage message(Topic topic, String payload, Runnable acknowledged) {
+        return new InboundMessage(topic, publish(topic, payload), () -> true, acknowledged);
+    }
+
+    /** A retained message that the broker delivers again when it is not acknowledged. */
+    public InboundMessage message(String payload) {
+        return message(TOPIC, payload, true, true, Map.of(), null, () -> {});
+    }
+
+    /** A message with QoS 0. */
+    public InboundMessage fleeting(String payload) {
+        return message(TOPIC, payload, false, false, Map.of(), null, () -> {});
+    }
+
+    /** A message with user properties and correlation data. */
+    public InboundMessage with(String payload, Map<String, String> properties, byte @Nullable [] correlationData) {
+        return message(TOPIC, payload, false, true, properties, correlationData, () -> {});
+    }
+
+    /** A message on a topic, with a callback for its acknowledgement. */
+    public InboundMessage on(String topic, String payload, Runnable acknowledged) {
+        return on(topic, payload, Map.of(), acknowledged);
+    }
+
+    /** The same with user properties. */
+    public InboundMessage on(String topic, String payload, Map<String, String> properties, Runnable acknowledged) {
+        return message(Topic.unchecked(topic), payload, false, true, properties, null, acknowledged);
+    }
+
+    private InboundMessage message(
+            Topic topic,
+            String payload,
+            boolean retained,
+            boolean redeliverable,
+            Map<String, String> properties,
+            byte @Nullable [] correlationData,
+            Runnable acknowledged) {
+        Received received = new Received(
+                topic.toString(),
+                payload.getBytes(UTF_8),
+                retained,
+                redeliverable,
+                List.copyOf(properties.entrySet()),
+                correlationData);
+        return new InboundMessage(topic, received, () -> !ended, acknowledged);
+    }
+
+    /** Ends the session: none of its messages is live any more. */
+    public void endSession() {
+        ended = true;
     }
 }

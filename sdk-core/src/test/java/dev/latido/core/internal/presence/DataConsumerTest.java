@@ -1,10 +1,12 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.core.Presence;
 import dev.latido.core.Presence.Status;
-import dev.latido.core.internal.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ReceivedMessages;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Clock;
@@ -17,14 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-class DataEarTest {
+class DataConsumerTest {
 
     private static final Topic DATA = Topic.unchecked("acme/v1/evt/planta-1/norte/gw-1/temp");
     private static final Topic DEVICE = Topic.unchecked("acme/v1/state/planta-1/norte/gw-1/presence");
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Standing SESSION = new Standing(NOW.minusSeconds(3_600), false);
 
-    private final Silences silences = new Silences(3, Duration.ofSeconds(10));
+    private final SilenceDetector silences = new SilenceDetector(3, Duration.ofSeconds(10));
     private final PresenceBoard board = new PresenceBoard(
             TopicFilter.of("acme/v1/state/+/+/+/presence"),
             List.of(),
@@ -34,12 +36,12 @@ class DataEarTest {
             SdkThreads.shared());
     private final AtomicInteger acknowledged = new AtomicInteger();
 
-    private DataEar ear(Function<Topic, Optional<Topic>> presenceOf) {
-        return new DataEar(TopicFilter.of("acme/v1/evt/#"), presenceOf, board);
+    private DataConsumer ear(Function<Topic, Optional<Topic>> presenceOf) {
+        return new DataConsumer(TopicFilter.of("acme/v1/evt/#"), presenceOf, board);
     }
 
-    private void hear(DataEar ear) {
-        ear.delivered(Arrived.message(DATA, "21.3", acknowledged::incrementAndGet));
+    private void hear(DataConsumer ear) {
+        ear.delivered(ReceivedMessages.message(DATA, "21.3", acknowledged::incrementAndGet));
     }
 
     private Status statusOfASilentDevice() {
@@ -48,7 +50,7 @@ class DataEarTest {
 
     /** By a device that sends every ten seconds and has not for an hour. */
     private void haveASilentDevice() {
-        board.heardOf(DEVICE, new PresenceWord(Status.ONLINE, "b1", null));
+        board.heardOf(DEVICE, new PresencePayload(Status.ONLINE, "b1", null));
         for (int i = 5; i > 0; i--) {
             silences.heard(DEVICE, NOW.minusSeconds(3_000 + 10 * i), SESSION);
         }

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class DeviceCountTest {
+class DeviceCountWarningTest {
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(DeviceCountTest.class);
+    private final Logger log = (Logger) LoggerFactory.getLogger(DeviceCountWarningTest.class);
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
     @BeforeEach
@@ -32,15 +32,15 @@ class DeviceCountTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
 
-    private DeviceCount declared(int devices) {
-        return new DeviceCount(devices, "gw-1", log, nanos::get);
+    private DeviceCountWarning declared(int devices) {
+        return new DeviceCountWarning(devices, "gw-1", log, nanos::get);
     }
 
-    private static void publish(DeviceCount count, String topic) {
+    private static void publish(DeviceCountWarning count, String topic) {
         count.published(Topic.unchecked(topic));
     }
 
-    private static void publishForEach(DeviceCount count, int devices) {
+    private static void publishForEach(DeviceCountWarning count, int devices) {
         for (int device = 0; device < devices; device++) {
             publish(count, "acme/v1/evt/planta-1/norte/sensor-" + device + "/temp");
         }
@@ -57,7 +57,7 @@ class DeviceCountTest {
 
     @Test
     void shouldNameAHundredDevicesOnceAfterAThousandMessages() {
-        DeviceCount count = declared(2);
+        DeviceCountWarning count = declared(2);
 
         for (int round = 0; round < 10; round++) {
             publishForEach(count, 100);
@@ -72,7 +72,7 @@ class DeviceCountTest {
 
     @Test
     void shouldNameAHundredDevicesOnceAfterAMinute() {
-        DeviceCount count = declared(1);
+        DeviceCountWarning count = declared(1);
 
         publishForEach(count, 100);
         nanos.addAndGet(Duration.ofSeconds(59).toNanos());
@@ -87,7 +87,7 @@ class DeviceCountTest {
 
     @Test
     void shouldNameThemWhenItEndsBefore() {
-        DeviceCount count = declared(1);
+        DeviceCountWarning count = declared(1);
 
         publishForEach(count, 3);
         count.finish();
@@ -98,7 +98,7 @@ class DeviceCountTest {
 
     @Test
     void shouldNotCountTopicsOfOneDeviceNorCommandsNorForeignTopics() {
-        DeviceCount count = declared(1);
+        DeviceCountWarning count = declared(1);
 
         publish(count, "acme/v1/evt/planta-1/norte/gw-1/temp");
         publish(count, "acme/v1/evt/planta-1/norte/gw-1/humidity");
@@ -112,7 +112,7 @@ class DeviceCountTest {
 
     @Test
     void shouldForgetWhenThereAreTooManyTopicsToLookAt() {
-        DeviceCount count = declared(1);
+        DeviceCountWarning count = declared(1);
 
         for (int topic = 0; topic < 20_000; topic++) {
             publish(count, "acme/v1/evt/planta-1/norte/gw-1/m" + topic);

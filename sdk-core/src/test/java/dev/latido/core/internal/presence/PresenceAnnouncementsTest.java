@@ -1,8 +1,9 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.core.PresenceFormat;
+import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,22 +11,22 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-class PresenceWordsTest {
+class PresenceAnnouncementsTest {
 
     private static final Topic TOPIC = Topic.unchecked("acme/v1/state/planta-1/norte/gw-a72f/presence");
     private static final Instant SINCE = Instant.ofEpochMilli(1_732_272_000_000L);
 
-    private static String text(OutgoingMessage message) {
+    private static String text(OutgoingPublish message) {
         return new String(message.payload(), StandardCharsets.UTF_8);
     }
 
-    private static Map<?, ?> json(OutgoingMessage message) {
+    private static Map<?, ?> json(OutgoingPublish message) {
         return JsonMapper.shared().readValue(message.payload(), Map.class);
     }
 
     @Test
     void shouldSpeakAsInTheCourse() {
-        PresenceWords words = new PresenceWords(TOPIC, PresenceFormat.TEXT, "b1");
+        PresenceAnnouncements words = new PresenceAnnouncements(TOPIC, PresenceFormat.TEXT, "b1");
 
         assertThat(text(words.online(SINCE))).isEqualTo("online");
         assertThat(text(words.goodbye(SINCE))).isEqualTo("offline");
@@ -40,7 +41,7 @@ class PresenceWordsTest {
 
     @Test
     void shouldSpeakJson() {
-        PresenceWords words = new PresenceWords(TOPIC, PresenceFormat.JSON, "b1");
+        PresenceAnnouncements words = new PresenceAnnouncements(TOPIC, PresenceFormat.JSON, "b1");
 
         assertThat(json(words.online(SINCE)))
                 .isEqualTo(Map.of("status", "online", "cause", "connect", "boot", "b1", "since", 1_732_272_000_000L));

@@ -1,11 +1,13 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.Presence;
 import dev.latido.core.Presence.Status;
-import dev.latido.core.internal.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ReceivedMessages;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Clock;
@@ -32,7 +34,7 @@ class PresenceBoardTest {
     private final PresenceBoard board = new PresenceBoard(
             TopicFilter.of("acme/v1/state/+/+/+/presence"),
             List.of(presence -> heard.add(presence.status())),
-            new Silences(3, Duration.ofSeconds(10)),
+            new SilenceDetector(3, Duration.ofSeconds(10)),
             () -> session,
             clock,
             SdkThreads.shared());
@@ -67,7 +69,7 @@ class PresenceBoardTest {
     }
 
     private void say(Status status, String boot) {
-        board.heardOf(DEVICE, new PresenceWord(status, boot, null));
+        board.heardOf(DEVICE, new PresencePayload(status, boot, null));
     }
 
     private void data(int times, Duration interval) {
@@ -148,7 +150,7 @@ class PresenceBoardTest {
     void shouldReadWhatIsDelivered() {
         AtomicInteger acknowledged = new AtomicInteger();
 
-        board.delivered(Arrived.message(DEVICE, "offline", acknowledged::incrementAndGet));
+        board.delivered(ReceivedMessages.message(DEVICE, "offline", acknowledged::incrementAndGet));
 
         assertThat(looked().status()).isEqualTo(Status.OFFLINE);
         assertThat(acknowledged).hasValue(1);
@@ -186,7 +188,7 @@ class PresenceBoardTest {
     void shouldTakeTheTimeThatADeviceTells() {
         Instant told = START.minusSeconds(60);
 
-        board.heardOf(DEVICE, new PresenceWord(Status.LEFT, "boot-1", told));
+        board.heardOf(DEVICE, new PresencePayload(Status.LEFT, "boot-1", told));
 
         assertThat(looked().since()).isEqualTo(told);
     }
@@ -200,12 +202,12 @@ class PresenceBoardTest {
                             throw new IllegalStateException("on purpose");
                         },
                         presence -> heard.add(Status.UNKNOWN)),
-                new Silences(3, Duration.ofSeconds(10)),
+                new SilenceDetector(3, Duration.ofSeconds(10)),
                 () -> session,
                 clock,
                 SdkThreads.shared());
 
-        failing.heardOf(DEVICE, new PresenceWord(Status.ONLINE, "boot-1", null));
+        failing.heardOf(DEVICE, new PresencePayload(Status.ONLINE, "boot-1", null));
 
         await().untilAsserted(() -> assertThat(heard).contains(Status.UNKNOWN));
     }
@@ -217,7 +219,7 @@ class PresenceBoardTest {
         PresenceBoard looking = new PresenceBoard(
                 TopicFilter.of("acme/v1/state/+/+/+/presence"),
                 List.of(),
-                new Silences(3, Duration.ofSeconds(10)),
+                new SilenceDetector(3, Duration.ofSeconds(10)),
                 () -> session,
                 clock,
                 scheduler);

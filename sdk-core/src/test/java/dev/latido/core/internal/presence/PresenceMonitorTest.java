@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +8,7 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.Presence;
 import dev.latido.core.Presence.Status;
 import dev.latido.core.PresenceMonitor;
+import dev.latido.core.internal.publish.LoopbackBroker;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;

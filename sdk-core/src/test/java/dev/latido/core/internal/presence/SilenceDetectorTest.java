@@ -1,18 +1,18 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.core.internal.ConnectionLink.Standing;
+import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class SilencesTest {
+class SilenceDetectorTest {
 
     private static final Topic DEVICE = Topic.unchecked("acme/v1/state/planta-1/norte/gw-1/presence");
 
-    private final Silences silences = new Silences(3, Duration.ofSeconds(10));
+    private final SilenceDetector silences = new SilenceDetector(3, Duration.ofSeconds(10));
     private Standing session = new Standing(Instant.EPOCH, false);
     private Instant now = Instant.EPOCH;
 

@@ -1,13 +1,17 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.MqttClientAdapter;
+import dev.latido.core.internal.session.SendingSession;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A session without a network: remembers what was sent, and answers when the test says so. */
-final class FakeOutlet implements Outlet {
+final class FakeSendingSession implements SendingSession {
 
-    record Sent(OutgoingMessage message, Wire.PublishOutcome outcome) {
+    record Sent(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome) {
 
         String text() {
             return message.topic() + "=" + message.payload()[0];
@@ -67,7 +71,7 @@ final class FakeOutlet implements Outlet {
     }
 
     @Override
-    public void publish(OutgoingMessage message, Wire.PublishOutcome outcome) {
+    public void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome) {
         sent.add(new Sent(message, outcome));
     }
 

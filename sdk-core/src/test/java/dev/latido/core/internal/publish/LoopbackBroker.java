@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The little of a broker that a publisher and a monitor need: takes their connections, writes down what they publish and
  * subscribe, answers and sends as told. Brokers that are more than that are in the test kit.
  */
-final class LoopbackBroker implements AutoCloseable {
+public final class LoopbackBroker implements AutoCloseable {
 
     /** No PUBACK at all. */
     static final int SILENCE = -1;
@@ -33,14 +33,14 @@ final class LoopbackBroker implements AutoCloseable {
 
     final List<Published> published = new CopyOnWriteArrayList<>();
     /** The filters that were subscribed, in order. */
-    final List<String> subscribed = new CopyOnWriteArrayList<>();
+    public final List<String> subscribed = new CopyOnWriteArrayList<>();
 
     private final ServerSocket server;
     private final Thread thread = new Thread(this::serve, "loopback-broker");
     private volatile int answer;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
-    LoopbackBroker() {
+    public LoopbackBroker() {
         try {
             server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -49,7 +49,7 @@ final class LoopbackBroker implements AutoCloseable {
         thread.start();
     }
 
-    String uri() {
+    public String uri() {
         return "mqtt://127.0.0.1:" + server.getLocalPort();
     }
 
@@ -154,7 +154,7 @@ final class LoopbackBroker implements AutoCloseable {
     }
 
     /** Sends a message to whoever is connected, with QoS 0. */
-    void send(String topic, String payload) throws IOException {
+    public void send(String topic, String payload) throws IOException {
         byte[] name = topic.getBytes(UTF_8);
         byte[] content = payload.getBytes(UTF_8);
         ByteBuffer packet = ByteBuffer.allocate(5 + name.length + content.length);

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -14,6 +14,7 @@ import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishRequest;
 import dev.latido.core.RawCodec;
 import dev.latido.core.TextCodec;
+import dev.latido.core.internal.connection.MessageIds;
 import dev.latido.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,13 +25,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** From value to message. */
-class ComposerTest {
+class MessageComposerTest {
 
     private static final Topic TOPIC = Topic.unchecked("a");
     private static final Instant NOW = Instant.parse("2026-11-22T10:40:00.123456789Z");
 
-    private static Composer composer(PayloadCodec codec, MqttVersion version) {
-        return new Composer(codec, 100, version, new MessageIds("gw", 7), Clock.fixed(NOW, ZoneOffset.UTC));
+    private static MessageComposer composer(PayloadCodec codec, MqttVersion version) {
+        return new MessageComposer(codec, 100, version, new MessageIds("gw", 7), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static OutboxMessage numbered(
@@ -39,7 +40,7 @@ class ComposerTest {
     }
 
     private static OutboxMessage message(PayloadCodec codec, PublishRequest request) {
-        return composer(codec, MqttVersion.MQTT_5).compose(request, ComposerTest::numbered);
+        return composer(codec, MqttVersion.MQTT_5).compose(request, MessageComposerTest::numbered);
     }
 
     @Test
@@ -89,16 +90,16 @@ class ComposerTest {
 
     @Test
     void shouldSayAtOnceWhatMqtt3CannotDo() {
-        Composer composer = composer(JacksonCodec.create(), MqttVersion.MQTT_3_1_1);
+        MessageComposer composer = composer(JacksonCodec.create(), MqttVersion.MQTT_3_1_1);
         PublishRequest request = PublishRequest.of(TOPIC, 1);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> composer.compose(
                         request.expiry(Duration.ofSeconds(1)).contentType("a/b").userProperty("line", "1"),
-                        ComposerTest::numbered))
+                        MessageComposerTest::numbered))
                 .withMessage("MQTT 3.1.1 has no message expiry (maxAge of the publisher limits the wait in the outbox),"
                         + " no content type, no user properties, and so no traceparent");
-        assertThat(composer.compose(request.retained().exactlyOnce("a test"), ComposerTest::numbered))
+        assertThat(composer.compose(request.retained().exactlyOnce("a test"), MessageComposerTest::numbered))
                 .isNotNull();
         assertThatIllegalStateException()
                 .isThrownBy(() -> composer(RawCodec.create(), MqttVersion.MQTT_3_1_1))

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MessageLaneTest {
+class MessageQueueTest {
 
-    private final MessageLane lane = new MessageLane();
+    private final MessageQueue lane = new MessageQueue();
 
     private static OutboxMessage message(long sequence) {
         return new OutboxMessage(

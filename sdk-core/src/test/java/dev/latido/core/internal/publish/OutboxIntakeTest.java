@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What happens to messages that do not fit. */
-class IntakeTest {
+class OutboxIntakeTest {
 
     private static final Topic TELEMETRY = Topic.unchecked("acme/v1/evt/planta-1/norte/gw/temp");
     private static final Topic COMMAND = Topic.unchecked("acme/v1/cmd/planta-1/norte/gw/reset");
@@ -37,15 +37,15 @@ class IntakeTest {
             dropped.add(message.sequence());
         }
     };
-    private final Ledger ledger =
-            new Ledger(new PublisherNews("gw", List.of(listener)), 0, 0, Clock.systemUTC(), System::nanoTime);
+    private final PendingPublications ledger = new PendingPublications(
+            new PublisherListeners("gw", List.of(listener)), 0, 0, Clock.systemUTC(), System::nanoTime);
 
     private static OutboxMessage message(long sequence, Topic topic, int payload) {
         return new OutboxMessage(
                 sequence, "gw:1:" + sequence, topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH);
     }
 
-    private static PendingPublication take(Intake intake, Topic topic, int payload) {
+    private static PendingPublication take(OutboxIntake intake, Topic topic, int payload) {
         return intake.take("gw:1:1", topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH);
     }
 
@@ -59,14 +59,14 @@ class IntakeTest {
         MemoryOutbox outbox = MemoryOutbox.create();
         outbox.append(message(41, TELEMETRY, 1));
 
-        PendingPublication attempt = take(new Intake(outbox, Overflow.REJECT, ledger), TELEMETRY, 1);
+        PendingPublication attempt = take(new OutboxIntake(outbox, Overflow.REJECT, ledger), TELEMETRY, 1);
 
         assertThat(attempt.message().sequence()).isEqualTo(42);
     }
 
     @Test
     void shouldRejectWhenFull() {
-        Intake intake = new Intake(MemoryOutbox.bounded(1, 10_000), Overflow.REJECT, ledger);
+        OutboxIntake intake = new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.REJECT, ledger);
         take(intake, TELEMETRY, 1);
 
         assertRefused(take(intake, TELEMETRY, 1));
@@ -76,7 +76,7 @@ class IntakeTest {
     @Test
     void shouldDropTheOldestWhenAskedTo() {
         MemoryOutbox outbox = MemoryOutbox.bounded(3, 10_000);
-        Intake intake = new Intake(outbox, Overflow.DROP_OLDEST, ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
         List<PendingPublication> publications = new ArrayList<>();
         IntStream.range(0, 3).forEach(i -> publications.add(take(intake, TELEMETRY, 1)));
         outbox.next();
@@ -97,7 +97,7 @@ class IntakeTest {
     void shouldDropAsManyAsALargeMessageNeeds() {
         MemoryOutbox outbox =
                 MemoryOutbox.bounded(100, 4L * message(1, TELEMETRY, 100).size());
-        Intake intake = new Intake(outbox, Overflow.DROP_OLDEST, ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
         IntStream.range(0, 4).forEach(i -> take(intake, TELEMETRY, 100));
 
         PendingPublication attempt = take(intake, TELEMETRY, 300);
@@ -109,7 +109,7 @@ class IntakeTest {
     @Test
     void shouldDropNoCommandAndRejectWhenThereIsNothingElse() {
         MemoryOutbox outbox = MemoryOutbox.bounded(2, 10_000);
-        Intake intake = new Intake(outbox, Overflow.DROP_OLDEST, ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
         take(intake, COMMAND, 1);
         take(intake, COMMAND, 1);
 
@@ -120,7 +120,7 @@ class IntakeTest {
     @Test
     void shouldWaitForRoomWhenAskedTo() {
         MemoryOutbox outbox = MemoryOutbox.bounded(1, 10_000);
-        Intake intake = new Intake(outbox, Overflow.block(SOON), ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), ledger);
         OutboxMessage first = take(intake, TELEMETRY, 1).message();
 
         CompletableFuture<PendingPublication> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
@@ -141,7 +141,8 @@ class IntakeTest {
 
     @Test
     void shouldWaitNoLongerThanItMay() {
-        Intake intake = new Intake(MemoryOutbox.bounded(1, 10_000), Overflow.block(Duration.ofMillis(20)), ledger);
+        OutboxIntake intake =
+                new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(Duration.ofMillis(20)), ledger);
         take(intake, TELEMETRY, 1);
         long start = System.nanoTime();
 
@@ -151,7 +152,8 @@ class IntakeTest {
 
     @Test
     void shouldStopWaitingWhenClosedOrInterrupted() {
-        Intake intake = new Intake(MemoryOutbox.bounded(1, 10_000), Overflow.block(SOON.multipliedBy(10)), ledger);
+        OutboxIntake intake =
+                new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(SOON.multipliedBy(10)), ledger);
         take(intake, TELEMETRY, 1);
 
         Thread.currentThread().interrupt();
@@ -160,13 +162,13 @@ class IntakeTest {
 
         CompletableFuture<PendingPublication> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
         intake.close();
-        assertThat(waiting).succeedsWithin(SOON).satisfies(IntakeTest::assertRefused);
+        assertThat(waiting).succeedsWithin(SOON).satisfies(OutboxIntakeTest::assertRefused);
     }
 
     @Test
     void shouldLetEveryWaiterInWhenRoomComesOneByOne() {
         MemoryOutbox outbox = MemoryOutbox.bounded(1, 10_000);
-        Intake intake = new Intake(outbox, Overflow.block(SOON), ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), ledger);
         take(intake, TELEMETRY, 1);
         List<CompletableFuture<PendingPublication>> waiting = IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.supplyAsync(

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** One outcome for each message, told once. */
-class LedgerTest {
+class PendingPublicationsTest {
 
     private static final Topic TOPIC = Topic.unchecked("a");
 
@@ -89,10 +89,10 @@ class LedgerTest {
         }
     };
 
-    private Ledger ledger(int inherited, long inheritedUpTo) {
+    private PendingPublications ledger(int inherited, long inheritedUpTo) {
         Clock clock = Clock.fixed(Instant.EPOCH.plusSeconds(60), ZoneOffset.UTC);
-        return new Ledger(
-                new PublisherNews("gw", List.of(broken, listener)), inherited, inheritedUpTo, clock, () -> now);
+        return new PendingPublications(
+                new PublisherListeners("gw", List.of(broken, listener)), inherited, inheritedUpTo, clock, () -> now);
     }
 
     private static OutboxMessage message(long sequence) {
@@ -110,7 +110,7 @@ class LedgerTest {
 
     @Test
     void shouldTellTheOthersWhenAListenerFails() {
-        Ledger ledger = ledger(0, 0);
+        PendingPublications ledger = ledger(0, 0);
         PendingPublication publication = ledger.open(message(1));
         ledger.published(message(1));
         now = 5_000_000;
@@ -123,7 +123,7 @@ class LedgerTest {
 
     @Test
     void shouldGiveOneOutcomeHoweverManyCome() {
-        Ledger ledger = ledger(0, 0);
+        PendingPublications ledger = ledger(0, 0);
         PendingPublication publication = ledger.open(message(1));
 
         ledger.expired(message(1), Duration.ofSeconds(3));
@@ -137,7 +137,7 @@ class LedgerTest {
 
     @Test
     void shouldSettleWhenEveryOutcomeIsThere() {
-        Ledger ledger = ledger(0, 0);
+        PendingPublications ledger = ledger(0, 0);
         ledger.open(message(1));
         ledger.open(message(2));
         assertThat(ledger.settlement()).isNotDone();
@@ -152,9 +152,9 @@ class LedgerTest {
 
     @Test
     void shouldSayWhetherWhatIsLeftIsLost() {
-        Ledger memory = ledger(0, 0);
+        PendingPublications memory = ledger(0, 0);
         PendingPublication lost = memory.open(message(1));
-        Ledger disk = ledger(0, 0);
+        PendingPublications disk = ledger(0, 0);
         PendingPublication left = disk.open(message(2));
 
         assertThat(memory.leaveBehind(false)).isEqualTo(1);
@@ -168,7 +168,7 @@ class LedgerTest {
 
     @Test
     void shouldWaitForWhatAnEarlierProcessLeft() {
-        Ledger ledger = ledger(2, 7);
+        PendingPublications ledger = ledger(2, 7);
         assertThat(ledger.settlement()).isNotDone();
 
         ledger.acknowledged(message(3), new Acknowledgement(0));
@@ -186,7 +186,7 @@ class LedgerTest {
 
     @Test
     void shouldEndWhatWasNotStored() {
-        Ledger ledger = ledger(0, 0);
+        PendingPublications ledger = ledger(0, 0);
         PendingPublication publication = ledger.open(message(1));
 
         ledger.notStored(message(1), publication, new OutboxFullException("full"));
@@ -199,7 +199,7 @@ class LedgerTest {
     /** Who waits for the future and then looks at the figures must find the message in them. */
     @Test
     void shouldTellTheListenersBeforeTheFutureCompletes() {
-        Ledger ledger = ledger(0, 0);
+        PendingPublications ledger = ledger(0, 0);
         List<String> toldBefore = new ArrayList<>();
         for (long sequence = 1; sequence <= 4; sequence++) {
             ledger.open(message(sequence))

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -13,6 +13,7 @@ import dev.latido.core.OutboxFullException;
 import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.Publication;
 import dev.latido.core.ResilientPublisher;
+import dev.latido.core.internal.ClosedPort;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

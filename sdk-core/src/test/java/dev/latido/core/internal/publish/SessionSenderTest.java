@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.RateLimit;
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.topics.Topic;
 import java.io.IOException;
 import java.time.Clock;
@@ -34,14 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes out when, by a network and a clock in the test's hand. */
-class FeedTest {
+class SessionSenderTest {
 
     private static final Topic A = Topic.unchecked("a");
     private static final Topic B = Topic.unchecked("b");
     private static final Instant START = Instant.ofEpochMilli(1_732_272_000_000L);
 
     private final MemoryOutbox outbox = MemoryOutbox.create();
-    private final FakeOutlet outlet = new FakeOutlet();
+    private final FakeSendingSession outlet = new FakeSendingSession();
     private final List<String> outcomes = new ArrayList<>();
     private final List<Long> wakes = new ArrayList<>();
     private Duration elapsed = Duration.ZERO;
@@ -67,7 +67,7 @@ class FeedTest {
         }
     };
 
-    private final Feed.Outcomes log = new Feed.Outcomes() {
+    private final SessionSender.Outcomes log = new SessionSender.Outcomes() {
         @Override
         public void acknowledged(OutboxMessage message, Acknowledgement acknowledgement) {
             outbox.remove(message);
@@ -133,14 +133,14 @@ class FeedTest {
                 false);
     }
 
-    private Feed feed(PublisherSettings settings, @Nullable Duration maxAge) {
-        return new Feed(
+    private SessionSender feed(PublisherSettings settings, @Nullable Duration maxAge) {
+        return new SessionSender(
                 outlet,
                 outbox,
                 log,
                 settings,
-                new Pace(settings.rateLimit(), elapsed.toNanos()),
-                new Expiry(maxAge, clock),
+                new SendRate(settings.rateLimit(), elapsed.toNanos()),
+                new MessageExpiry(maxAge, clock),
                 this::lookAtTheClock,
                 HALF);
     }
@@ -150,7 +150,7 @@ class FeedTest {
         return elapsed.toNanos();
     }
 
-    private Feed feed() {
+    private SessionSender feed() {
         return feed(settings(false, 100, null), null);
     }
 
@@ -183,11 +183,11 @@ class FeedTest {
     @Test
     void shouldSendNoMoreThanTheSmallerOfBothWindows() {
         outlet.sendMaximum = 2;
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, A, A);
 
         feed.fill();
-        List<FakeOutlet.Sent> first = outlet.take();
+        List<FakeSendingSession.Sent> first = outlet.take();
         assertThat(first).hasSize(2);
         assertThat(feed.inFlight()).isEqualTo(2);
 
@@ -199,7 +199,7 @@ class FeedTest {
 
     @Test
     void shouldSendNothingOnASessionThatHasEnded() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
         outlet.abandon(new IOException("gone"));
 
@@ -225,12 +225,12 @@ class FeedTest {
 
     @Test
     void shouldSayWithWhichQosAMessageTravelled() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, with(Qos.AT_MOST_ONCE));
         append(A, with(Qos.EXACTLY_ONCE));
 
         feed.fill();
-        outlet.take().forEach(FakeOutlet.Sent::acknowledge);
+        outlet.take().forEach(FakeSendingSession.Sent::acknowledge);
 
         assertThat(outcomes).containsExactly("1 acknowledged AT_MOST_ONCE", "2 acknowledged EXACTLY_ONCE");
         assertThat(feed.inFlight()).isZero();
@@ -242,7 +242,7 @@ class FeedTest {
         append(A, with(Qos.EXACTLY_ONCE));
 
         feed().fill();
-        outlet.take().forEach(FakeOutlet.Sent::acknowledge);
+        outlet.take().forEach(FakeSendingSession.Sent::acknowledge);
 
         assertThat(outcomes).containsExactly("1 acknowledged AT_LEAST_ONCE");
     }
@@ -252,7 +252,7 @@ class FeedTest {
     @ParameterizedTest
     @ValueSource(ints = {0x87, 0x90, 0x99})
     void shouldNeverSendAgainWhatIsRefusedForGood(int code) {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, A);
 
         feed.fill();
@@ -284,7 +284,7 @@ class FeedTest {
 
     @Test
     void shouldRejectAPacketThatIsTooLargeWithItsHeaders() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
 
         feed.fill();
@@ -300,7 +300,7 @@ class FeedTest {
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x83, 0x89, 0x97})
     void shouldSendAgainWithGrowingDelaysWhatIsRefusedForNow(int code) {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
 
         feed.fill();
@@ -325,7 +325,7 @@ class FeedTest {
 
     @Test
     void shouldAskToBeWokenForWhatComesDueWhileItLooks() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
         feed.fill();
         outlet.take().get(0).refuse(0x97);
@@ -341,7 +341,7 @@ class FeedTest {
 
     @Test
     void shouldHoldTheTopicAndNoOtherWhileOneOfItsMessagesWaits() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
         feed.fill();
         outlet.take().get(0).refuse(0x97);
@@ -352,8 +352,8 @@ class FeedTest {
 
         pass(Duration.ofMillis(500));
         feed.fill();
-        List<FakeOutlet.Sent> first = outlet.take();
-        assertThat(first).extracting(FakeOutlet.Sent::text).containsExactly("a=1");
+        List<FakeSendingSession.Sent> first = outlet.take();
+        assertThat(first).extracting(FakeSendingSession.Sent::text).containsExactly("a=1");
 
         first.get(0).acknowledge();
         feed.fill();
@@ -366,10 +366,10 @@ class FeedTest {
 
     @Test
     void shouldSendAllThatWereRefusedOneByOneInOrder() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, A, A);
         feed.fill();
-        List<FakeOutlet.Sent> all = outlet.take();
+        List<FakeSendingSession.Sent> all = outlet.take();
         List.of(2, 0, 1).forEach(i -> all.get(i).refuse(0x97));
         feed.fill();
         assertThat(outcomes).containsExactly("3 retried 151 in 500", "1 retried 151 in 500", "2 retried 151 in 500");
@@ -377,8 +377,8 @@ class FeedTest {
         pass(Duration.ofMillis(500));
         for (int expected = 1; expected <= 3; expected++) {
             feed.fill();
-            List<FakeOutlet.Sent> next = outlet.take();
-            assertThat(next).extracting(FakeOutlet.Sent::text).containsExactly("a=" + expected);
+            List<FakeSendingSession.Sent> next = outlet.take();
+            assertThat(next).extracting(FakeSendingSession.Sent::text).containsExactly("a=" + expected);
             next.get(0).acknowledge();
         }
         feed.fill();
@@ -388,11 +388,11 @@ class FeedTest {
 
     @Test
     void shouldTreatARefusedPubrecAlike() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, with(Qos.EXACTLY_ONCE));
         append(B, with(Qos.EXACTLY_ONCE));
         feed.fill();
-        List<FakeOutlet.Sent> both = outlet.take();
+        List<FakeSendingSession.Sent> both = outlet.take();
 
         both.get(0).answer(Packet.PUBREC, 0x97);
         both.get(1).answer(Packet.PUBREC, 0x87);
@@ -404,7 +404,7 @@ class FeedTest {
     @Test
     void shouldHandOutNoMoreThanAWindowForATopicThatWaits() {
         outlet.sendMaximum = 3;
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
         feed.fill();
         outlet.take().get(0).refuse(0x97);
@@ -422,17 +422,17 @@ class FeedTest {
 
     @Test
     void shouldHaveOneMessageOfATopicUnderWayWhenTheOrderIsStrict() {
-        Feed feed = feed(settings(true, 100, null), null);
+        SessionSender feed = feed(settings(true, 100, null), null);
         append(A, A, B, A);
 
         feed.fill();
-        List<FakeOutlet.Sent> first = outlet.take();
-        assertThat(first).extracting(FakeOutlet.Sent::text).containsExactly("a=1", "b=3");
+        List<FakeSendingSession.Sent> first = outlet.take();
+        assertThat(first).extracting(FakeSendingSession.Sent::text).containsExactly("a=1", "b=3");
 
         first.get(0).acknowledge();
         feed.fill();
-        List<FakeOutlet.Sent> second = outlet.take();
-        assertThat(second).extracting(FakeOutlet.Sent::text).containsExactly("a=2");
+        List<FakeSendingSession.Sent> second = outlet.take();
+        assertThat(second).extracting(FakeSendingSession.Sent::text).containsExactly("a=2");
 
         second.get(0).refuse(0x97);
         first.get(1).acknowledge();
@@ -441,8 +441,8 @@ class FeedTest {
 
         pass(Duration.ofMillis(500));
         feed.fill();
-        List<FakeOutlet.Sent> third = outlet.take();
-        assertThat(third).extracting(FakeOutlet.Sent::text).containsExactly("a=2");
+        List<FakeSendingSession.Sent> third = outlet.take();
+        assertThat(third).extracting(FakeSendingSession.Sent::text).containsExactly("a=2");
         third.get(0).refuse(0x87);
         feed.fill();
         assertThat(outlet.takeTexts()).containsExactly("a=4");
@@ -452,7 +452,7 @@ class FeedTest {
 
     @Test
     void shouldSendWhatIsLeftOfTheExpiry() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, expiring(Duration.ofSeconds(60)));
         append(A, expiring(Duration.ofMillis(1_500)));
 
@@ -473,7 +473,7 @@ class FeedTest {
 
     @Test
     void shouldNeverSendWhatHasExpired() {
-        Feed feed = feed(settings(false, 100, null), Duration.ofSeconds(10));
+        SessionSender feed = feed(settings(false, 100, null), Duration.ofSeconds(10));
         append(A, expiring(Duration.ofSeconds(5)));
         append(A);
         pass(Duration.ofSeconds(5));
@@ -492,11 +492,11 @@ class FeedTest {
 
     @Test
     void shouldNeverSendAgainWhatHasExpiredMeanwhile() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A, expiring(Duration.ofMillis(400)));
         append(A);
         feed.fill();
-        List<FakeOutlet.Sent> both = outlet.take();
+        List<FakeSendingSession.Sent> both = outlet.take();
         both.get(0).refuse(0x97);
         both.get(1).acknowledge();
         append(A);
@@ -513,7 +513,7 @@ class FeedTest {
 
     @Test
     void shouldKeepThePaceAndAskToBeWokenForTheNext() {
-        Feed feed = feed(settings(false, 100, RateLimit.messagesPerSecond(2)), null);
+        SessionSender feed = feed(settings(false, 100, RateLimit.messagesPerSecond(2)), null);
         append(A, A, A);
 
         feed.fill();
@@ -529,7 +529,7 @@ class FeedTest {
 
     @Test
     void shouldGiveUpTheSessionWhenAnAcknowledgementDoesNotCome() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
         feed.fill();
 
@@ -546,7 +546,7 @@ class FeedTest {
 
     @Test
     void shouldKeepTheMessageWhenTheConnectionIsLost() {
-        Feed feed = feed();
+        SessionSender feed = feed();
         append(A);
         feed.fill();
 

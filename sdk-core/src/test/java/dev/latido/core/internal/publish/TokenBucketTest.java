@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +75,7 @@ class TokenBucketTest {
 
     @Test
     void shouldObeyWhicheverOfTwoLimitsIsTighter() {
-        Pace pace = new Pace(new RateLimit(2, 1_000), 0);
+        SendRate pace = new SendRate(new RateLimit(2, 1_000), 0);
 
         pace.sent(message(10), 0);
         assertThat(pace.nanosToWait(0)).isZero();
@@ -88,7 +88,7 @@ class TokenBucketTest {
 
     @Test
     void shouldCountTopicAndPayloadButNoMemory() {
-        Pace pace = new Pace(RateLimit.bytesPerSecond(100), 0);
+        SendRate pace = new SendRate(RateLimit.bytesPerSecond(100), 0);
 
         pace.sent(message(98), 0);
 
@@ -97,7 +97,7 @@ class TokenBucketTest {
 
     @Test
     void shouldNeverWaitWithoutALimit() {
-        Pace pace = new Pace(null, 0);
+        SendRate pace = new SendRate(null, 0);
 
         for (int i = 0; i < 1_000; i++) {
             pace.sent(message(1_000), 0);

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import com.hivemq.client.internal.mqtt.datatypes.MqttUserPropertiesImpl;
 import com.hivemq.client.internal.mqtt.datatypes.MqttUtf8StringImpl;
@@ -15,17 +15,17 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import org.jspecify.annotations.Nullable;
 
 /** What the client library throws when a broker says no. */
-final class BrokerWords {
+public final class ClientExceptions {
 
     private static final MqttUserPropertiesImpl NO_PROPERTIES = MqttUserPropertiesImpl.NO_USER_PROPERTIES;
 
-    private BrokerWords() {}
+    private ClientExceptions() {}
 
-    static Mqtt5ConnAckException refusal(Mqtt5ConnAckReasonCode code, @Nullable String reason) {
+    public static Mqtt5ConnAckException refusal(Mqtt5ConnAckReasonCode code, @Nullable String reason) {
         return refusal(code, reason, null);
     }
 
-    static Mqtt5ConnAckException refusal(
+    public static Mqtt5ConnAckException refusal(
             Mqtt5ConnAckReasonCode code, @Nullable String reason, @Nullable String server) {
         MqttConnAck connAck = new MqttConnAck(
                 code,
@@ -48,11 +48,11 @@ final class BrokerWords {
                 "rejected");
     }
 
-    static Mqtt5DisconnectException disconnect(Mqtt5DisconnectReasonCode code) {
+    public static Mqtt5DisconnectException disconnect(Mqtt5DisconnectReasonCode code) {
         return disconnect(code, null);
     }
 
-    static Mqtt5DisconnectException disconnect(Mqtt5DisconnectReasonCode code, @Nullable String server) {
+    public static Mqtt5DisconnectException disconnect(Mqtt5DisconnectReasonCode code, @Nullable String server) {
         MqttUtf8StringImpl reference = server == null ? null : MqttUtf8StringImpl.of(server);
         return new Mqtt5DisconnectException(
                 new MqttDisconnect(code, 0, reference, null, NO_PROPERTIES), "disconnected");

@@ -1,28 +1,28 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.core.internal.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 /** When a packet id of QoS 2 could be taken for an old one. */
-class ExactlyOnceTest {
+class Qos2GuardTest {
 
     private static final BrokerAddress BROKER = new BrokerAddress(URI.create("mqtt://broker-1"));
     private static final BrokerAddress OTHER = new BrokerAddress(URI.create("mqtt://broker-2"));
 
-    private static final Wire.PublishOutcome NOBODY = (code, failure) -> {};
+    private static final MqttClientAdapter.PublishOutcome NOBODY = (code, failure) -> {};
 
-    private static ExactlyOnce fresh() {
-        ExactlyOnce fresh = new ExactlyOnce(BROKER);
+    private static Qos2Guard fresh() {
+        Qos2Guard fresh = new Qos2Guard(BROKER);
         fresh.follows(null, false);
         return fresh;
     }
 
-    private static boolean possibleAfter(ExactlyOnce previous, BrokerAddress broker, boolean sessionPresent) {
-        ExactlyOnce next = new ExactlyOnce(broker);
+    private static boolean possibleAfter(Qos2Guard previous, BrokerAddress broker, boolean sessionPresent) {
+        Qos2Guard next = new Qos2Guard(broker);
         next.follows(previous, sessionPresent);
         return next.isPossible();
     }
@@ -34,7 +34,7 @@ class ExactlyOnceTest {
 
     @Test
     void shouldNotTrustASessionOfAnEarlierProcess() {
-        ExactlyOnce first = new ExactlyOnce(BROKER);
+        Qos2Guard first = new Qos2Guard(BROKER);
 
         first.follows(null, true);
 
@@ -45,7 +45,7 @@ class ExactlyOnceTest {
 
     @Test
     void shouldStayPossibleWhenAllExchangesWereDone() {
-        ExactlyOnce first = fresh();
+        Qos2Guard first = fresh();
         first.watched(NOBODY).settled(0, null);
         first.watched(NOBODY).settled(0, new BrokerAnswerException(Packet.PUBREC, 0x97, Thread.State.NEW, "", null));
 
@@ -54,11 +54,11 @@ class ExactlyOnceTest {
 
     @Test
     void shouldBeOverWhenAnExchangeBrokeOff() {
-        ExactlyOnce unanswered = fresh();
+        Qos2Guard unanswered = fresh();
         unanswered.watched(NOBODY);
-        ExactlyOnce cut = fresh();
+        Qos2Guard cut = fresh();
         cut.watched(NOBODY).settled(0, new IOException("reset"));
-        ExactlyOnce disconnected = fresh();
+        Qos2Guard disconnected = fresh();
         disconnected
                 .watched(NOBODY)
                 .settled(0, new BrokerAnswerException(Packet.DISCONNECT, 0x8B, Thread.State.NEW, "", null));

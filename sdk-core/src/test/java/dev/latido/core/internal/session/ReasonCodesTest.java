@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ class ReasonCodesTest {
     @ParameterizedTest
     @EnumSource(Mqtt5ConnAckReasonCode.class)
     void shouldKnowTheCodeOfEveryConnAck(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.of(Mqtt5Wire.translated(BrokerWords.refusal(code, null))))
+        assertThat(ReasonCodes.of(Mqtt5Adapter.translated(ClientExceptions.refusal(code, null))))
                 .isEqualTo(code.getCode());
     }
 
@@ -28,8 +28,8 @@ class ReasonCodesTest {
     void shouldKnowTheCodeOfADisconnectAndOfARefusal() {
         URI broker = URI.create("mqtts://broker");
 
-        assertThat(ReasonCodes.of(
-                        Mqtt5Wire.translated(BrokerWords.disconnect(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER))))
+        assertThat(ReasonCodes.of(Mqtt5Adapter.translated(
+                        ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER))))
                 .isEqualTo(0x8E);
         assertThat(ReasonCodes.of(new ConnectionRefusedException(broker, 134, "no", null)))
                 .isEqualTo(134);
@@ -54,7 +54,7 @@ class ReasonCodesTest {
                 "CONNECTION_RATE_EXCEEDED"
             })
     void shouldTakeARefusalAsLastingWhenTimeDoesNotMendIt(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Wire.translated(BrokerWords.refusal(code, null))))
+        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.refusal(code, null))))
                 .isNotNull();
     }
 
@@ -70,7 +70,7 @@ class ReasonCodesTest {
                 "CONNECTION_RATE_EXCEEDED"
             })
     void shouldTakeARefusalAsPassingWhenTimeMendsIt(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Wire.translated(BrokerWords.refusal(code, null))))
+        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.refusal(code, null))))
                 .isNull();
     }
 
@@ -78,7 +78,7 @@ class ReasonCodesTest {
     void shouldTakeNothingElseAsARefusal() {
         assertThat(ReasonCodes.lastingRefusal(new IllegalStateException())).isNull();
         assertThat(ReasonCodes.lastingRefusal(
-                        Mqtt5Wire.translated(BrokerWords.disconnect(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED))))
+                        Mqtt5Adapter.translated(ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED))))
                 .isNull();
     }
 
@@ -90,22 +90,22 @@ class ReasonCodesTest {
             default -> false;
         };
 
-        assertThat(ReasonCodes.isPassing(answer(BrokerWords.rejection(code, null))))
+        assertThat(ReasonCodes.isPassing(answer(ClientExceptions.rejection(code, null))))
                 .isEqualTo(passing);
     }
 
     @Test
     void shouldSayTheReasonInWords() {
-        assertThat(answer(BrokerWords.refusal(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD, "try again"))
+        assertThat(answer(ClientExceptions.refusal(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD, "try again"))
                         .words())
                 .isEqualTo("bad user name or password (try again)");
-        assertThat(answer(BrokerWords.refusal(Mqtt5ConnAckReasonCode.BANNED, null))
+        assertThat(answer(ClientExceptions.refusal(Mqtt5ConnAckReasonCode.BANNED, null))
                         .words())
                 .isEqualTo("banned");
-        assertThat(answer(BrokerWords.rejection(Mqtt5PubAckReasonCode.NOT_AUTHORIZED, "ask Ana"))
+        assertThat(answer(ClientExceptions.rejection(Mqtt5PubAckReasonCode.NOT_AUTHORIZED, "ask Ana"))
                         .words())
                 .isEqualTo("not authorized (ask Ana)");
-        assertThat(answer(BrokerWords.rejection(Mqtt5PubAckReasonCode.TOPIC_NAME_INVALID, null))
+        assertThat(answer(ClientExceptions.rejection(Mqtt5PubAckReasonCode.TOPIC_NAME_INVALID, null))
                         .words())
                 .isEqualTo("topic name invalid");
     }
@@ -114,8 +114,8 @@ class ReasonCodesTest {
     void shouldLeaveFailuresWithoutAnAnswerAsTheyAre() {
         IllegalStateException reset = new IllegalStateException("reset by peer");
 
-        assertThat(Mqtt5Wire.translated(reset)).isSameAs(reset);
-        assertThat(Mqtt3Wire.translated(reset)).isSameAs(reset);
+        assertThat(Mqtt5Adapter.translated(reset)).isSameAs(reset);
+        assertThat(Mqtt3Adapter.translated(reset)).isSameAs(reset);
     }
 
     /** The client's MQTT 3.1.1 exceptions are made of MQTT 5 ones, there as here. */
@@ -128,9 +128,9 @@ class ReasonCodesTest {
         "NOT_AUTHORIZED, true"
     })
     void shouldGiveRefusalsOfMqtt311TheCodesOfMqtt5(Mqtt5ConnAckReasonCode code, boolean lasting) {
-        RuntimeException refusal = Mqtt3ExceptionFactory.map(BrokerWords.refusal(code, null));
+        RuntimeException refusal = Mqtt3ExceptionFactory.map(ClientExceptions.refusal(code, null));
 
-        Throwable answer = Mqtt3Wire.translated(refusal);
+        Throwable answer = Mqtt3Adapter.translated(refusal);
 
         assertThat(refusal).isInstanceOf(Mqtt3ConnAckException.class);
         assertThat(ReasonCodes.of(answer)).isEqualTo(code.getCode());
@@ -138,7 +138,7 @@ class ReasonCodesTest {
     }
 
     private static BrokerAnswerException answer(Throwable failure) {
-        return (BrokerAnswerException) Mqtt5Wire.translated(failure);
+        return (BrokerAnswerException) Mqtt5Adapter.translated(failure);
     }
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class ReasonCodesTest {
             value = Mqtt5DisconnectReasonCode.class,
             names = {"BAD_AUTHENTICATION_METHOD", "USE_ANOTHER_SERVER", "SERVER_MOVED"})
     void shouldTakeALastingEndForARefusal(Mqtt5DisconnectReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Wire.translated(BrokerWords.disconnect(code))))
+        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.disconnect(code))))
                 .isNotNull();
     }
 
@@ -156,16 +156,16 @@ class ReasonCodesTest {
             mode = Mode.EXCLUDE,
             names = {"BAD_AUTHENTICATION_METHOD", "USE_ANOTHER_SERVER", "SERVER_MOVED"})
     void shouldTryAgainAfterAnyOtherEnd(Mqtt5DisconnectReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Wire.translated(BrokerWords.disconnect(code))))
+        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.disconnect(code))))
                 .isNull();
     }
 
     @Test
     void shouldSayWhichServerTheBrokerNamesInstead() {
-        Throwable refused = Mqtt5Wire.translated(
-                BrokerWords.refusal(Mqtt5ConnAckReasonCode.USE_ANOTHER_SERVER, "busy", "b2.acme.example:8883"));
-        Throwable moved =
-                Mqtt5Wire.translated(BrokerWords.disconnect(Mqtt5DisconnectReasonCode.SERVER_MOVED, "b3.acme.example"));
+        Throwable refused = Mqtt5Adapter.translated(
+                ClientExceptions.refusal(Mqtt5ConnAckReasonCode.USE_ANOTHER_SERVER, "busy", "b2.acme.example:8883"));
+        Throwable moved = Mqtt5Adapter.translated(
+                ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SERVER_MOVED, "b3.acme.example"));
 
         assertThat(refused).hasMessage("CONNACK: use another server (busy; server reference: b2.acme.example:8883)");
         assertThat(moved).hasMessage("DISCONNECT: server moved (server reference: b3.acme.example)");

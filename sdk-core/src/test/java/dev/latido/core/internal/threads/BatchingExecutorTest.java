@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RelayTest {
+class BatchingExecutorTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
 
@@ -29,7 +29,7 @@ class RelayTest {
 
     @Test
     void shouldRunEveryTaskOnceWhenManyThreadsHandThemIn() {
-        Relay relay = new Relay(pool, 2);
+        BatchingExecutor relay = new BatchingExecutor(pool, 2);
         AtomicInteger ran = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
 
@@ -48,7 +48,7 @@ class RelayTest {
 
     @Test
     void shouldGoOnWhenATaskBlocks() throws InterruptedException {
-        Relay relay = new Relay(pool, 2);
+        BatchingExecutor relay = new BatchingExecutor(pool, 2);
         CountDownLatch second = new CountDownLatch(1);
         CountDownLatch first = new CountDownLatch(1);
 
@@ -72,7 +72,7 @@ class RelayTest {
     @Test
     void shouldGoOnWhenATaskFails() {
         Queue<Runnable> turns = new ArrayDeque<>();
-        Relay relay = new Relay(turns::add, 1);
+        BatchingExecutor relay = new BatchingExecutor(turns::add, 1);
         AtomicInteger ran = new AtomicInteger();
 
         relay.execute(() -> {
@@ -88,7 +88,7 @@ class RelayTest {
     @Test
     void shouldLetOthersOfThePoolHaveTheirTurn() {
         Queue<Runnable> turns = new ArrayDeque<>();
-        Relay relay = new Relay(turns::add, 1);
+        BatchingExecutor relay = new BatchingExecutor(turns::add, 1);
         AtomicInteger ran = new AtomicInteger();
         for (int i = 0; i < 1_000; i++) {
             relay.execute(ran::incrementAndGet);

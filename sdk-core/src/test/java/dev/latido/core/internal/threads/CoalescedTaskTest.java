@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RoundsTest {
+class CoalescedTaskTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
 
@@ -20,7 +20,7 @@ class RoundsTest {
     void shouldRunOnceMoreHoweverOftenItIsAskedMeanwhile() throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
-        Rounds rounds = new Rounds(SdkThreads.shared(), () -> {
+        CoalescedTask rounds = new CoalescedTask(SdkThreads.shared(), () -> {
             if (runs.incrementAndGet() == 1) {
                 first.countDown();
                 try {
@@ -44,7 +44,7 @@ class RoundsTest {
 
     @Test
     void shouldGoOnWhenARoundFails() {
-        Rounds rounds = new Rounds(SdkThreads.shared(), () -> {
+        CoalescedTask rounds = new CoalescedTask(SdkThreads.shared(), () -> {
             if (runs.incrementAndGet() == 1) {
                 throw new IllegalStateException("planned failure of a round");
             }
@@ -59,8 +59,8 @@ class RoundsTest {
 
     @Test
     void shouldComeAgainWhenARoundAsksForTheNext() {
-        CompletableFuture<Rounds> self = new CompletableFuture<>();
-        Rounds rounds = new Rounds(SdkThreads.shared(), () -> {
+        CompletableFuture<CoalescedTask> self = new CompletableFuture<>();
+        CoalescedTask rounds = new CoalescedTask(SdkThreads.shared(), () -> {
             if (runs.incrementAndGet() < 2_000) {
                 self.join().askIn(1_000);
             }
@@ -74,7 +74,7 @@ class RoundsTest {
 
     @Test
     void shouldComeAtTheEarliestOfTheTimesItWasAskedFor() {
-        Rounds rounds = new Rounds(SdkThreads.shared(), runs::incrementAndGet);
+        CoalescedTask rounds = new CoalescedTask(SdkThreads.shared(), runs::incrementAndGet);
 
         rounds.askIn(TimeUnit.HOURS.toNanos(1));
         rounds.askIn(TimeUnit.MILLISECONDS.toNanos(1));

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Tls;
+import dev.latido.core.internal.threads.SdkThreads;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class ExpiryWatchTest {
+class CertificateExpiryWatchTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -29,7 +30,7 @@ class ExpiryWatchTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private Instant now = START;
 
-    private final ExpiryWatch watch = new ExpiryWatch(
+    private final CertificateExpiryWatch watch = new CertificateExpiryWatch(
             "gw-1",
             new Clock() {
                 @Override

@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

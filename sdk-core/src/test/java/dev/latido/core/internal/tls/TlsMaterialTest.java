@@ -1,6 +1,6 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.tls;
 
-import static dev.latido.core.internal.ClientIdentityTest.fixture;
+import static dev.latido.core.internal.tls.ClientIdentityTest.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt at a message: what of it is the store's work and what the handler's, and how a handler that does not come
  * back is stopped or left behind. Thread-safe.
  */
-final class Attempt {
+public final class Attempt {
 
     private enum Phase {
         STORE,
@@ -34,13 +34,13 @@ final class Attempt {
      * @param suspect whether the message may have ended an earlier process
      * @param patience what is left of the message's patience, in nanoseconds
      */
-    Attempt(int number, boolean suspect, long patience) {
+    public Attempt(int number, boolean suspect, long patience) {
         this.number = number;
         this.suspect = suspect;
         this.patience = patience;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
@@ -49,7 +49,7 @@ final class Attempt {
     }
 
     /** The handler begins, on this thread, for a message that is claimed with this fence; null without a claim. */
-    synchronized void handling(@Nullable Long claim) {
+    public synchronized void handling(@Nullable Long claim) {
         phase = Phase.HANDLER;
         since = System.nanoTime();
         thread = Thread.currentThread();
@@ -68,7 +68,7 @@ final class Attempt {
      *
      * @return false if it was left behind: its message is no longer its own
      */
-    synchronized boolean handled() {
+    public synchronized boolean handled() {
         clearInterrupt();
         thread = null;
         stage = null;
@@ -95,17 +95,17 @@ final class Attempt {
     }
 
     /** How long the handler ran, in nanoseconds. */
-    synchronized long handlingTime() {
+    public synchronized long handlingTime() {
         return handling;
     }
 
     /** For how long the handler has overrun the patience, in nanoseconds; negative if it has not. */
-    synchronized long overrun(long now) {
+    public synchronized long overrun(long now) {
         return phase == Phase.HANDLER ? now - since - patience : Long.MIN_VALUE;
     }
 
     /** Interrupts the handler, once, or cancels its stage. */
-    void stop() {
+    public void stop() {
         CompletionStage<?> open;
         synchronized (this) {
             if (phase != Phase.HANDLER) {
@@ -128,7 +128,7 @@ final class Attempt {
     }
 
     /** Whether its message is no longer its own, whatever comes of it. */
-    synchronized boolean isLeftBehind() {
+    public synchronized boolean isLeftBehind() {
         return phase == Phase.LEFT_BEHIND;
     }
 
@@ -138,7 +138,7 @@ final class Attempt {
     }
 
     /** Leaves the handler behind if it still runs; then the message is no longer its own. */
-    synchronized boolean leaveBehind() {
+    public synchronized boolean leaveBehind() {
         if (phase != Phase.HANDLER) {
             return false;
         }
@@ -147,7 +147,7 @@ final class Attempt {
     }
 
     /** The fence of the claim under which the handler runs; null without one. */
-    synchronized @Nullable Long fence() {
+    public synchronized @Nullable Long fence() {
         return fence;
     }
 }

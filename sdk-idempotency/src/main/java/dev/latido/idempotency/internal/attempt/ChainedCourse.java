@@ -1,9 +1,10 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.idempotency.internal.Processing.Verdict;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
     /** Its transaction is begun for the message ahead. */
     private @Nullable Chain<X> chain;
 
-    private @Nullable DeliveredMessage<T> ahead;
+    private @Nullable DecodedMessage<T> ahead;
     /** How many transactions the chain has had. */
     private int length;
 
@@ -37,7 +38,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
 
     @Override
     public Verdict attempt(
-            DeliveredMessage<T> message, Attempt attempt, Supplier<@Nullable DeliveredMessage<T>> following) {
+            DecodedMessage<T> message, Attempt attempt, Supplier<@Nullable DecodedMessage<T>> following) {
         if (attempt.suspect()) {
             close();
             return processing.attempt(message, attempt);
@@ -53,7 +54,7 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
                 attempt);
     }
 
-    private Optional<Chain<X>> chainFor(DeliveredMessage<T> message) {
+    private Optional<Chain<X>> chainFor(DecodedMessage<T> message) {
         Chain<X> begun = chain;
         if (begun != null && message.equals(ahead)) {
             chain = null;
@@ -65,13 +66,10 @@ final class ChainedCourse<T, X> implements Processing.Course<T> {
     }
 
     private Verdict inChain(
-            Chain<X> begun,
-            DeliveredMessage<T> message,
-            Attempt attempt,
-            Supplier<@Nullable DeliveredMessage<T>> following)
+            Chain<X> begun, DecodedMessage<T> message, Attempt attempt, Supplier<@Nullable DecodedMessage<T>> following)
             throws Exception {
         Mark mark = begun.mark();
-        DeliveredMessage<T> next;
+        DecodedMessage<T> next;
         try {
             if (mark == Mark.FIRST) {
                 processing.handle(List.of(message.withAttempt(attempt.number())), begun.transaction(), attempt);

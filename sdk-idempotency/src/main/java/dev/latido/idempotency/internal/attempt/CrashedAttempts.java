@@ -1,9 +1,10 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore;
-import dev.latido.idempotency.internal.Processing.Verdict;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.message.Hashes;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each such message has, beside its own key, one for its attempts. A claim on that counts; it is ended in the
  * message's transaction. Its lease keeps nobody off, the mark does that, so it is short.
  */
-final class CrashCount<X> {
+public final class CrashedAttempts<X> {
 
     /** Prefixes the key of the attempts. */
     private static final String PREFIX = "latido-attempts:";
@@ -26,7 +27,7 @@ final class CrashCount<X> {
     private final String group;
     private final String owner = "attempts/" + UUID.randomUUID();
 
-    CrashCount(TransactionalSeenStore<X> store, String group) {
+    public CrashedAttempts(TransactionalSeenStore<X> store, String group) {
         this.store = store;
         this.group = group;
     }
@@ -36,7 +37,7 @@ final class CrashCount<X> {
     }
 
     /** The attempts at one message. */
-    MessageKey key(String seenAs) {
+    public MessageKey key(String seenAs) {
         return new MessageKey(group, Hashes.fitting(PREFIX + seenAs));
     }
 

@@ -1,16 +1,17 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.idempotency.PermanentFailure;
-import dev.latido.idempotency.internal.Processing.Verdict;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What a failure of the handler means. */
-final class Failing {
+public final class FailureVerdict {
 
-    private Failing() {}
+    private FailureVerdict() {}
 
     /** Another try after a pause, or none. */
     static Verdict verdict(Throwable failure, int number, Attempt attempt, SubscriberSettings settings) {
@@ -28,12 +29,12 @@ final class Failing {
     }
 
     /** What a stage failed with, without the wrapping that stages add. */
-    static Throwable unwrapped(Throwable failure) {
+    public static Throwable unwrapped(Throwable failure) {
         boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
         return wrapped && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }

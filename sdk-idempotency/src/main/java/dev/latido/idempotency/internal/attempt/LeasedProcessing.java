@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.idempotency.AsyncMessageHandler;
 import dev.latido.idempotency.Claim;
@@ -6,6 +6,8 @@ import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -16,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Claim, handle, commit: for handlers whose effect is outside the store. */
-final class LeasedProcessing<T> implements Processing<T> {
+public final class LeasedProcessing<T> implements Processing<T> {
 
     private static final Logger log = LoggerFactory.getLogger(LeasedProcessing.class);
 
@@ -53,7 +55,7 @@ final class LeasedProcessing<T> implements Processing<T> {
         this.owner = clientId + "/" + UUID.randomUUID();
     }
 
-    LeasedProcessing(SeenStore store, MessageHandler<T> handler, SubscriberSettings settings, String clientId) {
+    public LeasedProcessing(SeenStore store, MessageHandler<T> handler, SubscriberSettings settings, String clientId) {
         this(
                 store,
                 (Start<T>) message -> {
@@ -64,7 +66,7 @@ final class LeasedProcessing<T> implements Processing<T> {
                 clientId);
     }
 
-    static <T> LeasedProcessing<T> asynchronous(
+    public static <T> LeasedProcessing<T> asynchronous(
             SeenStore store, AsyncMessageHandler<T> handler, SubscriberSettings settings, String clientId) {
         return new LeasedProcessing<>(
                 store,
@@ -80,7 +82,7 @@ final class LeasedProcessing<T> implements Processing<T> {
     }
 
     @Override
-    public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+    public Verdict attempt(DecodedMessage<T> message, Attempt attempt) {
         MessageKey key = message.key(settings.group());
         if (!unanswered.isEmpty() && isCommittedNow(key)) {
             return new Verdict.Handled();
@@ -109,10 +111,10 @@ final class LeasedProcessing<T> implements Processing<T> {
         return commit != SeenStore.Commit.LOST;
     }
 
-    private Verdict work(DeliveredMessage<T> message, MessageKey key, Claim.Granted granted, Attempt attempt) {
+    private Verdict work(DecodedMessage<T> message, MessageKey key, Claim.Granted granted, Attempt attempt) {
         if (granted.attempt() > settings.attempts()) {
             store.release(key, granted.fence(), Duration.ZERO);
-            return CrashCount.givenUp(granted.attempt() - 1);
+            return CrashedAttempts.givenUp(granted.attempt() - 1);
         }
         CompletionStage<?> stage;
         inWork.put(key, granted.fence());
@@ -130,7 +132,7 @@ final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict ended(
-            DeliveredMessage<T> message,
+            DecodedMessage<T> message,
             MessageKey key,
             Claim.Granted granted,
             Attempt attempt,
@@ -141,10 +143,10 @@ final class LeasedProcessing<T> implements Processing<T> {
         }
         return failure == null
                 ? commit(message, key, granted)
-                : failed(key, granted, attempt, Failing.unwrapped(failure));
+                : failed(key, granted, attempt, FailureVerdict.unwrapped(failure));
     }
 
-    private Verdict commit(DeliveredMessage<T> message, MessageKey key, Claim.Granted granted) {
+    private Verdict commit(DecodedMessage<T> message, MessageKey key, Claim.Granted granted) {
         SeenStore.Commit commit;
         try {
             commit = store.commit(key, granted.fence());
@@ -168,17 +170,17 @@ final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict failed(MessageKey key, Claim.Granted granted, Attempt attempt, Throwable reason) {
-        Verdict verdict = Failing.verdict(reason, granted.attempt(), attempt, settings);
+        Verdict verdict = FailureVerdict.verdict(reason, granted.attempt(), attempt, settings);
         Duration pause = verdict instanceof Verdict.Failed failed ? failed.pause() : Duration.ZERO;
         store.release(key, granted.fence(), pause);
         return verdict;
     }
 
     @Override
-    public void bury(DeliveredMessage<T> message, String reason, @Nullable Long fence) {
+    public void bury(DecodedMessage<T> message, String reason, @Nullable Long fence) {
         MessageKey key = message.key(settings.group());
         if (fence == null) {
-            Burial.of(store, key, owner, reason);
+            DeadMark.of(store, key, owner, reason);
         } else {
             inWork.remove(key, fence);
             store.bury(key, fence, reason);

@@ -1,5 +1,6 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -7,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a message against the seen-store. Blocks; called on the subscriber's threads. */
-interface Processing<T> {
+public interface Processing<T> {
 
     /** What came of an attempt. */
     sealed interface Verdict {
@@ -28,7 +29,7 @@ interface Processing<T> {
         record GivenUp(String reason, int attempts, boolean conflict) implements Verdict {
 
             /** Without a conflict. */
-            GivenUp(String reason, int attempts) {
+            public GivenUp(String reason, int attempts) {
                 this(reason, attempts, false);
             }
 
@@ -50,7 +51,7 @@ interface Processing<T> {
      *
      * @throws dev.latido.idempotency.SeenStoreException if the store fails: nothing is known, ask again later
      */
-    Verdict attempt(DeliveredMessage<T> message, Attempt attempt);
+    Verdict attempt(DecodedMessage<T> message, Attempt attempt);
 
     /**
      * Attempts that one thread makes one after the other; what they have in common ends with them. Of one thread at a
@@ -63,8 +64,7 @@ interface Processing<T> {
          *
          * @param following asked, at most once, for the message that will most likely be tried next; null if there is none
          */
-        Verdict attempt(
-                DeliveredMessage<T> message, Attempt attempt, Supplier<@Nullable DeliveredMessage<T>> following);
+        Verdict attempt(DecodedMessage<T> message, Attempt attempt, Supplier<@Nullable DecodedMessage<T>> following);
 
         @Override
         void close();
@@ -75,7 +75,7 @@ interface Processing<T> {
         return new Course<>() {
             @Override
             public Verdict attempt(
-                    DeliveredMessage<T> message, Attempt attempt, Supplier<@Nullable DeliveredMessage<T>> following) {
+                    DecodedMessage<T> message, Attempt attempt, Supplier<@Nullable DecodedMessage<T>> following) {
                 return Processing.this.attempt(message, attempt);
             }
 
@@ -91,7 +91,7 @@ interface Processing<T> {
      *
      * @param fence of the claim whose handler was left behind; null without one
      */
-    void bury(DeliveredMessage<T> message, String reason, @Nullable Long fence);
+    void bury(DecodedMessage<T> message, String reason, @Nullable Long fence);
 
     /** Keeps what is in work from being taken over. Called from time to time. */
     default void renew() {}

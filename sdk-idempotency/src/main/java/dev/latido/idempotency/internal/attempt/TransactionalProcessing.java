@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.idempotency.BatchHandler;
 import dev.latido.idempotency.Claim;
@@ -9,6 +9,8 @@ import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Mark and effect in one transaction. */
-final class TransactionalProcessing<T, X> implements Processing<T> {
+public final class TransactionalProcessing<T, X> implements Processing<T> {
 
     /** While another attempt is being counted. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(100);
@@ -25,16 +27,17 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     private final TransactionalSeenStore<X> store;
     private final BatchHandler<T, X> handler;
     private final SubscriberSettings settings;
-    private final CrashCount<X> crashes;
+    private final CrashedAttempts<X> crashes;
 
-    TransactionalProcessing(TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
+    public TransactionalProcessing(
+            TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
         this.store = store;
         this.handler = handler;
         this.settings = settings;
-        this.crashes = new CrashCount<>(store, settings.group());
+        this.crashes = new CrashedAttempts<>(store, settings.group());
     }
 
-    static <T, X> TransactionalProcessing<T, X> single(
+    public static <T, X> TransactionalProcessing<T, X> single(
             TransactionalSeenStore<X> store, TransactionalHandler<T, X> handler, SubscriberSettings settings) {
         return new TransactionalProcessing<>(
                 store, (messages, transaction) -> handler.handle(messages.get(0), transaction), settings);
@@ -60,7 +63,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     @Override
-    public Verdict attempt(DeliveredMessage<T> message, Attempt attempt) {
+    public Verdict attempt(DecodedMessage<T> message, Attempt attempt) {
         if (!attempt.suspect()) {
             return attempt(message, attempt, attempt.number(), null, null);
         }
@@ -73,7 +76,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
             return attempt(message, attempt, attempt.number(), null, null);
         }
         if (granted.attempt() > settings.attempts()) {
-            Verdict givenUp = CrashCount.givenUp(granted.attempt() - 1);
+            Verdict givenUp = CrashedAttempts.givenUp(granted.attempt() - 1);
             crashes.failed(attempts, granted, givenUp);
             return givenUp;
         }
@@ -85,7 +88,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     private Verdict attempt(
-            DeliveredMessage<T> message,
+            DecodedMessage<T> message,
             Attempt attempt,
             int number,
             @Nullable MessageKey attempts,
@@ -112,11 +115,11 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     /** Begins transactions that follow each other with that of a message; empty if the store has none. */
-    Optional<Chain<X>> chain(DeliveredMessage<T> first) {
+    Optional<Chain<X>> chain(DecodedMessage<T> first) {
         return store.chain(key(first));
     }
 
-    MessageKey key(DeliveredMessage<T> message) {
+    MessageKey key(DecodedMessage<T> message) {
         return message.key(settings.group());
     }
 
@@ -125,16 +128,16 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
         try {
             return step.call();
         } catch (HandlerFailure e) {
-            return Failing.verdict(e.reason, number, attempt, settings);
+            return FailureVerdict.verdict(e.reason, number, attempt, settings);
         } catch (TooLate e) {
             return new Verdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return Failing.verdict(handlersReason(e, attempt), number, attempt, settings);
+            return FailureVerdict.verdict(handlersReason(e, attempt), number, attempt, settings);
         } catch (IllegalStateException e) {
             // What the handler left cannot be committed: its failure, not the store's, or it would be tried for ever.
-            return Failing.verdict(e, number, attempt, settings);
+            return FailureVerdict.verdict(e, number, attempt, settings);
         } catch (Exception e) {
-            throw new SeenStoreException("the seen-store failed: " + Failing.describe(e), e);
+            throw new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(e), e);
         }
     }
 
@@ -160,7 +163,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     /** What came of a batch. */
-    sealed interface BatchVerdict {
+    public sealed interface BatchVerdict {
 
         /** Committed; a verdict for each message, in order. */
         record Committed(List<Verdict> verdicts) implements BatchVerdict {}
@@ -177,7 +180,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
      *
      * @throws SeenStoreException if the store fails
      */
-    BatchVerdict attemptAll(List<DeliveredMessage<T>> messages, Attempt attempt) {
+    public BatchVerdict attemptAll(List<DecodedMessage<T>> messages, Attempt attempt) {
         List<MessageKey> keys = new ArrayList<>(messages.size());
         messages.forEach(message -> keys.add(message.key(settings.group())));
         try {
@@ -205,7 +208,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {
-            throw new SeenStoreException("the seen-store failed: " + Failing.describe(e), e);
+            throw new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(e), e);
         }
     }
 
@@ -226,7 +229,7 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     @Override
-    public void bury(DeliveredMessage<T> message, String reason, @Nullable Long fence) {
-        Burial.of(store, message.key(settings.group()), settings.group(), reason);
+    public void bury(DecodedMessage<T> message, String reason, @Nullable Long fence) {
+        DeadMark.of(store, message.key(settings.group()), settings.group(), reason);
     }
 }

@@ -1,11 +1,13 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.deadletter;
 
-import dev.latido.core.internal.ConnectionLink;
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.internal.Processing.Verdict;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.message.IdSources;
 import dev.latido.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes messages that were given up, the payload as it came and the rest as user properties, or hands them over. */
-final class DeadLetterOffice {
+public final class DeadLetterPublisher {
 
     static final String TOPIC = "latido-topic";
-    static final String GROUP = "latido-group";
+    public static final String GROUP = "latido-group";
     static final String REASON = "latido-reason";
     static final String ATTEMPTS = "latido-attempts";
 
@@ -38,14 +40,14 @@ final class DeadLetterOffice {
     private final Topic topic;
     private final @Nullable DeadLetterHandler handler;
 
-    DeadLetterOffice(ConnectionLink link, SubscriberSettings settings) {
+    public DeadLetterPublisher(ConnectionLink link, SubscriberSettings settings) {
         this.link = link;
         this.group = settings.group();
         this.topic = settings.deadLetterTopic();
         this.handler = settings.deadLetters();
     }
 
-    DeadLetter letter(InboundMessage inbound, @Nullable String id, Verdict.GivenUp verdict) {
+    public DeadLetter letter(InboundMessage inbound, @Nullable String id, Verdict.GivenUp verdict) {
         return new DeadLetter(
                 inbound.topic(),
                 inbound.payload(),
@@ -57,7 +59,7 @@ final class DeadLetterOffice {
     }
 
     /** Completes when the broker has acknowledged the dead letter, or the user's handler has kept it; may block. */
-    CompletableFuture<Void> store(DeadLetter letter) {
+    public CompletableFuture<Void> store(DeadLetter letter) {
         try {
             if (handler != null) {
                 handler.keep(letter);

@@ -1,11 +1,13 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.deadletter;
 
-import dev.latido.core.internal.ConnectionLink;
-import dev.latido.core.internal.InboundConsumer;
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
-import dev.latido.idempotency.internal.IdSources.UserProperties;
+import dev.latido.idempotency.internal.message.IdSources;
+import dev.latido.idempotency.internal.message.IdSources.UserProperties;
+import dev.latido.idempotency.internal.message.ReplayIds;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Dead letters as they arrived, until they are taken out. */
-public final class OpenDeadLetterBox implements DeadLetterBox, InboundConsumer {
+public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterBox.class);
 
@@ -42,14 +44,14 @@ public final class OpenDeadLetterBox implements DeadLetterBox, InboundConsumer {
     /** What arrived; without a letter if it is none of Latido's. */
     private record Kept(InboundMessage inbound, @Nullable DeadLetter letter) {}
 
-    private OpenDeadLetterBox(ConnectionLink link, TopicFilter topics) {
+    private SubscribedDeadLetterBox(ConnectionLink link, TopicFilter topics) {
         this.link = link;
         this.topics = List.of(topics);
     }
 
     /** Opens a box. */
     public static DeadLetterBox on(ConnectionLink link, TopicFilter topics) {
-        OpenDeadLetterBox box = new OpenDeadLetterBox(link, topics);
+        SubscribedDeadLetterBox box = new SubscribedDeadLetterBox(link, topics);
         ConnectionLink.Subscription place = link.subscribe(box);
         synchronized (box.kept) {
             box.subscription = place;
@@ -90,8 +92,8 @@ public final class OpenDeadLetterBox implements DeadLetterBox, InboundConsumer {
 
     private static @Nullable DeadLetter letter(InboundMessage message) {
         List<Map.Entry<String, String>> properties = message.userProperties();
-        String topic = UserProperties.first(properties, DeadLetterOffice.TOPIC);
-        String group = UserProperties.first(properties, DeadLetterOffice.GROUP);
+        String topic = UserProperties.first(properties, DeadLetterPublisher.TOPIC);
+        String group = UserProperties.first(properties, DeadLetterPublisher.GROUP);
         if (topic == null || group == null) {
             log.warn("A message on {} is no dead letter of Latido's and stays where it is", message.topic());
             return null;
@@ -101,8 +103,8 @@ public final class OpenDeadLetterBox implements DeadLetterBox, InboundConsumer {
                 message.payload(),
                 group,
                 Optional.ofNullable(UserProperties.first(properties, IdSources.ID_PROPERTY)),
-                Objects.requireNonNullElse(UserProperties.first(properties, DeadLetterOffice.REASON), "not told"),
-                attempts(UserProperties.first(properties, DeadLetterOffice.ATTEMPTS)),
+                Objects.requireNonNullElse(UserProperties.first(properties, DeadLetterPublisher.REASON), "not told"),
+                attempts(UserProperties.first(properties, DeadLetterPublisher.ATTEMPTS)),
                 properties);
     }
 
@@ -144,13 +146,13 @@ public final class OpenDeadLetterBox implements DeadLetterBox, InboundConsumer {
     private static List<Map.Entry<String, String>> properties(DeadLetter letter) {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         for (Map.Entry<String, String> property : letter.userProperties()) {
-            if (!DeadLetterOffice.OWN.contains(property.getKey())
-                    && !property.getKey().equals(Replays.PROPERTY)) {
+            if (!DeadLetterPublisher.OWN.contains(property.getKey())
+                    && !property.getKey().equals(ReplayIds.PROPERTY)) {
                 properties.add(property);
             }
         }
-        properties.add(Map.entry(DeadLetterOffice.GROUP, letter.group()));
-        properties.add(Map.entry(Replays.PROPERTY, Integer.toString(Replays.number(letter.userProperties()) + 1)));
+        properties.add(Map.entry(DeadLetterPublisher.GROUP, letter.group()));
+        properties.add(Map.entry(ReplayIds.PROPERTY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
         return properties;
     }
 

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param seenAs the id under which it is remembered; another than its own if it is a replayed dead letter
  * @param fingerprint of its payload, 0 if payloads are not compared
  */
-record DeliveredMessage<T>(
+public record DecodedMessage<T>(
         String id,
         String seenAs,
         long fingerprint,
@@ -28,7 +28,7 @@ record DeliveredMessage<T>(
         List<Map.Entry<String, String>> userProperties)
         implements Message<T> {
 
-    MessageKey key(String group) {
+    public MessageKey key(String group) {
         return new MessageKey(group, seenAs, fingerprint);
     }
 
@@ -42,10 +42,10 @@ record DeliveredMessage<T>(
         return produced == null ? arrived : produced;
     }
 
-    DeliveredMessage<T> withAttempt(int number) {
+    public DecodedMessage<T> withAttempt(int number) {
         return number == attempt
                 ? this
-                : new DeliveredMessage<>(
+                : new DecodedMessage<>(
                         id, seenAs, fingerprint, topic, produced, arrived, value, number, retained, userProperties);
     }
 

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import dev.latido.topics.Topic;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names made of hashes. */
-final class Hashes {
+public final class Hashes {
 
     private Hashes() {}
 
@@ -20,7 +20,7 @@ final class Hashes {
     }
 
     /** The text if a store takes it as an id, its hash if it is too long. */
-    static String fitting(String text) {
+    public static String fitting(String text) {
         if (text.length() <= MessageReader.LONGEST_ID) {
             return text;
         }

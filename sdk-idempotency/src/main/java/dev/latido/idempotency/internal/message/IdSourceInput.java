@@ -1,6 +1,6 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.topics.Topic;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a source of ids gets to see. */
-record ReceivedMessage(
+record IdSourceInput(
         InboundMessage inbound,
         List<Map.Entry<String, String>> userProperties,
         @Nullable String idInEnvelope) implements IdSource.Received {

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import dev.latido.idempotency.IdSource;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class IdSources {
 
     /** The user property in which Latido's publisher puts the id when the payload has no place for it. */
-    static final String ID_PROPERTY = "latido-id";
+    public static final String ID_PROPERTY = "latido-id";
 
     /** What the codec found; the reader knows it and asks no further. */
     public static final IdSource ENVELOPE = message -> message.envelopeId()
@@ -73,12 +73,12 @@ public final class IdSources {
     }
 
     /** Names and values that came with a message. */
-    static final class UserProperties {
+    public static final class UserProperties {
 
         private UserProperties() {}
 
         /** The value of the first of that name; null if there is none. */
-        static @Nullable String first(List<Map.Entry<String, String>> properties, String name) {
+        public static @Nullable String first(List<Map.Entry<String, String>> properties, String name) {
             for (Map.Entry<String, String> property : properties) {
                 if (property.getKey().equals(name)) {
                     return property.getValue();

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The place in its producer's order of the last message handled of each topic. Thread-safe. A topic that is forgotten
  * costs no message: its next one counts as the newest.
  */
-final class LatestHandled {
+public final class LatestHandled {
 
     private static final int TOPICS = 100_000;
 
@@ -24,7 +24,7 @@ final class LatestHandled {
             long sequence,
             @Nullable Instant time) {
 
-        static Place of(DeliveredMessage<?> message) {
+        static Place of(DecodedMessage<?> message) {
             String id = message.id();
             int second = id.lastIndexOf(':');
             int first = second < 1 ? -1 : id.lastIndexOf(':', second - 1);
@@ -62,18 +62,18 @@ final class LatestHandled {
     }
 
     /** Whether a message comes before another one in their producer's order. */
-    static boolean isOlder(DeliveredMessage<?> message, DeliveredMessage<?> other) {
+    public static boolean isOlder(DecodedMessage<?> message, DecodedMessage<?> other) {
         return Place.of(message).isOlderThan(Place.of(other));
     }
 
     /** Whether a newer message of its topic was handled before. */
-    boolean isStale(DeliveredMessage<?> message) {
+    public boolean isStale(DecodedMessage<?> message) {
         Place last = places.getIfPresent(message.topic());
         return last != null && Place.of(message).isOlderThan(last);
     }
 
     /** The message was handled. */
-    void handled(DeliveredMessage<?> message) {
+    public void handled(DecodedMessage<?> message) {
         Place place = Place.of(message);
         places.asMap().merge(message.topic(), place, (last, now) -> now.isOlderThan(last) ? last : now);
     }

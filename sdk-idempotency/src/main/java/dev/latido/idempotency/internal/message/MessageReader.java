@@ -1,20 +1,20 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import dev.latido.core.Envelope;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.PayloadException;
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
-import dev.latido.idempotency.internal.IdSources.UserProperties;
+import dev.latido.idempotency.internal.message.IdSources.UserProperties;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what arrived; says in words what is wrong with what it cannot read. */
-final class MessageReader<T> {
+public final class MessageReader<T> {
 
     /** The longest id that every store takes. */
     static final int LONGEST_ID = 256;
@@ -30,7 +30,7 @@ final class MessageReader<T> {
     private final boolean fingerprints;
 
     /** A reader for a group's consumers; with fingerprints, so that payloads can be compared. */
-    MessageReader(
+    public MessageReader(
             PayloadCodec codec, Class<T> type, IdSource ids, WithoutId withoutId, String group, boolean fingerprints) {
         this.codec = codec;
         this.type = type;
@@ -45,7 +45,7 @@ final class MessageReader<T> {
      *
      * @throws PayloadException if it cannot be read or has no id to recognise it by
      */
-    DeliveredMessage<T> read(InboundMessage inbound) {
+    public DecodedMessage<T> read(InboundMessage inbound) {
         byte[] payload = inbound.payload();
         Envelope<T> envelope = decode(payload);
         List<Map.Entry<String, String>> properties = inbound.userProperties();
@@ -54,8 +54,8 @@ final class MessageReader<T> {
         if (value == null) {
             throw new PayloadException("no value", null);
         }
-        String seenAs = properties.isEmpty() ? id : Replays.seenAs(id, group, properties);
-        return new DeliveredMessage<>(
+        String seenAs = properties.isEmpty() ? id : ReplayIds.seenAs(id, group, properties);
+        return new DecodedMessage<>(
                 id,
                 seenAs,
                 fingerprints
@@ -89,7 +89,7 @@ final class MessageReader<T> {
         if (ids.equals(IdSources.ENVELOPE)) {
             id = envelopeId != null ? envelopeId : UserProperties.first(properties, IdSources.ID_PROPERTY);
         } else {
-            id = asked(new ReceivedMessage(inbound, properties, envelopeId));
+            id = asked(new IdSourceInput(inbound, properties, envelopeId));
         }
         if (id != null && !id.isEmpty()) {
             return id;
@@ -100,7 +100,7 @@ final class MessageReader<T> {
         throw new PayloadException("no message id, so that duplicates cannot be recognised", null);
     }
 
-    private @Nullable String asked(ReceivedMessage received) {
+    private @Nullable String asked(IdSourceInput received) {
         try {
             return ids.idOf(received).orElse(null);
         } catch (RuntimeException e) {

@@ -1,13 +1,29 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.subscriber;
 
 import dev.latido.core.PayloadException;
-import dev.latido.core.internal.ConnectionLink;
-import dev.latido.core.internal.InboundConsumer;
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberStatistics;
+import dev.latido.idempotency.internal.Counters;
+import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Processing;
+import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
+import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.idempotency.internal.work.Batches;
+import dev.latido.idempotency.internal.work.HandlerSlots;
+import dev.latido.idempotency.internal.work.HandlerThreads;
+import dev.latido.idempotency.internal.work.KeyQueueTurn;
+import dev.latido.idempotency.internal.work.KeyQueues;
+import dev.latido.idempotency.internal.work.MessageInWork;
+import dev.latido.idempotency.internal.work.MessagePipeline;
+import dev.latido.idempotency.internal.work.StuckHandlerWatch;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
@@ -50,11 +66,11 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final @Nullable ExecutorService ownThreads;
     private final ScheduledExecutorService maintenance;
     private final Counters counters = new Counters();
-    private final Lanes<T> lanes = new Lanes<>();
-    private final Turns turns;
-    private final Work<T> work;
+    private final KeyQueues<T> lanes = new KeyQueues<>();
+    private final HandlerSlots turns;
+    private final MessagePipeline<T> work;
     private final @Nullable Batches<T> batches;
-    private final Stuck stuck;
+    private final StuckHandlerWatch stuck;
     private final int suspects;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -82,18 +98,18 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 MAINTENANCE_THREADS, task -> new Thread(task, threads + "-maintenance"));
         int half = Math.max(1, link.receiveMaximum() / 2);
         this.suspects = link.receiveMaximum();
-        this.turns = new Turns(executor(settings, ownThreads), Math.min(settings.concurrency(), half));
-        News news = new News(settings.group(), settings.listeners());
-        this.work = new Work<>(
+        this.turns = new HandlerSlots(executor(settings, ownThreads), Math.min(settings.concurrency(), half));
+        SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
+        this.work = new MessagePipeline<>(
                 settings,
                 handling.reader(),
                 handling.processing(),
-                new DeadLetterOffice(link, settings),
+                new DeadLetterPublisher(link, settings),
                 turns,
                 counters,
                 news);
         this.batches = handling.batches() == null ? null : batches(handling.batches(), half, news);
-        this.stuck = new Stuck(turns, settings.patience());
+        this.stuck = new StuckHandlerWatch(turns, settings.patience());
     }
 
     private static Executor executor(SubscriberSettings settings, @Nullable ExecutorService ownThreads) {
@@ -101,7 +117,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         return ownThreads != null || given == null ? Objects.requireNonNull(ownThreads) : given;
     }
 
-    private Batches<T> batches(BatchSize batch, int half, News news) {
+    private Batches<T> batches(BatchSize batch, int half, SubscriberListeners news) {
         return new Batches<>(
                 Math.min(batch.messages(), half),
                 batch.patience(),
@@ -178,23 +194,23 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     public void delivered(InboundMessage message) {
         counters.delivered.increment();
         boolean suspect = arrivals.get() < suspects && arrivals.getAndIncrement() < suspects;
-        Delivery<T> delivery = new Delivery<>(message, suspect);
-        Lanes.Entry<T> entry = lanes.add(key(delivery), delivery);
+        MessageInWork<T> delivery = new MessageInWork<>(message, suspect);
+        KeyQueues.Entry<T> entry = lanes.add(key(delivery), delivery);
         if (entry.added().cleared() > 0) {
             counters.superseded.add(entry.added().cleared());
         }
         if (batches != null) {
             batches.added(entry.lane(), entry.added().starts());
         } else if (entry.added().starts()) {
-            turns.submit(new LaneTurn<>(entry.lane(), work, turns, lanes, null));
+            turns.submit(new KeyQueueTurn<>(entry.lane(), work, turns, lanes, null));
         }
     }
 
-    private Object key(Delivery<T> delivery) {
+    private Object key(MessageInWork<T> delivery) {
         Function<? super Message<T>, ?> key = handling.key();
         if (key != null) {
             try {
-                DeliveredMessage<T> message = handling.reader().read(delivery.inbound);
+                DecodedMessage<T> message = handling.reader().read(delivery.inbound);
                 delivery.message = message;
                 Object own = key.apply(message);
                 if (own != null) {

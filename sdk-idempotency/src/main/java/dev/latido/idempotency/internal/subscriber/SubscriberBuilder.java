@@ -1,24 +1,29 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.subscriber;
 
 import dev.latido.core.JacksonCodec;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PayloadCodec;
-import dev.latido.core.internal.ConnectionLink;
 import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.AsyncMessageHandler;
 import dev.latido.idempotency.BatchHandler;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.WithoutId;
-import dev.latido.idempotency.internal.RunningSubscriber.BatchSize;
-import dev.latido.idempotency.internal.SubscriberOptions.ReaderFor;
-import dev.latido.idempotency.internal.SubscriberOptions.Target;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.LeasedProcessing;
+import dev.latido.idempotency.internal.attempt.Processing;
+import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
+import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.idempotency.internal.subscriber.RunningSubscriber.BatchSize;
+import dev.latido.idempotency.internal.subscriber.SubscriberOptions.ReaderFor;
+import dev.latido.idempotency.internal.subscriber.SubscriberOptions.Target;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +52,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         this(ConnectionLink.of(connection), connection.clientId());
     }
 
-    SubscriberBuilder(ConnectionLink link, String clientId) {
+    public SubscriberBuilder(ConnectionLink link, String clientId) {
         this.link = link;
         this.clientId = clientId;
     }

@@ -1,15 +1,18 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.subscriber;
 
 import dev.latido.core.Backoff;
-import dev.latido.core.internal.ConnectionLink;
 import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
-import dev.latido.idempotency.internal.RunningSubscriber.BatchSize;
-import dev.latido.idempotency.internal.RunningSubscriber.Handling;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Processing;
+import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.idempotency.internal.subscriber.RunningSubscriber.BatchSize;
+import dev.latido.idempotency.internal.subscriber.RunningSubscriber.Handling;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;

@@ -1,9 +1,14 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.SdkThreads;
-import dev.latido.idempotency.internal.Processing.Verdict;
-import dev.latido.idempotency.internal.TransactionalProcessing.BatchVerdict;
-import dev.latido.idempotency.internal.Work.Step;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Attempt;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
+import dev.latido.idempotency.internal.attempt.TransactionalProcessing.BatchVerdict;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import dev.latido.idempotency.internal.work.MessagePipeline.Step;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the value's type
  */
-final class Batches<T> {
+public final class Batches<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
 
@@ -34,24 +39,24 @@ final class Batches<T> {
     private final Duration wait;
     private final SubscriberSettings settings;
     private final TransactionalProcessing<T, ?> processing;
-    private final Work<T> work;
-    private final Turns turns;
-    private final Lanes<T> lanes;
-    private final News news;
+    private final MessagePipeline<T> work;
+    private final HandlerSlots turns;
+    private final KeyQueues<T> lanes;
+    private final SubscriberListeners news;
 
-    private List<Lane<T>> gathering = new ArrayList<>();
+    private List<KeyQueue<T>> gathering = new ArrayList<>();
     private int gathered;
     private @Nullable Future<?> flush;
 
-    Batches(
+    public Batches(
             int size,
             Duration wait,
             SubscriberSettings settings,
             TransactionalProcessing<T, ?> processing,
-            Work<T> work,
-            Turns turns,
-            Lanes<T> lanes,
-            News news) {
+            MessagePipeline<T> work,
+            HandlerSlots turns,
+            KeyQueues<T> lanes,
+            SubscriberListeners news) {
         this.size = size;
         this.wait = wait;
         this.settings = settings;
@@ -63,7 +68,7 @@ final class Batches<T> {
     }
 
     /** A message came to a lane; the lane needs a turn if it had nothing to do before. */
-    void added(Lane<T> lane, boolean starts) {
+    public void added(KeyQueue<T> lane, boolean starts) {
         if (starts) {
             offer(lane);
             return;
@@ -76,7 +81,7 @@ final class Batches<T> {
     }
 
     /** Takes a lane that has messages and no turn. */
-    void offer(Lane<T> lane) {
+    void offer(KeyQueue<T> lane) {
         if (lane.nextIsAlone()) {
             turns.submit(turn(lane));
             return;
@@ -89,11 +94,11 @@ final class Batches<T> {
         }
     }
 
-    private LaneTurn<T> turn(Lane<T> lane) {
-        return new LaneTurn<>(lane, work, turns, lanes, this::offer);
+    private KeyQueueTurn<T> turn(KeyQueue<T> lane) {
+        return new KeyQueueTurn<>(lane, work, turns, lanes, this::offer);
     }
 
-    private void join(Lane<T> lane) {
+    private void join(KeyQueue<T> lane) {
         lane.gathering = true;
         gathering.add(lane);
         gathered += lane.waiting();
@@ -114,11 +119,11 @@ final class Batches<T> {
             flush.cancel(false);
             flush = null;
         }
-        List<Lane<T>> from = gathering;
+        List<KeyQueue<T>> from = gathering;
         gathering = new ArrayList<>();
         gathered = 0;
         Batch batch = new Batch();
-        for (Lane<T> lane : from) {
+        for (KeyQueue<T> lane : from) {
             lane.gathering = false;
             if (!batch.take(lane)) {
                 join(lane);
@@ -128,10 +133,10 @@ final class Batches<T> {
     }
 
     /** Messages of several lanes that are handled together. */
-    private final class Batch implements Turns.Turn {
+    private final class Batch implements HandlerSlots.Turn {
 
-        private final Map<Lane<T>, List<Delivery<T>>> parts = new LinkedHashMap<>();
-        private List<Delivery<T>> together = List.of();
+        private final Map<KeyQueue<T>, List<MessageInWork<T>>> parts = new LinkedHashMap<>();
+        private List<MessageInWork<T>> together = List.of();
         private int taken;
         private int storeFailures;
         private boolean unread = true;
@@ -140,8 +145,8 @@ final class Batches<T> {
         private final AtomicBoolean disbanded = new AtomicBoolean();
 
         /** Takes what there is room for; false if there is none. */
-        boolean take(Lane<T> lane) {
-            List<Delivery<T>> part = taken == size ? List.of() : lane.takeForBatch(size - taken);
+        boolean take(KeyQueue<T> lane) {
+            List<MessageInWork<T>> part = taken == size ? List.of() : lane.takeForBatch(size - taken);
             taken += part.size();
             if (!part.isEmpty()) {
                 parts.put(lane, part);
@@ -155,7 +160,7 @@ final class Batches<T> {
         }
 
         @Override
-        public Turns.@Nullable Turn run() {
+        public HandlerSlots.@Nullable Turn run() {
             if (turns.isHalted()) {
                 submitAgain(Duration.ZERO);
                 return null;
@@ -196,15 +201,15 @@ final class Batches<T> {
         /** Each lane keeps what is not through; what can be handled together is gathered. */
         private void readAll() {
             together = new ArrayList<>(taken);
-            Map<Topic, DeliveredMessage<T>> newest = new HashMap<>();
+            Map<Topic, DecodedMessage<T>> newest = new HashMap<>();
             parts.replaceAll((lane, deliveries) -> {
-                List<Delivery<T>> open = new ArrayList<>(deliveries.size());
-                for (Delivery<T> delivery : deliveries) {
+                List<MessageInWork<T>> open = new ArrayList<>(deliveries.size());
+                for (MessageInWork<T> delivery : deliveries) {
                     if (work.read(delivery, lane) == Step.NEXT) {
                         open.add(delivery);
                         if (work.mayBeStale(delivery, newest)) {
                             delivery.alone = true;
-                            delivery.stage = Delivery.Stage.READ;
+                            delivery.stage = MessageInWork.Stage.READ;
                         }
                         if (!delivery.alone) {
                             together.add(delivery);
@@ -229,7 +234,7 @@ final class Batches<T> {
                     return false;
                 }
                 news.storeFailed(e);
-                submitAgain(Work.storePause(storeFailures++));
+                submitAgain(MessagePipeline.storePause(storeFailures++));
                 return false;
             }
             if (verdict instanceof BatchVerdict.LeftBehind) {
@@ -252,8 +257,8 @@ final class Batches<T> {
 
         private BatchVerdict verdict(Attempt begun) {
             try {
-                List<DeliveredMessage<T>> messages = new ArrayList<>(together.size());
-                for (Delivery<T> delivery : together) {
+                List<DecodedMessage<T>> messages = new ArrayList<>(together.size());
+                for (MessageInWork<T> delivery : together) {
                     messages.add(message(delivery));
                 }
                 return processing.attemptAll(messages, begun);
@@ -262,8 +267,8 @@ final class Batches<T> {
             }
         }
 
-        private DeliveredMessage<T> message(Delivery<T> delivery) {
-            DeliveredMessage<T> message = delivery.message;
+        private DecodedMessage<T> message(MessageInWork<T> delivery) {
+            DecodedMessage<T> message = delivery.message;
             if (message == null) {
                 throw new IllegalStateException("a message is in a batch before it is read");
             }
@@ -271,13 +276,13 @@ final class Batches<T> {
         }
 
         private void settle(List<Verdict> verdicts, long start) {
-            Map<Delivery<T>, Verdict> byDelivery = new HashMap<>();
+            Map<MessageInWork<T>, Verdict> byDelivery = new HashMap<>();
             for (int i = 0; i < verdicts.size(); i++) {
                 byDelivery.put(together.get(i), verdicts.get(i));
             }
             parts.replaceAll((lane, deliveries) -> {
-                List<Delivery<T>> open = new ArrayList<>();
-                for (Delivery<T> delivery : deliveries) {
+                List<MessageInWork<T>> open = new ArrayList<>();
+                for (MessageInWork<T> delivery : deliveries) {
                     Verdict verdict = byDelivery.get(delivery);
                     if (verdict instanceof Verdict.Handled) {
                         work.handled(delivery, message(delivery), start, lane);
@@ -319,7 +324,7 @@ final class Batches<T> {
             Verdict.GivenUp givenUp = new Verdict.GivenUp(
                     "the handler of a batch went on when the patience was over, and did not heed the interrupt",
                     leftBehind.number());
-            for (Delivery<T> delivery : together) {
+            for (MessageInWork<T> delivery : together) {
                 delivery.leftBehind = true;
                 delivery.giveUp(givenUp);
             }

@@ -1,6 +1,7 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.SdkThreads;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * a thread. Threads are called one by one: each that comes calls the next if there is more to do, so that whoever submits
  * a thousand pieces does not wake a thread a thousand times. Thread-safe.
  */
-final class Turns {
+public final class HandlerSlots {
 
-    private static final Logger log = LoggerFactory.getLogger(Turns.class);
+    private static final Logger log = LoggerFactory.getLogger(HandlerSlots.class);
 
     private static final int REJECTED_PAUSE_MILLISECONDS = 100;
 
@@ -29,7 +30,7 @@ final class Turns {
     interface Turn {
 
         /**
-         * Begins, on a thread of the executor; ends by {@link Turns#end}, unless another turn goes on in its place.
+         * Begins, on a thread of the executor; ends by {@link HandlerSlots#end}, unless another turn goes on in its place.
          *
          * @return the turn that is to go on, on this thread; null if there is none
          */
@@ -59,7 +60,7 @@ final class Turns {
 
     private volatile int queue;
 
-    Turns(Executor executor, int places) {
+    public HandlerSlots(Executor executor, int places) {
         this.executor = executor;
         this.places = places;
         this.free = places;
@@ -70,7 +71,7 @@ final class Turns {
     }
 
     /** Lets it run when a place is free. */
-    void submit(Turn turn) {
+    public void submit(Turn turn) {
         synchronized (waiting) {
             if (closed) {
                 return;
@@ -176,7 +177,7 @@ final class Turns {
     }
 
     /** Goes on with a turn whose handler let go of its thread; the rest returns what goes on in its place, as a turn. */
-    void resume(Supplier<@Nullable Turn> rest) {
+    public void resume(Supplier<@Nullable Turn> rest) {
         try {
             executor.execute(() -> {
                 try {
@@ -235,14 +236,14 @@ final class Turns {
         return running;
     }
 
-    void pause() {
+    public void pause() {
         synchronized (waiting) {
             paused = true;
             halted = true;
         }
     }
 
-    void resume() {
+    public void resume() {
         synchronized (waiting) {
             paused = false;
             halted = closed;
@@ -251,7 +252,7 @@ final class Turns {
     }
 
     /** Begins nothing any more; what runs may end. */
-    void close() {
+    public void close() {
         synchronized (waiting) {
             closed = true;
             halted = true;
@@ -261,7 +262,7 @@ final class Turns {
     }
 
     /** Waits until nothing runs. */
-    boolean awaitIdle(Duration time) throws InterruptedException {
+    public boolean awaitIdle(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         synchronized (waiting) {
             while (!running.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The threads of a subscriber's handlers; how many are in use at a time is bounded elsewhere. */
-final class HandlerThreads {
+public final class HandlerThreads {
 
     /** The first release in which a virtual thread that blocks in synchronized code lets its carrier go (JEP 491). */
     private static final int FIRST_WITHOUT_PINNING = 24;
@@ -22,7 +22,7 @@ final class HandlerThreads {
     private HandlerThreads() {}
 
     /** Virtual threads where they do no harm, otherwise a pool that shrinks when idle. */
-    static ExecutorService named(String name) {
+    public static ExecutorService named(String name) {
         ThreadFactory virtual =
                 Runtime.version().feature() >= FIRST_WITHOUT_PINNING ? virtualThreads(name + "-") : null;
         return virtual == null ? pool(name) : perTask(virtual);

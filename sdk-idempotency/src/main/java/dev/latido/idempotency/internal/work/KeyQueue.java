@@ -1,6 +1,6 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.InboundMessage;
+import dev.latido.core.internal.link.InboundMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  */
-final class Lane<T> {
+final class KeyQueue<T> {
 
     /** From this length on, copies of ended connections are cleared away before their turn. */
     private static final int LONG = 256;
 
     private final Object key;
-    private final Deque<Delivery<T>> waiting = new ArrayDeque<>(4);
-    private @Nullable Delivery<T> current;
+    private final Deque<MessageInWork<T>> waiting = new ArrayDeque<>(4);
+    private @Nullable MessageInWork<T> current;
     private boolean busy;
     /** Guarded by the batches. */
     boolean gathering;
 
-    Lane(Object key) {
+    KeyQueue(Object key) {
         this.key = key;
     }
 
@@ -35,18 +35,18 @@ final class Lane<T> {
     }
 
     /** What came of an addition. */
-    record Added(boolean starts, int cleared) {
+    public record Added(boolean starts, int cleared) {
 
         static final Added TO_OTHERS = new Added(false, 0);
         static final Added FIRST = new Added(true, 0);
     }
 
     /** Adds a message; says whether the lane now needs a turn, and how many copies of ended connections went. */
-    synchronized Added add(Delivery<T> delivery) {
+    synchronized Added add(MessageInWork<T> delivery) {
         int cleared = 0;
         if (waiting.size() >= LONG) {
             int before = waiting.size();
-            waiting.removeIf(Delivery::isSuperseded);
+            waiting.removeIf(MessageInWork::isSuperseded);
             cleared = before - waiting.size();
         }
         waiting.add(delivery);
@@ -59,7 +59,7 @@ final class Lane<T> {
     }
 
     /** The message in work, or the next; null if there is none, and then the lane needs no turn. */
-    synchronized @Nullable Delivery<T> next() {
+    synchronized @Nullable MessageInWork<T> next() {
         if (current == null) {
             current = waiting.poll();
             busy = current != null;
@@ -77,13 +77,13 @@ final class Lane<T> {
     }
 
     /** The message that comes after the one in work, if it has not been tried and needs no special care; it stays. */
-    synchronized @Nullable Delivery<T> following() {
-        Delivery<T> head = waiting.peek();
-        return head != null && !head.alone && head.stage == Delivery.Stage.READ ? head : null;
+    synchronized @Nullable MessageInWork<T> following() {
+        MessageInWork<T> head = waiting.peek();
+        return head != null && !head.alone && head.stage == MessageInWork.Stage.READ ? head : null;
     }
 
     /** The same of a lane of which nothing is in work. */
-    synchronized @Nullable Delivery<T> first() {
+    synchronized @Nullable MessageInWork<T> first() {
         return current == null ? following() : null;
     }
 
@@ -92,19 +92,19 @@ final class Lane<T> {
         if (current != null) {
             return true;
         }
-        Delivery<T> head = waiting.peek();
+        MessageInWork<T> head = waiting.peek();
         return head != null && head.alone;
     }
 
     /** Whether there is a next message and it may be part of a batch. */
     synchronized boolean nextIsForABatch() {
-        Delivery<T> head = waiting.peek();
+        MessageInWork<T> head = waiting.peek();
         return current == null && head != null && !head.alone;
     }
 
     /** Takes messages for a batch. */
-    synchronized List<Delivery<T>> takeForBatch(int limit) {
-        List<Delivery<T>> taken = new ArrayList<>(Math.min(limit, waiting.size()));
+    synchronized List<MessageInWork<T>> takeForBatch(int limit) {
+        List<MessageInWork<T>> taken = new ArrayList<>(Math.min(limit, waiting.size()));
         while (taken.size() < limit && nextIsForABatch()) {
             taken.add(waiting.remove());
         }
@@ -112,7 +112,7 @@ final class Lane<T> {
     }
 
     /** Puts messages of a batch back, before all others and in their order. */
-    synchronized void putBack(List<Delivery<T>> deliveries) {
+    synchronized void putBack(List<MessageInWork<T>> deliveries) {
         for (int i = deliveries.size() - 1; i >= 0; i--) {
             waiting.addFirst(deliveries.get(i));
         }
@@ -125,10 +125,10 @@ final class Lane<T> {
     }
 
     /** Takes out the live copies of a message that is done. */
-    synchronized List<Delivery<T>> takeCopiesOf(InboundMessage done) {
-        List<Delivery<T>> copies = new ArrayList<>();
-        for (Iterator<Delivery<T>> all = waiting.iterator(); all.hasNext(); ) {
-            Delivery<T> other = all.next();
+    synchronized List<MessageInWork<T>> takeCopiesOf(InboundMessage done) {
+        List<MessageInWork<T>> copies = new ArrayList<>();
+        for (Iterator<MessageInWork<T>> all = waiting.iterator(); all.hasNext(); ) {
+            MessageInWork<T> other = all.next();
             if (!other.isSuperseded() && other.isCopyOf(done)) {
                 copies.add(other);
                 all.remove();

@@ -1,9 +1,11 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.SdkThreads;
-import dev.latido.idempotency.internal.Processing.Course;
-import dev.latido.idempotency.internal.Processing.Verdict;
-import dev.latido.idempotency.internal.Work.Step;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.idempotency.internal.attempt.Attempt;
+import dev.latido.idempotency.internal.attempt.Processing.Course;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import dev.latido.idempotency.internal.work.MessagePipeline.Step;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,29 +16,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  */
-final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
+public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline.Place<T> {
 
     /** After this many messages other lanes have their turn. */
     private static final int FAIR = 64;
 
     private static final int BUG_PAUSE_SECONDS = 1;
 
-    private final Lane<T> lane;
-    private final Work<T> work;
-    private final Turns turns;
-    private final Lanes<T> lanes;
+    private final KeyQueue<T> lane;
+    private final MessagePipeline<T> work;
+    private final HandlerSlots turns;
+    private final KeyQueues<T> lanes;
     /** Who takes a lane whose next message is for a batch; null where there are no batches. */
-    private final @Nullable Consumer<Lane<T>> batches;
+    private final @Nullable Consumer<KeyQueue<T>> batches;
 
     private @Nullable Course<T> course;
     /** Goes on in the place of this turn when its message is through; from now on nobody else's. */
-    private @Nullable LaneTurn<T> successor;
+    private @Nullable KeyQueueTurn<T> successor;
 
     private int worked;
     private volatile @Nullable Attempt attempt;
-    private volatile @Nullable Delivery<T> inWork;
+    private volatile @Nullable MessageInWork<T> inWork;
 
-    LaneTurn(Lane<T> lane, Work<T> work, Turns turns, Lanes<T> lanes, @Nullable Consumer<Lane<T>> batches) {
+    public KeyQueueTurn(
+            KeyQueue<T> lane,
+            MessagePipeline<T> work,
+            HandlerSlots turns,
+            KeyQueues<T> lanes,
+            @Nullable Consumer<KeyQueue<T>> batches) {
         this.lane = lane;
         this.work = work;
         this.turns = turns;
@@ -45,7 +52,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     }
 
     @Override
-    public Lane<T> lane() {
+    public KeyQueue<T> lane() {
         return lane;
     }
 
@@ -64,13 +71,13 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
      * thread then takes over, if no other is free for it. The message is looked at and stays in its lane.
      */
     @Override
-    public @Nullable DeliveredMessage<T> following() {
-        Delivery<T> now = inWork;
+    public @Nullable DecodedMessage<T> following() {
+        MessageInWork<T> now = inWork;
         // What has failed before goes alone: it must not be the next one's failure that is taken for its own.
         if (batches != null || turns.isHalted() || now == null || now.attempts > 0 || now.storeFailures > 0) {
             return null;
         }
-        Delivery<T> next;
+        MessageInWork<T> next;
         if (lane.waiting() > 0 && !yields(worked + 1)) {
             next = lane.following();
         } else {
@@ -82,8 +89,8 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
 
     /** All turns of a subscriber that has no batches are turns of lanes. */
     @SuppressWarnings("unchecked")
-    private @Nullable LaneTurn<T> reserved() {
-        return (LaneTurn<T>) turns.reserve();
+    private @Nullable KeyQueueTurn<T> reserved() {
+        return (KeyQueueTurn<T>) turns.reserve();
     }
 
     /** Whether, before the message of this number, others have their turn. */
@@ -103,7 +110,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
 
     @Override
     public void again() {
-        turns.submit(new LaneTurn<>(lane, work, turns, lanes, batches));
+        turns.submit(new KeyQueueTurn<>(lane, work, turns, lanes, batches));
     }
 
     /** How the work of a turn ended. */
@@ -119,7 +126,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     }
 
     @Override
-    public Turns.@Nullable Turn run() {
+    public HandlerSlots.@Nullable Turn run() {
         Rest rest;
         try {
             rest = workOn();
@@ -129,7 +136,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
             againAfterABug();
             throw e;
         }
-        LaneTurn<T> next = rest == Rest.HELD ? null : successor;
+        KeyQueueTurn<T> next = rest == Rest.HELD ? null : successor;
         if (next == null) {
             endCourse();
             giveSuccessorBack();
@@ -145,13 +152,13 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
         return next == null ? ended() : handedOver(next);
     }
 
-    private Turns.@Nullable Turn ended() {
+    private HandlerSlots.@Nullable Turn ended() {
         turns.end(this);
         return null;
     }
 
     /** With what is begun for its first message. */
-    private Turns.@Nullable Turn handedOver(LaneTurn<T> next) {
+    private HandlerSlots.@Nullable Turn handedOver(KeyQueueTurn<T> next) {
         if (turns.handOver(this, next)) {
             next.course = course;
             // What waits for a retry refers to this turn, and must not keep all that come after it.
@@ -193,7 +200,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
             if (batches != null && lane.nextIsForABatch()) {
                 return Rest.BATCH;
             }
-            Delivery<T> delivery = lane.next();
+            MessageInWork<T> delivery = lane.next();
             if (delivery == null) {
                 lanes.removeIfIdle(lane);
                 return Rest.OVER;
@@ -221,7 +228,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
         return Rest.OVER;
     }
 
-    private Step stepsOf(Delivery<T> delivery) {
+    private Step stepsOf(MessageInWork<T> delivery) {
         inWork = delivery;
         Step step = work.step(delivery, this);
         while (step == Step.NEXT) {
@@ -231,8 +238,8 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
     }
 
     @Override
-    public Turns.@Nullable Turn goOn(
-            Delivery<T> delivery, Verdict.Open open, Attempt begun, @Nullable Throwable failure) {
+    public HandlerSlots.@Nullable Turn goOn(
+            MessageInWork<T> delivery, Verdict.Open open, Attempt begun, @Nullable Throwable failure) {
         Step step;
         try {
             step = work.afterOpen(delivery, open, begun, failure, this);
@@ -257,7 +264,7 @@ final class LaneTurn<T> implements Turns.Turn, Work.Place<T> {
 
     @Override
     public void goOnWithout(Attempt left) {
-        Delivery<T> delivery = inWork;
+        MessageInWork<T> delivery = inWork;
         if (delivery != null) {
             delivery.leftBehind = true;
             delivery.fence = left.fence();

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -7,18 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <T> the value's type
  */
-final class Lanes<T> {
+public final class KeyQueues<T> {
 
-    private final ConcurrentHashMap<Object, Lane<T>> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, KeyQueue<T>> lanes = new ConcurrentHashMap<>();
 
     /** Where a message went, and what came of it. */
-    record Entry<T>(Lane<T> lane, Lane.Added added) {}
+    public record Entry<T>(KeyQueue<T> lane, KeyQueue.Added added) {}
 
     /** Adds a message to the lane of its key. */
-    Entry<T> add(Object key, Delivery<T> delivery) {
-        Lane.Added[] added = new Lane.Added[1];
-        Lane<T> lane = lanes.compute(key, (same, there) -> {
-            Lane<T> taken = there == null ? new Lane<>(same) : there;
+    public Entry<T> add(Object key, MessageInWork<T> delivery) {
+        KeyQueue.Added[] added = new KeyQueue.Added[1];
+        KeyQueue<T> lane = lanes.compute(key, (same, there) -> {
+            KeyQueue<T> taken = there == null ? new KeyQueue<>(same) : there;
             added[0] = taken.add(delivery);
             return taken;
         });
@@ -26,7 +26,7 @@ final class Lanes<T> {
     }
 
     /** Forgets a lane that has nothing to do, unless it was given something just now. */
-    void removeIfIdle(Lane<T> lane) {
+    void removeIfIdle(KeyQueue<T> lane) {
         lanes.computeIfPresent(lane.key(), (key, there) -> there.equals(lane) && there.isIdle() ? null : there);
     }
 

@@ -1,7 +1,8 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.InboundMessage;
-import dev.latido.idempotency.internal.Processing.Verdict;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  */
-final class Delivery<T> {
+public final class MessageInWork<T> {
 
     /** What is to be done next. */
     enum Stage {
@@ -20,12 +21,12 @@ final class Delivery<T> {
         BURY
     }
 
-    final InboundMessage inbound;
+    public final InboundMessage inbound;
     /** Whether it may have ended an earlier process. */
     final boolean suspect;
     /** Read ahead of its turn, or when its turn came. */
     @Nullable
-    DeliveredMessage<T> message;
+    public DecodedMessage<T> message;
 
     Stage stage = Stage.READ;
     /** Not to be part of a batch. */
@@ -47,7 +48,7 @@ final class Delivery<T> {
     private boolean letterStored;
     private boolean transactionEnded;
 
-    Delivery(InboundMessage inbound, boolean suspect) {
+    public MessageInWork(InboundMessage inbound, boolean suspect) {
         this.inbound = inbound;
         this.suspect = suspect;
         this.alone = suspect;

@@ -1,14 +1,24 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import dev.latido.core.Backoff;
 import dev.latido.core.PayloadException;
-import dev.latido.core.internal.SdkThreads;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
-import dev.latido.idempotency.internal.Delivery.Stage;
-import dev.latido.idempotency.internal.Processing.Course;
-import dev.latido.idempotency.internal.Processing.Verdict;
+import dev.latido.idempotency.internal.Counters;
+import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Attempt;
+import dev.latido.idempotency.internal.attempt.FailureVerdict;
+import dev.latido.idempotency.internal.attempt.Processing;
+import dev.latido.idempotency.internal.attempt.Processing.Course;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import dev.latido.idempotency.internal.message.LatestHandled;
+import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.idempotency.internal.work.MessageInWork.Stage;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the value's type
  */
-final class Work<T> {
+public final class MessagePipeline<T> {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
@@ -35,20 +45,20 @@ final class Work<T> {
     private final SubscriberSettings settings;
     private final MessageReader<T> reader;
     private final Processing<T> processing;
-    private final DeadLetterOffice deadLetters;
-    private final Turns turns;
+    private final DeadLetterPublisher deadLetters;
+    private final HandlerSlots turns;
     private final Counters counters;
-    private final News news;
+    private final SubscriberListeners news;
     private final @Nullable LatestHandled latest;
 
-    Work(
+    public MessagePipeline(
             SubscriberSettings settings,
             MessageReader<T> reader,
             Processing<T> processing,
-            DeadLetterOffice deadLetters,
-            Turns turns,
+            DeadLetterPublisher deadLetters,
+            HandlerSlots turns,
             Counters counters,
-            News news) {
+            SubscriberListeners news) {
         this.settings = settings;
         this.reader = reader;
         this.processing = processing;
@@ -76,14 +86,14 @@ final class Work<T> {
     /** What a step needs of the turn in which it is taken. */
     interface Place<T> {
 
-        Lane<T> lane();
+        KeyQueue<T> lane();
 
         /** The attempts of the turn. */
         Course<T> course();
 
         /** The message that will most likely be tried after the one in work; null if there is none. */
         @Nullable
-        DeliveredMessage<T> following();
+        DecodedMessage<T> following();
 
         /** Says what the turn is at, so that it can be stopped. */
         void at(@Nullable Attempt attempt);
@@ -92,12 +102,12 @@ final class Work<T> {
         void again();
 
         /** Goes on after an open stage, on another thread, and returns what goes on in its place. */
-        Turns.@Nullable Turn goOn(
-                Delivery<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
+        HandlerSlots.@Nullable Turn goOn(
+                MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
     }
 
     /** Takes the message's next step. */
-    Step step(Delivery<T> delivery, Place<T> place) {
+    Step step(MessageInWork<T> delivery, Place<T> place) {
         return switch (delivery.stage) {
             case READ -> read(delivery, place.lane());
             case ATTEMPT -> attempt(delivery, place);
@@ -107,12 +117,12 @@ final class Work<T> {
     }
 
     /** Reads a message that has not been read yet. */
-    Step read(Delivery<T> delivery, Lane<T> lane) {
+    Step read(MessageInWork<T> delivery, KeyQueue<T> lane) {
         if (delivery.isSuperseded()) {
             counters.superseded.increment();
             return Step.DONE;
         }
-        DeliveredMessage<T> message = delivery.message;
+        DecodedMessage<T> message = delivery.message;
         if (message == null) {
             try {
                 message = reader.read(delivery.inbound);
@@ -123,7 +133,7 @@ final class Work<T> {
                         settings.group(),
                         delivery.inbound.topic(),
                         e.getMessage());
-                delivery.giveUp(new Verdict.GivenUp(Failing.describe(e), 1));
+                delivery.giveUp(new Verdict.GivenUp(FailureVerdict.describe(e), 1));
                 return Step.NEXT;
             }
         }
@@ -137,12 +147,12 @@ final class Work<T> {
     }
 
     /** Whether a message would be stale if the newest of its topic that are to be handled with it were handled before. */
-    boolean mayBeStale(Delivery<T> delivery, Map<Topic, DeliveredMessage<T>> newest) {
-        DeliveredMessage<T> message = delivery.message;
+    boolean mayBeStale(MessageInWork<T> delivery, Map<Topic, DecodedMessage<T>> newest) {
+        DecodedMessage<T> message = delivery.message;
         if (latest == null || message == null) {
             return false;
         }
-        DeliveredMessage<T> other = newest.get(message.topic());
+        DecodedMessage<T> other = newest.get(message.topic());
         if (other != null && LatestHandled.isOlder(message, other)) {
             return true;
         }
@@ -152,7 +162,7 @@ final class Work<T> {
 
     /** Reads a message before its turn; null if it may not come to an attempt. */
     @Nullable
-    DeliveredMessage<T> readAhead(Delivery<T> delivery) {
+    DecodedMessage<T> readAhead(MessageInWork<T> delivery) {
         if (latest != null || delivery.isSuperseded()) {
             return null;
         }
@@ -171,8 +181,8 @@ final class Work<T> {
         return processing.course();
     }
 
-    private Step attempt(Delivery<T> delivery, Place<T> place) {
-        DeliveredMessage<T> message = read(delivery);
+    private Step attempt(MessageInWork<T> delivery, Place<T> place) {
+        DecodedMessage<T> message = read(delivery);
         Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, patienceLeft(delivery));
         place.at(attempt);
         long begun = news.areHeard() ? System.nanoTime() : 0;
@@ -195,7 +205,7 @@ final class Work<T> {
         return settle(delivery, verdict, attempt, begun, place);
     }
 
-    private Step open(Delivery<T> delivery, Verdict.Open open, Attempt attempt, Place<T> place) {
+    private Step open(MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, Place<T> place) {
         CompletionStage<?> stage = open.stage();
         stage.whenComplete((done, failure) -> turns.resume(() -> place.goOn(delivery, open, attempt, failure)));
         return Step.OPEN;
@@ -203,7 +213,11 @@ final class Work<T> {
 
     /** The rest of an attempt whose stage has completed. */
     Step afterOpen(
-            Delivery<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure, Place<T> place) {
+            MessageInWork<T> delivery,
+            Verdict.Open open,
+            Attempt attempt,
+            @Nullable Throwable failure,
+            Place<T> place) {
         Verdict verdict;
         try {
             verdict = open.then().apply(failure);
@@ -215,12 +229,12 @@ final class Work<T> {
         return settle(delivery, verdict, attempt, System.nanoTime() - attempt.handlingTime(), place);
     }
 
-    long patienceLeft(Delivery<T> delivery) {
+    long patienceLeft(MessageInWork<T> delivery) {
         return Math.max(0, settings.patience().toNanos() - delivery.spent);
     }
 
-    private Step settle(Delivery<T> delivery, Verdict verdict, Attempt attempt, long begun, Place<T> place) {
-        DeliveredMessage<T> message = read(delivery);
+    private Step settle(MessageInWork<T> delivery, Verdict verdict, Attempt attempt, long begun, Place<T> place) {
+        DecodedMessage<T> message = read(delivery);
         if (verdict instanceof Verdict.LeftBehind) {
             buryAfterAll(delivery);
             return Step.GONE;
@@ -245,13 +259,13 @@ final class Work<T> {
         throw new IllegalStateException("no such verdict here: " + verdict);
     }
 
-    private void answered(Delivery<T> delivery) {
+    private void answered(MessageInWork<T> delivery) {
         delivery.storeFailures = 0;
         news.storeAnswered();
     }
 
     /** A message is handled and committed. */
-    Step handled(Delivery<T> delivery, DeliveredMessage<T> message, long begun, Lane<T> lane) {
+    Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> lane) {
         counters.handled.increment();
         if (latest != null) {
             latest.handled(message);
@@ -264,26 +278,27 @@ final class Work<T> {
     }
 
     /** A message was dealt with before. */
-    Step duplicate(Delivery<T> delivery, DeliveredMessage<T> message, Lane<T> lane) {
+    Step duplicate(MessageInWork<T> delivery, DecodedMessage<T> message, KeyQueue<T> lane) {
         counters.duplicates.increment();
         log.debug("{}: {} again, suppressed", settings.group(), message);
         tell(message, SubscriberListener::duplicate);
         return acknowledge(delivery, lane);
     }
 
-    private Step failed(Delivery<T> delivery, DeliveredMessage<T> message, Verdict.Failed failed, Place<T> place) {
+    private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
         counters.failures.increment();
         delivery.attempts++;
         delivery.spent += failed.pause().toNanos();
         log.debug("{}: attempt {} at {} failed", settings.group(), delivery.attempts, message, failed.reason());
         if (news.areHeard()) {
-            DeliveredMessage<T> tried = message.withAttempt(delivery.attempts);
+            DecodedMessage<T> tried = message.withAttempt(delivery.attempts);
             news.tell(listener -> listener.failed(tried, failed.reason(), failed.pause()));
         }
         return later(failed.pause(), place);
     }
 
-    private Step givenUp(Delivery<T> delivery, DeliveredMessage<T> message, Verdict.GivenUp givenUp, Place<T> place) {
+    private Step givenUp(
+            MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.GivenUp givenUp, Place<T> place) {
         if (turns.isClosed()) {
             // An interrupt of ours is no judgement on the message.
             place.again();
@@ -294,7 +309,7 @@ final class Work<T> {
         return Step.NEXT;
     }
 
-    private Step storeLetter(Delivery<T> delivery, Place<T> place) {
+    private Step storeLetter(MessageInWork<T> delivery, Place<T> place) {
         DeadLetter letter = letter(delivery);
         CompletableFuture<Void> stored = deadLetters.store(letter);
         if (stored.isDone() && !stored.isCompletedExceptionally()) {
@@ -307,13 +322,13 @@ final class Work<T> {
                 delivery.storeFailures = 0;
                 place.again();
             } else {
-                refused(delivery, letter, Failing.unwrapped(failure), place);
+                refused(delivery, letter, FailureVerdict.unwrapped(failure), place);
             }
         });
         return Step.LATER;
     }
 
-    private void refused(Delivery<T> delivery, DeadLetter letter, Throwable failure, Place<T> place) {
+    private void refused(MessageInWork<T> delivery, DeadLetter letter, Throwable failure, Place<T> place) {
         if (delivery.storeFailures++ == 0) {
             log.error("{}: {} could not be stored and is held", settings.group(), letter, failure);
         }
@@ -321,14 +336,14 @@ final class Work<T> {
         later(STORE_BACKOFF.delay(delivery.storeFailures - 1, ThreadLocalRandom.current()), place);
     }
 
-    private DeadLetter letter(Delivery<T> delivery) {
-        DeliveredMessage<T> message = delivery.message;
+    private DeadLetter letter(MessageInWork<T> delivery) {
+        DecodedMessage<T> message = delivery.message;
         return deadLetters.letter(delivery.inbound, message == null ? null : message.id(), verdict(delivery));
     }
 
-    private Step bury(Delivery<T> delivery, Place<T> place) {
+    private Step bury(MessageInWork<T> delivery, Place<T> place) {
         Verdict.GivenUp verdict = verdict(delivery);
-        DeliveredMessage<T> message = delivery.message;
+        DecodedMessage<T> message = delivery.message;
         boolean transactionOpen = delivery.leftBehind && delivery.fence == null && !delivery.letterStored();
         try {
             if (message != null && !verdict.conflict() && !transactionOpen) {
@@ -350,8 +365,8 @@ final class Work<T> {
     }
 
     /** What was left behind has let its transaction go: now its message can be marked as dead. */
-    void buryAfterAll(Delivery<T> delivery) {
-        DeliveredMessage<T> message = read(delivery);
+    void buryAfterAll(MessageInWork<T> delivery) {
+        DecodedMessage<T> message = read(delivery);
         if (delivery.fence != null || !delivery.transactionEnded()) {
             return;
         }
@@ -363,10 +378,10 @@ final class Work<T> {
     }
 
     /** Tells the broker, and takes the copies of ended connections along: the broker has brought them again. */
-    Step acknowledge(Delivery<T> delivery, Lane<T> lane) {
+    Step acknowledge(MessageInWork<T> delivery, KeyQueue<T> lane) {
         delivery.inbound.acknowledge();
         if (delivery.isSuperseded()) {
-            for (Delivery<T> copy : lane.takeCopiesOf(delivery.inbound)) {
+            for (MessageInWork<T> copy : lane.takeCopiesOf(delivery.inbound)) {
                 counters.duplicates.increment();
                 copy.inbound.acknowledge();
             }
@@ -374,7 +389,7 @@ final class Work<T> {
         return Step.DONE;
     }
 
-    private Step storeFailed(Delivery<T> delivery, Throwable failure, Place<T> place) {
+    private Step storeFailed(MessageInWork<T> delivery, Throwable failure, Place<T> place) {
         news.storeFailed(failure);
         return later(STORE_BACKOFF.delay(delivery.storeFailures++, ThreadLocalRandom.current()), place);
     }
@@ -389,25 +404,25 @@ final class Work<T> {
         return Step.LATER;
     }
 
-    private void tell(DeliveredMessage<T> message, ToListener<T> news) {
+    private void tell(DecodedMessage<T> message, ToListener<T> news) {
         if (this.news.areHeard()) {
             this.news.tell(listener -> news.tell(listener, message));
         }
     }
 
     private interface ToListener<T> {
-        void tell(SubscriberListener listener, DeliveredMessage<T> message);
+        void tell(SubscriberListener listener, DecodedMessage<T> message);
     }
 
-    private static <T> DeliveredMessage<T> read(Delivery<T> delivery) {
-        DeliveredMessage<T> message = delivery.message;
+    private static <T> DecodedMessage<T> read(MessageInWork<T> delivery) {
+        DecodedMessage<T> message = delivery.message;
         if (message == null) {
             throw new IllegalStateException("a message is tried before it is read");
         }
         return message;
     }
 
-    private static Verdict.GivenUp verdict(Delivery<?> delivery) {
+    private static Verdict.GivenUp verdict(MessageInWork<?> delivery) {
         Verdict.GivenUp verdict = delivery.givenUp;
         if (verdict == null) {
             throw new IllegalStateException("a message is buried before it is given up");

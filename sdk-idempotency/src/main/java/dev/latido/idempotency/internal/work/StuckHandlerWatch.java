@@ -1,6 +1,7 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -10,19 +11,19 @@ import org.slf4j.LoggerFactory;
  * Looks from time to time for handlers that have used up their message's patience: interrupts them, and a quarter of the
  * patience later leaves them behind.
  */
-final class Stuck {
+public final class StuckHandlerWatch {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
-    private final Turns turns;
+    private final HandlerSlots turns;
     private final long grace;
     private final Duration period;
     private final AtomicInteger leftBehind = new AtomicInteger();
 
-    Stuck(Turns turns, Duration patience) {
+    public StuckHandlerWatch(HandlerSlots turns, Duration patience) {
         this.turns = turns;
         this.grace = patience.toNanos() / 4;
         Duration eighth = patience.dividedBy(16);
@@ -30,14 +31,14 @@ final class Stuck {
         this.period = atLeast.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : atLeast;
     }
 
-    Duration period() {
+    public Duration period() {
         return period;
     }
 
     /** One look at all of them. */
-    void look() {
+    public void look() {
         long now = System.nanoTime();
-        for (Turns.Turn turn : turns.running()) {
+        for (HandlerSlots.Turn turn : turns.running()) {
             Attempt attempt = turn.attempt();
             if (attempt == null) {
                 continue;
@@ -51,7 +52,7 @@ final class Stuck {
         }
     }
 
-    private void leave(Turns.Turn turn, Attempt attempt) {
+    private void leave(HandlerSlots.Turn turn, Attempt attempt) {
         attempt.stop();
         if (attempt.leaveBehind()) {
             leftBehind.incrementAndGet();
@@ -62,8 +63,8 @@ final class Stuck {
     }
 
     /** Interrupts every handler that runs. */
-    void stopAll() {
-        for (Turns.Turn turn : turns.running()) {
+    public void stopAll() {
+        for (HandlerSlots.Turn turn : turns.running()) {
             Attempt attempt = turn.attempt();
             if (attempt != null) {
                 attempt.stop();

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

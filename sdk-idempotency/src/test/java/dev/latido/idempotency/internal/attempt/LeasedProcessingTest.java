@@ -1,23 +1,23 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
-import static dev.latido.idempotency.internal.ProcessingFixture.ATTEMPTS;
-import static dev.latido.idempotency.internal.ProcessingFixture.BACKOFF;
-import static dev.latido.idempotency.internal.ProcessingFixture.KEY;
-import static dev.latido.idempotency.internal.ProcessingFixture.LEASE;
-import static dev.latido.idempotency.internal.ProcessingFixture.MESSAGE;
-import static dev.latido.idempotency.internal.ProcessingFixture.SETTINGS;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.ATTEMPTS;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.BACKOFF;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.KEY;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.LEASE;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.MESSAGE;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.idempotency.Claim;
-import dev.latido.idempotency.FakeTime;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SeenStoreException;
-import dev.latido.idempotency.internal.Processing.Verdict;
-import dev.latido.idempotency.internal.ProcessingFixture.Breakable;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.attempt.ProcessingFixture.Breakable;
+import dev.latido.idempotency.memory.FakeTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,12 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.message.DecodedMessage;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What tests of message processing have in common. */
-final class ProcessingFixture {
+public final class ProcessingFixture {
 
     static final String GROUP = "billing";
     static final int ATTEMPTS = 3;
@@ -38,17 +40,17 @@ final class ProcessingFixture {
             List.of(),
             Duration.ofSeconds(1));
 
-    static final DeliveredMessage<String> MESSAGE = message(KEY.id(), Topic.unchecked("a/b"));
+    static final DecodedMessage<String> MESSAGE = message(KEY.id(), Topic.unchecked("a/b"));
 
-    static DeliveredMessage<String> message(String id, Topic topic) {
-        return new DeliveredMessage<>(id, id, 0, topic, null, Instant.EPOCH, "21.3", 1, false, List.of());
+    static DecodedMessage<String> message(String id, Topic topic) {
+        return new DecodedMessage<>(id, id, 0, topic, null, Instant.EPOCH, "21.3", 1, false, List.of());
     }
 
     /** The same id, with a payload that is compared. */
-    static DeliveredMessage<String> holding(String payload) {
+    static DecodedMessage<String> holding(String payload) {
         long fingerprint =
                 KEY.withFingerprintOf(payload.getBytes(StandardCharsets.UTF_8)).fingerprint();
-        return new DeliveredMessage<>(
+        return new DecodedMessage<>(
                 KEY.id(),
                 KEY.id(),
                 fingerprint,
@@ -69,20 +71,20 @@ final class ProcessingFixture {
     private ProcessingFixture() {}
 
     /** A store whose operations can be made to fail. */
-    static final class Breakable implements SeenStore {
+    public static final class Breakable implements SeenStore {
 
         private final SeenStore store;
         private final Set<String> broken = new HashSet<>();
 
-        Breakable(SeenStore store) {
+        public Breakable(SeenStore store) {
             this.store = store;
         }
 
-        void breakDown(String operation) {
+        public void breakDown(String operation) {
             broken.add(operation);
         }
 
-        void mend() {
+        public void mend() {
             broken.clear();
         }
 

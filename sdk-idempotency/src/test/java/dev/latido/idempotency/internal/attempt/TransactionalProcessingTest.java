@@ -1,25 +1,26 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.attempt;
 
-import static dev.latido.idempotency.internal.ProcessingFixture.ATTEMPTS;
-import static dev.latido.idempotency.internal.ProcessingFixture.BACKOFF;
-import static dev.latido.idempotency.internal.ProcessingFixture.KEY;
-import static dev.latido.idempotency.internal.ProcessingFixture.LEASE;
-import static dev.latido.idempotency.internal.ProcessingFixture.MESSAGE;
-import static dev.latido.idempotency.internal.ProcessingFixture.SETTINGS;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.ATTEMPTS;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.BACKOFF;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.KEY;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.LEASE;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.MESSAGE;
+import static dev.latido.idempotency.internal.attempt.ProcessingFixture.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.idempotency.Claim;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SeenStoreException;
-import dev.latido.idempotency.TestDatabase;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Work;
-import dev.latido.idempotency.internal.Processing.Verdict;
-import dev.latido.idempotency.internal.TransactionalProcessing.BatchVerdict;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
+import dev.latido.idempotency.internal.attempt.TransactionalProcessing.BatchVerdict;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.TestDatabase;
 import dev.latido.topics.Topic;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -123,7 +124,7 @@ class TransactionalProcessingTest {
                     }
                 },
                 SETTINGS);
-        DeliveredMessage<String> other = ProcessingFixture.message("gw:1:2", Topic.unchecked("a/b"));
+        DecodedMessage<String> other = ProcessingFixture.message("gw:1:2", Topic.unchecked("a/b"));
 
         assertThat(processing.attemptAll(
                         List.of(

@@ -1,22 +1,23 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
+import dev.latido.idempotency.internal.work.FakeLink;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OpenDeadLetterBoxTest {
+class SubscribedDeadLetterBoxTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 10));
 
     private final FakeLink link = new FakeLink(100);
-    private final DeadLetterBox box = OpenDeadLetterBox.on(link, TopicFilter.of("dead/#"));
+    private final DeadLetterBox box = SubscribedDeadLetterBox.on(link, TopicFilter.of("dead/#"));
 
     private void arrives(String id) {
         link.deliverWith(

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,8 @@ class LatestHandledTest {
 
     private final LatestHandled latest = new LatestHandled();
 
-    private static DeliveredMessage<String> message(String topic, String id, @Nullable Long time) {
-        return new DeliveredMessage<>(
+    private static DecodedMessage<String> message(String topic, String id, @Nullable Long time) {
+        return new DecodedMessage<>(
                 id,
                 id,
                 0,

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,8 +8,8 @@ import dev.latido.core.Envelope;
 import dev.latido.core.JacksonCodec;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.PayloadException;
-import dev.latido.core.internal.InboundMessage;
-import dev.latido.core.internal.InboundMessages;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
@@ -25,20 +25,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageReaderTest {
 
-    private final InboundMessages messages = new InboundMessages();
+    private final ReceivedMessages messages = new ReceivedMessages();
     private final MessageReader<Double> reader = reader(IdSource.payload(), WithoutId.DEAD_LETTER);
 
     private static MessageReader<Double> reader(IdSource ids, WithoutId withoutId) {
         return new MessageReader<>(JacksonCodec.create(), Double.class, ids, withoutId, "g", false);
     }
 
-    private DeliveredMessage<Double> read(String payload) {
+    private DecodedMessage<Double> read(String payload) {
         return reader.read(messages.message(payload));
     }
 
     @Test
     void shouldReadAMessage() {
-        DeliveredMessage<Double> message = read("{\"id\":\"gw:1:1\",\"ts\":1732272000000,\"v\":21.3}");
+        DecodedMessage<Double> message = read("{\"id\":\"gw:1:1\",\"ts\":1732272000000,\"v\":21.3}");
 
         assertThat(message.id()).isEqualTo("gw:1:1");
         assertThat(message.value()).isEqualTo(21.3);
@@ -56,7 +56,7 @@ class MessageReaderTest {
     void shouldTakeTheTimeOfArrivalWhenThePayloadHasNone() {
         Instant before = Instant.now();
 
-        DeliveredMessage<Double> message = read("{\"id\":\"a\",\"v\":1}");
+        DecodedMessage<Double> message = read("{\"id\":\"a\",\"v\":1}");
 
         assertThat(message.time()).isEmpty();
         assertThat(message.timestamp()).isBetween(before, Instant.now().plus(Duration.ofMillis(1)));
@@ -115,7 +115,7 @@ class MessageReaderTest {
         InboundMessage inbound =
                 messages.with("{\"v\":1}", Map.of("latido-id", "gw:1:7", "latido-ts", "1732272000000"), null);
 
-        DeliveredMessage<Double> message = reader.read(inbound);
+        DecodedMessage<Double> message = reader.read(inbound);
 
         assertThat(message.id()).isEqualTo("gw:1:7");
         assertThat(message.time()).contains(Instant.ofEpochMilli(1_732_272_000_000L));
@@ -208,10 +208,10 @@ class MessageReaderTest {
 
     @Test
     void shouldRememberAReplayUnderAnIdOfItsOwn() {
-        DeliveredMessage<Double> first = read("{\"id\":\"a\",\"v\":1}");
-        DeliveredMessage<Double> replay = reader.read(
+        DecodedMessage<Double> first = read("{\"id\":\"a\",\"v\":1}");
+        DecodedMessage<Double> replay = reader.read(
                 messages.with("{\"id\":\"a\",\"v\":1}", Map.of("latido-replay", "2", "latido-group", "g"), null));
-        DeliveredMessage<Double> othersReplay = reader.read(
+        DecodedMessage<Double> othersReplay = reader.read(
                 messages.with("{\"id\":\"a\",\"v\":1}", Map.of("latido-replay", "2", "latido-group", "other"), null));
 
         assertThat(first.key("g")).isEqualTo(new MessageKey("g", "a"));
@@ -224,7 +224,7 @@ class MessageReaderTest {
     void shouldRememberAReplayOfALongIdUnderItsHash() {
         String longest = "x".repeat(MessageReader.LONGEST_ID);
 
-        DeliveredMessage<Double> replay = reader.read(messages.with(
+        DecodedMessage<Double> replay = reader.read(messages.with(
                 "{\"id\":\"" + longest + "\",\"v\":1}", Map.of("latido-replay", "1", "latido-group", "g"), null));
 
         assertThat(replay.seenAs()).startsWith("sha256:").hasSizeLessThan(MessageReader.LONGEST_ID);

@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.subscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +7,6 @@ import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
@@ -15,7 +14,9 @@ import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.SubscriberStatistics;
-import dev.latido.idempotency.internal.ProcessingFixture.Breakable;
+import dev.latido.idempotency.internal.attempt.ProcessingFixture.Breakable;
+import dev.latido.idempotency.internal.work.FakeLink;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of messages, with a store that leases and without a broker. */
-class SubscriberRuntimeTest {
+class RunningSubscriberTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
     private static final Backoff QUICK = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));

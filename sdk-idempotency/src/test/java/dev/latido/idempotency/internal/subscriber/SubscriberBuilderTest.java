@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.subscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -9,9 +9,10 @@ import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.IdempotentSubscriber.Options;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberStatistics;
+import dev.latido.idempotency.internal.attempt.ProcessingFixture;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.io.IOException;

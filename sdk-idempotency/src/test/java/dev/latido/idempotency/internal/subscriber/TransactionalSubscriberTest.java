@@ -1,4 +1,4 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.subscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,12 +7,14 @@ import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SubscriberListener;
-import dev.latido.idempotency.TestDatabase;
+import dev.latido.idempotency.internal.attempt.CrashedAttempts;
+import dev.latido.idempotency.internal.work.FakeLink;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.TestDatabase;
 import dev.latido.topics.TopicFilter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of messages whose effect is in the seen-store's database, one by one and in batches. */
-class TransactionalRuntimeTest {
+class TransactionalSubscriberTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -48,7 +50,7 @@ class TransactionalRuntimeTest {
     private final CountDownLatch release = new CountDownLatch(1);
     private @Nullable IdempotentSubscriber subscriber;
 
-    TransactionalRuntimeTest() {
+    TransactionalSubscriberTest() {
         database.execute("create table bills (id varchar(64))");
     }
 
@@ -220,7 +222,7 @@ class TransactionalRuntimeTest {
     @Test
     void shouldGiveUpAMessageThatTheDatabaseRefusesAtTheCommit() {
         database.checkAtCommit("select id from bills where id = 'unbillable'", "23514");
-        start(builder().handler(TransactionalRuntimeTest::bill).attempts(3));
+        start(builder().handler(TransactionalSubscriberTest::bill).attempts(3));
         beyondTheSuspects();
 
         link.deliver("a/1", "before");
@@ -258,7 +260,7 @@ class TransactionalRuntimeTest {
 
     /** Attempts of earlier processes that ended in a crash. */
     private void crashed(String id, int times) {
-        MessageKey attempts = new CrashCount<>(store, "billing").key(id);
+        MessageKey attempts = new CrashedAttempts<>(store, "billing").key(id);
         for (int i = 0; i < times; i++) {
             await().atMost(SOON)
                     .until(() -> store.claim(attempts, "crashed", Duration.ofMillis(1)) instanceof Claim.Granted);
@@ -268,7 +270,7 @@ class TransactionalRuntimeTest {
     @Test
     void shouldGiveUpAMessageThatEndedTheProcessTooOften() {
         crashed("x", 3);
-        start(builder().handler(TransactionalRuntimeTest::bill).attempts(3));
+        start(builder().handler(TransactionalSubscriberTest::bill).attempts(3));
 
         link.deliver("a/1", "x");
         link.deliver("a/1", "y");
@@ -305,7 +307,7 @@ class TransactionalRuntimeTest {
 
     @Test
     void shouldCountNoAttemptsOfMessagesThatCannotHaveEndedTheProcess() {
-        start(builder().handler(TransactionalRuntimeTest::bill));
+        start(builder().handler(TransactionalSubscriberTest::bill));
         beyondTheSuspects();
 
         link.deliver("a/1", "late");
@@ -497,7 +499,7 @@ class TransactionalRuntimeTest {
 
     @Test
     void shouldMakeADeadLetterOfAConflictAmongMessagesThatMayHaveEndedTheProcess() {
-        start(builder().handler(TransactionalRuntimeTest::bill).detectConflicts());
+        start(builder().handler(TransactionalSubscriberTest::bill).detectConflicts());
 
         link.deliver("a/1", "m-1");
         link.deliverRaw("a/1", "impostor", IMPOSTOR);

@@ -1,8 +1,8 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.ConnectionLink;
-import dev.latido.core.internal.InboundConsumer;
-import dev.latido.core.internal.InboundMessages;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.nio.charset.StandardCharsets;
@@ -15,58 +15,58 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The inside of a connection, without a broker: messages come when the test says so. */
-final class FakeLink implements ConnectionLink {
+public final class FakeLink implements ConnectionLink {
 
     /** A dead letter as it was published. */
-    record Published(Topic topic, String payload, Map<String, String> properties) {}
+    public record Published(Topic topic, String payload, Map<String, String> properties) {}
 
-    final List<Published> published = new CopyOnWriteArrayList<>();
+    public final List<Published> published = new CopyOnWriteArrayList<>();
     /** Payloads in the order in which they were acknowledged. */
-    final List<String> acknowledged = new CopyOnWriteArrayList<>();
+    public final List<String> acknowledged = new CopyOnWriteArrayList<>();
 
     private final int receiveMaximum;
-    private InboundMessages session = new InboundMessages();
+    private ReceivedMessages session = new ReceivedMessages();
     private @Nullable InboundConsumer consumer;
     private volatile @Nullable RuntimeException refusal;
     private volatile int reasonCode;
 
-    FakeLink(int receiveMaximum) {
+    public FakeLink(int receiveMaximum) {
         this.receiveMaximum = receiveMaximum;
     }
 
     /** Lets the envelope of a message arrive; it is acknowledged under its id. */
-    void deliver(String topic, String id) {
+    public void deliver(String topic, String id) {
         deliverRaw(topic, id, "{\"id\":\"" + id + "\",\"v\":\"" + id + "\"}");
     }
 
     /** Lets any payload arrive; it is acknowledged under the name. */
-    void deliverRaw(String topic, String name, String payload) {
+    public void deliverRaw(String topic, String name, String payload) {
         Objects.requireNonNull(consumer).delivered(session.on(topic, payload, () -> acknowledged.add(name)));
     }
 
     /** Lets a payload with user properties arrive, which is its name too. */
-    void deliverWith(String topic, String payload, Map<String, String> properties) {
+    public void deliverWith(String topic, String payload, Map<String, String> properties) {
         Objects.requireNonNull(consumer)
                 .delivered(session.on(topic, payload, properties, () -> acknowledged.add(payload)));
     }
 
     /** From now on publishing is answered with this reason code. */
-    void answer(int code) {
+    public void answer(int code) {
         reasonCode = code;
     }
 
     /** Ends the session; what comes now comes over the next one. */
-    void reconnect() {
+    public void reconnect() {
         session.endSession();
-        session = new InboundMessages();
+        session = new ReceivedMessages();
     }
 
-    List<TopicFilter> subscribed() {
+    public List<TopicFilter> subscribed() {
         return Objects.requireNonNull(consumer).filters();
     }
 
     /** From now on publishing fails; null ends that. */
-    void refuse(@Nullable RuntimeException reason) {
+    public void refuse(@Nullable RuntimeException reason) {
         refusal = reason;
     }
 

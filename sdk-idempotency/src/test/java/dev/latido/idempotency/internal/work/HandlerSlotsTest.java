@@ -1,8 +1,9 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Turns on threads that the test plays itself: a task of the executor runs when the test says so. */
-class TurnsTest {
+class HandlerSlotsTest {
 
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final List<String> run = new ArrayList<>();
 
-    private class Named implements Turns.Turn {
+    private class Named implements HandlerSlots.Turn {
 
         final String name;
-        final Turns turns;
+        final HandlerSlots turns;
 
-        Named(String name, Turns turns) {
+        Named(String name, HandlerSlots turns) {
             this.name = name;
             this.turns = turns;
         }
 
         @Override
-        public Turns.@Nullable Turn run() {
+        public HandlerSlots.@Nullable Turn run() {
             run.add(name);
             turns.end(this);
             return null;
@@ -54,26 +55,26 @@ class TurnsTest {
     /** Goes on until the test ends it. */
     private final class Open extends Named {
 
-        Open(String name, Turns turns) {
+        Open(String name, HandlerSlots turns) {
             super(name, turns);
         }
 
         @Override
-        public Turns.@Nullable Turn run() {
+        public HandlerSlots.@Nullable Turn run() {
             run.add(name);
             return null;
         }
     }
 
-    private Turns turns(int places) {
-        return new Turns(threads::add, places);
+    private HandlerSlots turns(int places) {
+        return new HandlerSlots(threads::add, places);
     }
 
     private void runAThread() {
         threads.remove().run();
     }
 
-    private Open begun(String name, Turns turns) {
+    private Open begun(String name, HandlerSlots turns) {
         Open turn = new Open(name, turns);
         turns.submit(turn);
         runAThread();
@@ -82,7 +83,7 @@ class TurnsTest {
 
     @Test
     void shouldCallThreadsOneByOne() {
-        Turns turns = turns(3);
+        HandlerSlots turns = turns(3);
         turns.submit(new Open("1", turns));
         turns.submit(new Open("2", turns));
         turns.submit(new Open("3", turns));
@@ -100,7 +101,7 @@ class TurnsTest {
 
     @Test
     void shouldRunNoMoreThanThereArePlaces() {
-        Turns turns = turns(2);
+        HandlerSlots turns = turns(2);
         Open first = new Open("1", turns);
         turns.submit(first);
         turns.submit(new Open("2", turns));
@@ -120,7 +121,7 @@ class TurnsTest {
 
     @Test
     void shouldReserveOnlyWhereAllPlacesAreTaken() {
-        Turns turns = turns(2);
+        HandlerSlots turns = turns(2);
         turns.submit(new Open("1", turns));
         runAThread();
         turns.submit(new Open("2", turns));
@@ -139,7 +140,7 @@ class TurnsTest {
 
     @Test
     void shouldLeaveToACalledThreadWhatItWasCalledFor() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         turns.submit(new Named("1", turns));
         Named second = new Named("2", turns);
         turns.submit(second);
@@ -150,7 +151,7 @@ class TurnsTest {
 
     @Test
     void shouldReserveNothingWhileItIsHalted() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         turns.submit(new Open("1", turns));
         runAThread();
         turns.submit(new Named("2", turns));
@@ -163,11 +164,11 @@ class TurnsTest {
 
     @Test
     void shouldHandAPlaceOver() throws Exception {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         Named second = new Named("2", turns);
         turns.submit(new Named("1", turns) {
             @Override
-            public Turns.@Nullable Turn run() {
+            public HandlerSlots.@Nullable Turn run() {
                 run.add(name);
                 assertThat(turns.reserve()).isSameAs(second);
                 assertThat(turns.handOver(this, second)).isTrue();
@@ -185,7 +186,7 @@ class TurnsTest {
         assertOnePlaceIsFree(turns);
     }
 
-    private void assertOnePlaceIsFree(Turns turns) {
+    private void assertOnePlaceIsFree(HandlerSlots turns) {
         run.clear();
         turns.submit(new Open("next", turns));
         turns.submit(new Open("waits", turns));
@@ -197,7 +198,7 @@ class TurnsTest {
 
     @Test
     void shouldHandOverNoPlaceThatIsGone() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         Open first = begun("1", turns);
         turns.end(first);
 
@@ -208,10 +209,10 @@ class TurnsTest {
 
     @Test
     void shouldGiveBackThePlaceOfATurnThatBreaks() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         turns.submit(new Named("1", turns) {
             @Override
-            public Turns.@Nullable Turn run() {
+            public HandlerSlots.@Nullable Turn run() {
                 throw new IllegalStateException("a bug");
             }
         });
@@ -224,16 +225,16 @@ class TurnsTest {
 
     @Test
     void shouldGiveBackThePlaceOfASuccessorThatBreaks() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         Named broken = new Named("broken", turns) {
             @Override
-            public Turns.@Nullable Turn run() {
+            public HandlerSlots.@Nullable Turn run() {
                 throw new IllegalStateException("a bug");
             }
         };
         turns.submit(new Named("1", turns) {
             @Override
-            public Turns.@Nullable Turn run() {
+            public HandlerSlots.@Nullable Turn run() {
                 turns.handOver(this, broken);
                 return broken;
             }
@@ -246,7 +247,7 @@ class TurnsTest {
 
     @Test
     void shouldRunWhatGoesOnInPlaceOfAResumedTurn() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         Open first = begun("1", turns);
         Named second = new Named("2", turns);
         turns.submit(new Named("3", turns));
@@ -264,7 +265,7 @@ class TurnsTest {
 
     @Test
     void shouldGoOnWithOthersWhenTheRestOfATurnBreaks() {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         Open first = begun("1", turns);
         turns.submit(new Named("2", turns));
 
@@ -281,7 +282,7 @@ class TurnsTest {
 
     @Test
     void shouldForgetWhatWaitsWhenItIsClosed() throws Exception {
-        Turns turns = turns(1);
+        HandlerSlots turns = turns(1);
         Open first = begun("1", turns);
         turns.submit(new Named("2", turns));
         turns.close();
@@ -304,7 +305,7 @@ class TurnsTest {
     @Test
     void shouldTryAgainWhenTheExecutorIsFull() {
         boolean[] full = {true};
-        Turns turns = new Turns(
+        HandlerSlots turns = new HandlerSlots(
                 task -> {
                     synchronized (threads) {
                         if (full[0]) {

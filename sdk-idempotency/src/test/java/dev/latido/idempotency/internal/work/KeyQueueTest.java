@@ -1,24 +1,24 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.core.internal.InboundMessage;
-import dev.latido.core.internal.InboundMessages;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.link.ReceivedMessages;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class KeyQueueTest {
 
     private static final int LONG = 256;
 
-    private final InboundMessages messages = new InboundMessages();
-    private final Lane<String> lane = new Lane<>("a/b");
+    private final ReceivedMessages messages = new ReceivedMessages();
+    private final KeyQueue<String> lane = new KeyQueue<>("a/b");
 
-    private static Delivery<String> delivery(InboundMessage message) {
-        return new Delivery<>(message, false);
+    private static MessageInWork<String> delivery(InboundMessage message) {
+        return new MessageInWork<>(message, false);
     }
 
-    private Delivery<String> delivery(String payload) {
+    private MessageInWork<String> delivery(String payload) {
         return delivery(messages.message(payload));
     }
 
@@ -31,8 +31,8 @@ class LaneTest {
 
     @Test
     void shouldGiveMessagesInTheOrderOfReceiptOneAtATime() {
-        Delivery<String> first = delivery("1");
-        Delivery<String> second = delivery("2");
+        MessageInWork<String> first = delivery("1");
+        MessageInWork<String> second = delivery("2");
 
         assertThat(lane.add(first).starts()).isTrue();
         assertThat(lane.add(second).starts()).as("while it has a turn").isFalse();
@@ -53,10 +53,10 @@ class LaneTest {
         for (int i = 1; i < LONG; i++) {
             assertThat(lane.add(delivery("old")).cleared()).isZero();
         }
-        Delivery<String> fleeting = delivery(messages.fleeting("comes once only"));
+        MessageInWork<String> fleeting = delivery(messages.fleeting("comes once only"));
         lane.add(fleeting);
         messages.endSession();
-        Delivery<String> live = delivery(new InboundMessages().message("new"));
+        MessageInWork<String> live = delivery(new ReceivedMessages().message("new"));
 
         assertThat(lane.add(live).cleared()).isEqualTo(LONG - 1);
 
@@ -77,9 +77,9 @@ class LaneTest {
         InboundMessage done = messages.message("1");
         lane.add(delivery("1"));
         messages.endSession();
-        InboundMessages afterReconnect = new InboundMessages();
-        Delivery<String> copy = delivery(afterReconnect.message("1"));
-        Delivery<String> other = delivery(afterReconnect.message("2"));
+        ReceivedMessages afterReconnect = new ReceivedMessages();
+        MessageInWork<String> copy = delivery(afterReconnect.message("1"));
+        MessageInWork<String> other = delivery(afterReconnect.message("2"));
         lane.add(copy);
         lane.add(other);
 
@@ -89,9 +89,9 @@ class LaneTest {
 
     @Test
     void shouldGiveABatchWhatIsNotAlone() {
-        Delivery<String> first = delivery("1");
-        Delivery<String> second = delivery("2");
-        Delivery<String> suspect = new Delivery<>(messages.message("3"), true);
+        MessageInWork<String> first = delivery("1");
+        MessageInWork<String> second = delivery("2");
+        MessageInWork<String> suspect = new MessageInWork<>(messages.message("3"), true);
         lane.add(first);
         lane.add(second);
         lane.add(suspect);
@@ -109,9 +109,9 @@ class LaneTest {
     void shouldTakeBackInOrderWhatABatchDidNotFinish() {
         lane.add(delivery("1"));
         lane.add(delivery("2"));
-        Delivery<String> third = delivery("3");
+        MessageInWork<String> third = delivery("3");
         lane.add(third);
-        List<Delivery<String>> taken = lane.takeForBatch(2);
+        List<MessageInWork<String>> taken = lane.takeForBatch(2);
 
         lane.putBack(taken);
 

@@ -1,7 +1,8 @@
-package dev.latido.idempotency.internal;
+package dev.latido.idempotency.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StuckTest {
+class StuckHandlerWatchTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(40);
 
     private final List<Attempt> left = new ArrayList<>();
-    private final Turns turns = new Turns(Runnable::run, 2);
+    private final HandlerSlots turns = new HandlerSlots(Runnable::run, 2);
 
     /** Stays in its place until the test ends. */
-    private final class Handling implements Turns.Turn {
+    private final class Handling implements HandlerSlots.Turn {
 
         private final @Nullable Attempt attempt;
 
@@ -27,7 +28,7 @@ class StuckTest {
         }
 
         @Override
-        public Turns.@Nullable Turn run() {
+        public HandlerSlots.@Nullable Turn run() {
             return null;
         }
 
@@ -57,7 +58,7 @@ class StuckTest {
     @ParameterizedTest
     @CsvSource({"PT1H, PT1S", "PT16S, PT1S", "PT8S, PT0.5S", "PT0.16S, PT0.01S", "PT0.001S, PT0.01S"})
     void shouldLookSixteenTimesInThePatienceWithinBounds(Duration patience, Duration period) {
-        assertThat(new Stuck(turns, patience).period()).isEqualTo(period);
+        assertThat(new StuckHandlerWatch(turns, patience).period()).isEqualTo(period);
     }
 
     @Test
@@ -65,7 +66,7 @@ class StuckTest {
         Attempt attempt = attempt(PATIENCE);
         turns.submit(new Handling(attempt));
         turns.submit(new Handling(null));
-        Stuck stuck = new Stuck(turns, PATIENCE);
+        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
         attempt.handling(null);
 
         stuck.look();
@@ -82,7 +83,7 @@ class StuckTest {
     @Test
     void shouldNotLeaveAHandlerBehindWithinTheGrace() {
         // A quarter of the patience more than the test can take.
-        Stuck stuck = new Stuck(turns, Duration.ofHours(1));
+        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, Duration.ofHours(1));
         Attempt attempt = attempt(Duration.ZERO);
         turns.submit(new Handling(attempt));
         attempt.handling(null);
@@ -97,7 +98,7 @@ class StuckTest {
 
     @Test
     void shouldLeaveNoMoreBehindThanThereArePlaces() {
-        Stuck stuck = new Stuck(turns, Duration.ofNanos(4));
+        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, Duration.ofNanos(4));
         for (int i = 0; i < 3; i++) {
             Attempt attempt = attempt(Duration.ZERO);
             turns.submit(new Handling(attempt));
@@ -117,7 +118,7 @@ class StuckTest {
         turns.submit(new Handling(attempt));
         attempt.handling(null);
 
-        new Stuck(turns, PATIENCE).stopAll();
+        new StuckHandlerWatch(turns, PATIENCE).stopAll();
 
         assertThat(Thread.interrupted()).isTrue();
     }

@@ -1,6 +1,6 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.redis.RedisSeenStore;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.testkit.database.RedisServer;

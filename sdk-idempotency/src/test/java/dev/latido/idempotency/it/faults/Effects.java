@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 import dev.latido.testkit.TestBroker;
 import java.util.ArrayList;
@@ -39,7 +39,8 @@ public final class FaultCampaign {
     public void run(int seeds, int ids, int workers, Consumer<String> tables) throws Exception {
         for (int seed = 1; seed <= seeds; seed++) {
             for (Pattern pattern : Pattern.values()) {
-                FaultRun.Result result = new FaultRun(pattern, seed, ids, workers, broker, backends).run();
+                SubscriberFaultRun.Result result =
+                        new SubscriberFaultRun(pattern, seed, ids, workers, broker, backends).run();
                 log.info("seed {}: {}", seed, result);
                 add(result, seed);
             }
@@ -48,7 +49,7 @@ public final class FaultCampaign {
         log.info("lost and duplicated:\n{}", table());
     }
 
-    private void add(FaultRun.Result result, int seed) {
+    private void add(SubscriberFaultRun.Result result, int seed) {
         Total total = totals.computeIfAbsent(result.pattern(), pattern -> new Total());
         total.ids += result.ids();
         total.lost += result.lost();

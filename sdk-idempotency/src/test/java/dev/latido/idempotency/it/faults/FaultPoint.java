@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 /** Where a consumer fails, and how often. */
 enum FaultPoint {

@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 import dev.latido.idempotency.SeenStoreException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -8,9 +8,9 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.latido.core.Backoff;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

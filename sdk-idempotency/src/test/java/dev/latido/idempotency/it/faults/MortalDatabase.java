@@ -1,9 +1,9 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;

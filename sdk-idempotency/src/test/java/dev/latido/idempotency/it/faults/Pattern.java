@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 /** How a consumer remembers what it has seen, and where. */
 enum Pattern {

@@ -1,4 +1,4 @@
-package dev.latido.it.faults;
+package dev.latido.idempotency.it.faults;
 
 import static org.awaitility.Awaitility.await;
 
@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * shared group of consumers works on them and dies all the time, the database is killed in the middle, Redis, where it
  * is used, twice. Then it calms down, and effects are counted.
  */
-final class FaultRun {
+final class SubscriberFaultRun {
 
     private static final int PRODUCERS = 4;
     private static final Duration LONGEST = Duration.ofMinutes(4);
@@ -62,7 +62,7 @@ final class FaultRun {
     private int redisKills;
     private long nextFlush;
 
-    FaultRun(Pattern pattern, long seed, int ids, int workers, TestBroker broker, Backends backends) {
+    SubscriberFaultRun(Pattern pattern, long seed, int ids, int workers, TestBroker broker, Backends backends) {
         this.pattern = pattern;
         this.seed = seed;
         this.ids = ids;

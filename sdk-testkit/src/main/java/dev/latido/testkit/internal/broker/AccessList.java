@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.broker;
 
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerUser;
@@ -59,7 +59,7 @@ public record AccessList(List<BrokerUser> users, List<AclRule> rules) {
     }
 
     /** One line for each user and rule, passwords included. */
-    String text() {
+    public String text() {
         return Stream.concat(
                         users.stream().map(user -> USER + user.name() + ":" + user.password()),
                         rules.stream().map(rule -> RULE + rule))
@@ -70,7 +70,7 @@ public record AccessList(List<BrokerUser> users, List<AclRule> rules) {
         return users.stream().filter(user -> user.name().equals(OBSERVER)).findFirst();
     }
 
-    boolean admits(@Nullable String name, @Nullable String password) {
+    public boolean admits(@Nullable String name, @Nullable String password) {
         return users.isEmpty()
                 || users.stream()
                         .anyMatch(user ->

@@ -1,24 +1,25 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.broker;
 
+import dev.latido.testkit.internal.process.ReservedPort;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of one broker, its own until it is closed. */
-record BrokerPorts(ReservedPort plain, @Nullable ReservedPort encrypted) implements AutoCloseable {
+public record BrokerPorts(ReservedPort plain, @Nullable ReservedPort encrypted) implements AutoCloseable {
 
-    static BrokerPorts reserve(boolean tls) {
+    public static BrokerPorts reserve(boolean tls) {
         return new BrokerPorts(ReservedPort.free(), tls ? ReservedPort.free() : null);
     }
 
-    int tls() {
+    public int tls() {
         if (encrypted == null) {
             throw new IllegalStateException("the broker has no TLS listener: make it with tls(DevelopmentCa)");
         }
         return encrypted.number();
     }
 
-    Optional<ReservedPort> optionalTls() {
+    public Optional<ReservedPort> optionalTls() {
         return Optional.ofNullable(encrypted);
     }
 
@@ -29,7 +30,7 @@ record BrokerPorts(ReservedPort plain, @Nullable ReservedPort encrypted) impleme
     }
 
     /** For what is made after the ports and fails. */
-    <T> T orRelease(Supplier<T> next) {
+    public <T> T orRelease(Supplier<T> next) {
         try {
             return next.get();
         } catch (RuntimeException e) {

@@ -1,30 +1,31 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.broker;
 
 import dev.latido.testkit.BrokerUser;
 import dev.latido.testkit.TestBroker;
+import dev.latido.testkit.internal.process.ReservedPort;
 import java.util.Optional;
 
 /** A broker that the kit starts and stops: the order of its life, and ports that stay its own all the time. */
-abstract class LocalBroker implements TestBroker {
+public abstract class LocalBroker implements TestBroker {
 
     private final BrokerPorts ports;
     private final AccessList access;
     private final Object lifecycle = new Object();
     private boolean closed;
 
-    LocalBroker(BrokerPorts ports, AccessList access) {
+    protected LocalBroker(BrokerPorts ports, AccessList access) {
         this.ports = ports;
         this.access = access;
     }
 
     /** Starts it on its free ports; never called while it runs. One call of these three at a time. */
-    abstract void launch();
+    protected abstract void launch();
 
     /** Stops it; may be called while it does not run. */
-    abstract void halt();
+    protected abstract void halt();
 
     /** Removes what is left of it, after the last halt. */
-    abstract void discard();
+    protected abstract void discard();
 
     @Override
     public String host() {
@@ -90,7 +91,7 @@ abstract class LocalBroker implements TestBroker {
     }
 
     /** Calls that change the state wait for one another. */
-    final void exclusively(Runnable change) {
+    protected final void exclusively(Runnable change) {
         synchronized (lifecycle) {
             change.run();
         }

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.broker;
 
 import dev.latido.testkit.BrokerUser;
 import dev.latido.testkit.ExternalBroker;
@@ -85,10 +85,6 @@ public final class RunningBroker implements ExternalBroker {
     @Override
     public Optional<BrokerUser> observer() {
         return Optional.ofNullable(user);
-    }
-
-    boolean isPlain() {
-        return plain != null;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.broker;
 
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerBuilder;
@@ -11,7 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings that all brokers share. */
-abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuilder<B, S>> implements BrokerBuilder<B, S> {
+public abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuilder<B, S>>
+        implements BrokerBuilder<B, S> {
 
     private static final int MAX_RECEIVE_MAXIMUM = 65_535;
 
@@ -22,7 +23,7 @@ abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuilder<B, 
     private int queueSize = DEFAULT_QUEUE_SIZE;
 
     /** This builder as the type the user sees. */
-    abstract S self();
+    protected abstract S self();
 
     @Override
     public S tls(DevelopmentCa ca) {
@@ -63,12 +64,12 @@ abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuilder<B, 
         return self();
     }
 
-    BrokerSettings settings() {
+    protected final BrokerSettings settings() {
         return new BrokerSettings(ca, receiveMaximum, queueSize, AccessList.declared(users, rules));
     }
 
     /** Starts a broker that was just made, or leaves nothing of it behind. */
-    static <T extends TestBroker> T started(T broker) {
+    protected static <T extends TestBroker> T started(T broker) {
         try {
             broker.start();
             return broker;

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.docker;
 
 import java.time.Duration;
 import java.util.Map;

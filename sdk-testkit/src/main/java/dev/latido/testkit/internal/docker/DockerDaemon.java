@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.docker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
 /** The questions to Docker, apart from those who ask: loaded only where Testcontainers is. */
-final class DockerDaemon {
+public final class DockerDaemon {
 
     private static final int PULL_MINUTES = 2;
 
@@ -31,16 +31,16 @@ final class DockerDaemon {
     }
 
     /** Where its containers' ports are: {@code localhost} unless Docker is on another machine. */
-    static String host() {
+    public static String host() {
         return DockerClientFactory.instance().dockerHostIpAddress();
     }
 
-    static void start(String containerId) {
+    public static void start(String containerId) {
         DockerClientFactory.lazyClient().startContainerCmd(containerId).exec();
     }
 
     /** Asks the JVM inside to end, since the shell around it passes no signal on, and waits for the container to follow. */
-    static void stop(ContainerState container, int seconds) {
+    public static void stop(ContainerState container, int seconds) {
         try {
             container.execInContainer("sh", "-c", END_JAVA);
         } catch (IOException e) {
@@ -54,15 +54,15 @@ final class DockerDaemon {
                 .exec();
     }
 
-    static void kill(String containerId) {
+    public static void kill(String containerId) {
         DockerClientFactory.lazyClient().killContainerCmd(containerId).exec();
     }
 
-    static void pause(String containerId) {
+    public static void pause(String containerId) {
         DockerClientFactory.lazyClient().pauseContainerCmd(containerId).exec();
     }
 
-    static void unpause(String containerId) {
+    public static void unpause(String containerId) {
         DockerClientFactory.lazyClient().unpauseContainerCmd(containerId).exec();
     }
 }

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
@@ -8,6 +8,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerUser;
+import dev.latido.testkit.internal.broker.AccessList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

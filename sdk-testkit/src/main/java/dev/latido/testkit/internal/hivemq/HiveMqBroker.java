@@ -1,8 +1,11 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.services.exception.NoSuchClientIdException;
 import dev.latido.testkit.EmbeddedBroker;
+import dev.latido.testkit.internal.broker.AccessList;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.LocalBroker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -41,12 +44,12 @@ final class HiveMqBroker extends LocalBroker implements EmbeddedBroker {
     }
 
     @Override
-    void launch() {
+    public void launch() {
         process = HiveMqProcess.start(home, extension);
     }
 
     @Override
-    void halt() {
+    public void halt() {
         HiveMqProcess running = process;
         if (running != null) {
             process = null;
@@ -55,7 +58,7 @@ final class HiveMqBroker extends LocalBroker implements EmbeddedBroker {
     }
 
     @Override
-    void discard() {
+    public void discard() {
         home.close();
     }
 

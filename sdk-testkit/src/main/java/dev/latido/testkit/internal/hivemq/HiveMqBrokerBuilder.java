@@ -1,7 +1,10 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import dev.latido.testkit.EmbeddedBroker;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.BrokerSettings;
+import dev.latido.testkit.internal.broker.SettingsBuilder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +20,7 @@ public final class HiveMqBrokerBuilder extends SettingsBuilder<EmbeddedBroker, E
     private EmbeddedBroker.Authenticator authenticator = (clientId, username, password) -> true;
 
     @Override
-    HiveMqBrokerBuilder self() {
+    public HiveMqBrokerBuilder self() {
         return this;
     }
 
@@ -42,7 +45,7 @@ public final class HiveMqBrokerBuilder extends SettingsBuilder<EmbeddedBroker, E
     @Override
     public HiveMqBrokerBuilder refusal(String clientId, int reasonCode) {
         Objects.requireNonNull(clientId, "clientId must not be null");
-        refusals.put(clientId, Refusals.code(reasonCode));
+        refusals.put(clientId, RefusalCodes.code(reasonCode));
         return this;
     }
 

@@ -1,4 +1,6 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
+
+import dev.latido.testkit.internal.broker.BrokerSettings;
 
 /**
  * The text of HiveMQ's {@code config.xml}. The maxima are the schema's own: nothing expires or is discarded unless a

@@ -1,6 +1,10 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import dev.latido.testkit.HiveMqContainerBroker;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.BrokerSettings;
+import dev.latido.testkit.internal.broker.SettingsBuilder;
+import dev.latido.testkit.internal.docker.DockerDaemon;
 import java.util.Objects;
 
 /** Collects the settings of a {@link HiveMqContainerServer}. */
@@ -11,7 +15,7 @@ public final class HiveMqContainerBuilder extends SettingsBuilder<HiveMqContaine
     private boolean persistent;
 
     @Override
-    HiveMqContainerBuilder self() {
+    public HiveMqContainerBuilder self() {
         return this;
     }
 

@@ -1,6 +1,8 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import dev.latido.testkit.DevelopmentCa;
+import dev.latido.testkit.internal.broker.BrokerSettings;
+import dev.latido.testkit.internal.process.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

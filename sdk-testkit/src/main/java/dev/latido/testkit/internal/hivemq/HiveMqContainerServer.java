@@ -1,6 +1,11 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import dev.latido.testkit.HiveMqContainerBroker;
+import dev.latido.testkit.internal.broker.AccessList;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.LocalBroker;
+import dev.latido.testkit.internal.docker.DockerDaemon;
+import dev.latido.testkit.internal.process.ReservedPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +60,7 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
 
     /** The same container each time, so that its files last until it is discarded. */
     @Override
-    void launch() {
+    public void launch() {
         HiveMQContainer existing = container;
         starts++;
         if (existing == null) {
@@ -72,7 +77,7 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
     }
 
     @Override
-    void halt() {
+    public void halt() {
         HiveMQContainer existing = container;
         if (existing != null && running) {
             resume(existing);
@@ -125,7 +130,7 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
     }
 
     @Override
-    void discard() {
+    public void discard() {
         try {
             if (container != null) {
                 container.stop();

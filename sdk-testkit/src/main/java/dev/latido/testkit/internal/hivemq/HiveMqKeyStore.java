@@ -1,6 +1,7 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import dev.latido.testkit.DevelopmentCa;
+import dev.latido.testkit.internal.tls.ServerNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

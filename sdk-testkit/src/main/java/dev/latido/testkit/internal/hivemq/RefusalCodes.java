@@ -1,11 +1,11 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.hivemq;
 
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** The reason codes with which an embedded broker can refuse a client (MQTT 5, section 3.2.2.2). */
-final class Refusals {
+final class RefusalCodes {
 
     private static final Map<ConnackReasonCode, Integer> CODES = new EnumMap<>(Map.ofEntries(
             Map.entry(ConnackReasonCode.UNSPECIFIED_ERROR, 0x80),
@@ -30,7 +30,7 @@ final class Refusals {
             Map.entry(ConnackReasonCode.SERVER_MOVED, 0x9D),
             Map.entry(ConnackReasonCode.CONNECTION_RATE_EXCEEDED, 0x9F)));
 
-    private Refusals() {}
+    private RefusalCodes() {}
 
     /** The broker's name for a code. */
     static ConnackReasonCode code(int code) {

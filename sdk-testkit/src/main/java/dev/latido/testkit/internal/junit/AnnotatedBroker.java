@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.junit;
 
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerBuilder;
@@ -10,6 +10,7 @@ import dev.latido.testkit.HiveMqContainerBroker;
 import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.WithBroker;
+import dev.latido.testkit.internal.process.TemporaryDirectory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.junit;
 
 import org.opentest4j.TestAbortedException;
 
 /** What a test needs of the machine: without it the test is skipped, or fails where everything has to be there. */
-public final class Requirement {
+public final class MachineRequirement {
 
     /** The system property that makes a failure of what would be skipped. */
     static final String PROPERTY = "latido.required";
 
-    private Requirement() {}
+    private MachineRequirement() {}
 
     /** Ends the running test for a reason. */
     public static void missing(String reason) {

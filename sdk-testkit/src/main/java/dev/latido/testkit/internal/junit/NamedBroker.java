@@ -1,10 +1,11 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.junit;
 
 import dev.latido.testkit.BrokerBuilder;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.BrokerUser;
 import dev.latido.testkit.ExternalBroker;
 import dev.latido.testkit.WithBroker;
+import dev.latido.testkit.internal.broker.RunningBroker;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,5 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.junit;
 
-import dev.latido.core.MqttConnection;
-import dev.latido.testkit.AsUser;
 import dev.latido.testkit.BrokerParameterProvider;
 import dev.latido.testkit.DevelopmentCa;
 import java.util.Optional;
@@ -10,24 +8,18 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
 /** What a parameter is given apart from the broker itself; each parameter its own. */
-final class Injection {
+final class ParameterInjection {
 
-    private Injection() {}
+    private ParameterInjection() {}
 
     static boolean supports(Class<?> type) {
-        return type == DevelopmentCa.class
-                || type == MqttConnection.class
-                || provider(type).isPresent();
+        return type == DevelopmentCa.class || provider(type).isPresent();
     }
 
     static Object create(ParameterContext parameter, BrokerFixture fixture) {
         Class<?> type = parameter.getParameter().getType();
         if (type == DevelopmentCa.class) {
             return requireCa(fixture);
-        }
-        if (type == MqttConnection.class) {
-            Optional<String> user = parameter.findAnnotation(AsUser.class).map(AsUser::value);
-            return user.isPresent() ? fixture.connect(user.get()) : fixture.connect(null);
         }
         BrokerParameterProvider provider =
                 provider(type).orElseThrow(() -> new ParameterResolutionException("no provider for " + type.getName()));
@@ -44,7 +36,7 @@ final class Injection {
 
     /** Looked up by the loader of the kit and its users, which may differ from the thread's. */
     private static Optional<BrokerParameterProvider> provider(Class<?> type) {
-        return ServiceLoader.load(BrokerParameterProvider.class, Injection.class.getClassLoader()).stream()
+        return ServiceLoader.load(BrokerParameterProvider.class, ParameterInjection.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.supports(type))
                 .findFirst();

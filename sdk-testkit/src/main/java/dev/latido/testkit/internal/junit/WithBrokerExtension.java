@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.junit;
 
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.TestBroker;
@@ -45,7 +45,9 @@ public final class WithBrokerExtension
         if (settings.kind() == BrokerKind.EXTERNAL) {
             return NamedBroker.obstacle(settings);
         }
-        return Requirement.isStrict() ? Optional.empty() : settings.kind().obstacle();
+        return MachineRequirement.isStrict()
+                ? Optional.empty()
+                : settings.kind().obstacle();
     }
 
     @Override
@@ -61,8 +63,8 @@ public final class WithBrokerExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return owner(context)
-                .filter(owner ->
-                        TestBroker.class.isAssignableFrom(type(parameter)) || Injection.supports(type(parameter)))
+                .filter(owner -> TestBroker.class.isAssignableFrom(type(parameter))
+                        || ParameterInjection.supports(type(parameter)))
                 .isPresent();
     }
 
@@ -78,7 +80,7 @@ public final class WithBrokerExtension
             throw new ParameterResolutionException("@WithBroker has started " + fixture.broker() + ", which is no "
                     + type(parameter).getSimpleName());
         }
-        Object injected = Injection.create(parameter, fixture);
+        Object injected = ParameterInjection.create(parameter, fixture);
         if (injected instanceof AutoCloseable) {
             // The store closes what it holds, last in first out: before the broker.
             context.getStore(NAMESPACE).put(new Object(), injected);

@@ -1,6 +1,9 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
 import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.BrokerSettings;
+import dev.latido.testkit.internal.broker.SettingsBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ public final class MosquittoBuilder extends SettingsBuilder<MosquittoBroker, Mos
     private boolean clientCertificates;
 
     @Override
-    MosquittoBuilder self() {
+    public MosquittoBuilder self() {
         return this;
     }
 

@@ -1,8 +1,14 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.IssuedCertificate;
+import dev.latido.testkit.internal.broker.AccessList;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.BrokerSettings;
+import dev.latido.testkit.internal.process.ReservedPort;
+import dev.latido.testkit.internal.process.TemporaryDirectory;
+import dev.latido.testkit.internal.tls.ServerNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
 import dev.latido.testkit.BrokerUser;
 import java.security.GeneralSecurityException;

@@ -1,5 +1,10 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.process.DeathWatch;
+import dev.latido.testkit.internal.process.LogTail;
+import dev.latido.testkit.internal.process.ReservedPort;
+import dev.latido.testkit.internal.process.ShortProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -70,7 +75,7 @@ final class MosquittoProcess implements AutoCloseable {
         if (!process.supportsNormalTermination()) {
             throw new UnsupportedOperationException("this operating system cannot suspend a process");
         }
-        Command.run("/bin/sh", "-c", "kill -" + name + " " + process.pid());
+        ShortProgram.run("/bin/sh", "-c", "kill -" + name + " " + process.pid());
     }
 
     void kill() {
@@ -83,7 +88,7 @@ final class MosquittoProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         if (process.isAlive() && process.supportsNormalTermination()) {
-            Command.run("/bin/sh", "-c", "kill -CONT " + process.pid() + " || true");
+            ShortProgram.run("/bin/sh", "-c", "kill -CONT " + process.pid() + " || true");
         }
         awaitEnd();
     }

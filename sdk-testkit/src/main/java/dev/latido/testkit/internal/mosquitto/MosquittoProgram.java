@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
 import java.io.File;
 import java.nio.file.Files;

@@ -1,6 +1,10 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
 import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.internal.broker.AccessList;
+import dev.latido.testkit.internal.broker.BrokerPorts;
+import dev.latido.testkit.internal.broker.LocalBroker;
+import dev.latido.testkit.internal.process.LogTail;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +32,12 @@ final class MosquittoServer extends LocalBroker implements MosquittoBroker {
     }
 
     @Override
-    void launch() {
+    public void launch() {
         process = MosquittoProcess.start(program, home, ports, log);
     }
 
     @Override
-    void halt() {
+    public void halt() {
         MosquittoProcess running = process;
         if (running != null) {
             process = null;
@@ -42,7 +46,7 @@ final class MosquittoServer extends LocalBroker implements MosquittoBroker {
     }
 
     @Override
-    void discard() {
+    public void discard() {
         home.close();
     }
 

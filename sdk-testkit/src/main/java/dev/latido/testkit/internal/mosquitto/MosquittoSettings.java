@@ -1,5 +1,6 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.mosquitto;
 
+import dev.latido.testkit.internal.broker.BrokerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

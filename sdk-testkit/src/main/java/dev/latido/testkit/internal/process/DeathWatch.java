@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Ends a process that would outlive this JVM. Where there is a shell, it watches from outside: it reads from a pipe, which
  * also breaks when the JVM is killed. Elsewhere a shutdown hook has to do.
  */
-final class DeathWatch implements AutoCloseable {
+public final class DeathWatch implements AutoCloseable {
 
     private static final Path SHELL = Path.of("/bin/sh");
 
@@ -23,7 +23,7 @@ final class DeathWatch implements AutoCloseable {
         this.end = end;
     }
 
-    static DeathWatch over(Process process, Path directory) {
+    public static DeathWatch over(Process process, Path directory) {
         return Files.isExecutable(SHELL) ? shell(process, directory) : hook(process);
     }
 

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,21 +10,21 @@ import java.util.Deque;
 import java.util.List;
 
 /** The last lines of a process's output. Thread-safe. */
-final class LogTail {
+public final class LogTail {
 
     private static final int LINES = 1_000;
 
     private final Deque<String> lines = new ArrayDeque<>();
 
     /** Reads to the end of the output on a thread of its own, so that the process never waits for a reader. */
-    Thread follow(InputStream output) {
+    public Thread follow(InputStream output) {
         Thread thread = new Thread(() -> read(output), "latido-broker-log");
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 

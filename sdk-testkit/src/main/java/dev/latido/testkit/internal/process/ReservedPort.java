@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,12 +55,12 @@ public final class ReservedPort implements AutoCloseable {
         return number;
     }
 
-    boolean isFree() {
+    public boolean isFree() {
         return isFree(number);
     }
 
     /** Whether somebody listens. */
-    boolean accepts() {
+    public boolean accepts() {
         try (Socket socket = new Socket()) {
             socket.connect(address(number), CONNECT_MILLIS);
             return true;

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A short program that is run to its end. */
-final class Command {
+public final class ShortProgram {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private Command() {}
+    private ShortProgram() {}
 
     /** Throws unless it ends well and in time. */
-    static void run(String... command) {
+    public static void run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
     }
 
     /** A new file that nobody else can read, where the file system knows of owners. */
-    Path file(String name, String content) {
+    public Path file(String name, String content) {
         Path file = path.resolve(name);
         try {
             if (Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class)) {

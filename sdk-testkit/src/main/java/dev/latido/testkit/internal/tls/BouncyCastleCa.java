@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.tls;
 
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.IssuedCertificate;
@@ -91,7 +91,7 @@ public final class BouncyCastleCa implements DevelopmentCa {
 
     @Override
     public String certificatePem() {
-        return Pem.text(certificate);
+        return PemText.text(certificate);
     }
 
     @Override
@@ -161,7 +161,7 @@ public final class BouncyCastleCa implements DevelopmentCa {
         try {
             byte[] list = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                     .getEncoded();
-            return Files.writeString(directory.resolve(REVOCATION_FILE), Pem.text("X509 CRL", list));
+            return Files.writeString(directory.resolve(REVOCATION_FILE), PemText.text("X509 CRL", list));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the revocation list to " + directory, e);
         } catch (OperatorCreationException e) {

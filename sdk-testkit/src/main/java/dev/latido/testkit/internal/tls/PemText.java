@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.tls;
 
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
@@ -6,11 +6,11 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /** Texts in PEM format, as every TLS library reads them. */
-public final class Pem {
+public final class PemText {
 
     private static final int LINE_LENGTH = 64;
 
-    private Pem() {}
+    private PemText() {}
 
     /** The certificate in a {@code CERTIFICATE} block. */
     public static String text(X509Certificate certificate) {

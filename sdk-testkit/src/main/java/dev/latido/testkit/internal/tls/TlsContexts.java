@@ -1,4 +1,4 @@
-package dev.latido.testkit.internal;
+package dev.latido.testkit.internal.tls;
 
 import dev.latido.testkit.DevelopmentCa;
 import java.security.GeneralSecurityException;

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The words and the layout of a failed assertion. */
-final class Lines {
+final class FailureText {
 
     private static final int MOST_MESSAGES = 10;
     private static final int MOST_IN_LIST = 20;
@@ -21,7 +21,7 @@ final class Lines {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
-    private Lines() {}
+    private FailureText() {}
 
     /** A whole report. */
     static String report(

@@ -4,11 +4,11 @@ import dev.latido.testkit.probe.ProbedMessage;
 import java.util.List;
 
 /** Which message came as which one. */
-record Arrival(long number, String key) {
+record MatchedMessage(long number, String key) {
 
-    static List<Arrival> of(List<ProbedMessage> messages) {
+    static List<MatchedMessage> of(List<ProbedMessage> messages) {
         return messages.stream()
-                .map(message -> new Arrival(message.number(), message.key()))
+                .map(message -> new MatchedMessage(message.number(), message.key()))
                 .toList();
     }
 }

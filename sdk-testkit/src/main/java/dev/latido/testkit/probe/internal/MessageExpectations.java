@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The messages that are expected one by one, in their order, with their values where those matter. Immutable. */
-public final class Roster {
+public final class MessageExpectations {
 
     private final List<String> keys;
     private final Map<String, JsonNode> values;
@@ -28,7 +28,7 @@ public final class Roster {
      */
     public record Rules(boolean once, boolean ordered, boolean strangers) {}
 
-    private Roster(List<String> keys, Map<String, JsonNode> values, Rules rules) {
+    private MessageExpectations(List<String> keys, Map<String, JsonNode> values, Rules rules) {
         this.keys = keys;
         this.values = values;
         this.rules = rules;
@@ -39,33 +39,33 @@ public final class Roster {
      *
      * @throws IllegalArgumentException if one repeats
      */
-    public static Roster of(Collection<String> keys) {
+    public static MessageExpectations of(Collection<String> keys) {
         Set<String> distinct = new LinkedHashSet<>();
         for (String key : keys) {
             if (!distinct.add(Objects.requireNonNull(key, "ids must not contain null"))) {
                 throw new IllegalArgumentException("ids must not repeat, but does: " + key);
             }
         }
-        return new Roster(List.copyOf(distinct), Map.of(), new Rules(true, false, true));
+        return new MessageExpectations(List.copyOf(distinct), Map.of(), new Rules(true, false, true));
     }
 
     /** Keys with the values that their messages must have. */
-    public static Roster of(Map<String, ?> values) {
+    public static MessageExpectations of(Map<String, ?> values) {
         Map<String, JsonNode> json = new LinkedHashMap<>();
         values.forEach((key, value) -> json.put(
                 Objects.requireNonNull(key, "ids must not contain null"),
                 Payload.json(Objects.requireNonNull(value, "values must not contain null"))));
-        return new Roster(List.copyOf(json.keySet()), json, new Rules(true, false, true));
+        return new MessageExpectations(List.copyOf(json.keySet()), json, new Rules(true, false, true));
     }
 
     /** The same under other rules. */
-    public Roster under(Rules others) {
-        return new Roster(keys, values, others);
+    public MessageExpectations under(Rules others) {
+        return new MessageExpectations(keys, values, others);
     }
 
     /** What is expected, in words. */
     public String expected() {
-        return (keys.size() == 1 ? "this message " : "these " + Lines.messages(keys.size()) + ", each ")
+        return (keys.size() == 1 ? "this message " : "these " + FailureText.messages(keys.size()) + ", each ")
                 + (rules.once() ? "exactly once" : "at least once")
                 + (rules.ordered() ? ", in this order" : "")
                 + (values.isEmpty() ? "" : ", with these values")
@@ -73,24 +73,24 @@ public final class Roster {
     }
 
     /** Compares with what came. */
-    public Judgement judge(List<ProbedMessage> came, List<Narrowing> narrowings) {
-        List<ProbedMessage> matching = Narrowing.matching(came, narrowings);
-        Difference difference = Difference.between(keys, Arrival.of(matching));
+    public Verdict judge(List<ProbedMessage> came, List<MessageCondition> narrowings) {
+        List<ProbedMessage> matching = MessageCondition.matching(came, narrowings);
+        Difference difference = Difference.between(keys, MatchedMessage.of(matching));
         List<String> wrong = wrongValues(matching);
         boolean repeated = rules.once() && !difference.duplicated().isEmpty();
         boolean moved = rules.ordered() && !difference.outOfOrder().isEmpty();
         boolean strangers = rules.strangers() && !difference.unexpected().isEmpty();
         boolean broken = repeated || moved || strangers || !wrong.isEmpty();
         if (!broken && difference.lost().isEmpty()) {
-            return Judgement.met(matching);
+            return Verdict.met(matching);
         }
         List<String> problems = new ArrayList<>();
         int present = keys.size() - difference.lost().size();
         problems.add(present + " of " + keys.size() + ", in " + matching.size() + " deliveries");
         problems.addAll(difference.lines());
-        Lines.list(problems, "wrong value", wrong, line -> line);
-        problems.addAll(Narrowing.failures(came, narrowings));
-        return Judgement.of(matching, problems, broken);
+        FailureText.list(problems, "wrong value", wrong, line -> line);
+        problems.addAll(MessageCondition.failures(came, narrowings));
+        return Verdict.of(matching, problems, broken);
     }
 
     private List<String> wrongValues(List<ProbedMessage> messages) {
@@ -100,10 +100,11 @@ public final class Roster {
         }
         for (ProbedMessage message : messages) {
             JsonNode expected = values.get(message.key());
-            @Nullable JsonNode actual = Narrowing.valueOf(message);
+            @Nullable JsonNode actual = MessageCondition.valueOf(message);
             if (expected != null && !Payload.same(expected, actual)) {
-                wrong.add(Lines.shortened(message.key()) + " (arrival " + message.number() + ": "
-                        + Narrowing.describe(actual) + " instead of " + Narrowing.describe(expected) + ")");
+                wrong.add(FailureText.shortened(message.key()) + " (arrival " + message.number() + ": "
+                        + MessageCondition.describe(actual) + " instead of " + MessageCondition.describe(expected)
+                        + ")");
             }
         }
         return wrong;

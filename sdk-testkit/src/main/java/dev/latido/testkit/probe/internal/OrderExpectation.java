@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Expects the order in which producers numbered their messages, by Latido's ids {@code clientId:epoch:sequence}. MQTT
  * keeps order for each topic and publisher only (MQTT 5, section 4.6), and so does this.
  */
-public final class PublishedOrder {
+public final class OrderExpectation {
 
     private static final Pattern ID = Pattern.compile("(.*):(\\d{1,18}):(\\d{1,18})", Pattern.DOTALL);
     private static final Comparator<Numbered> ORDER =
@@ -37,11 +37,11 @@ public final class PublishedOrder {
 
     private static final class Stream {
 
-        private final List<Arrival> arrivals = new ArrayList<>();
+        private final List<MatchedMessage> arrivals = new ArrayList<>();
         private final Map<String, Numbered> numbered = new LinkedHashMap<>();
 
         void add(Numbered id, ProbedMessage message) {
-            arrivals.add(new Arrival(message.number(), id.id()));
+            arrivals.add(new MatchedMessage(message.number(), id.id()));
             numbered.putIfAbsent(id.id(), id);
         }
 
@@ -52,17 +52,17 @@ public final class PublishedOrder {
         }
     }
 
-    private PublishedOrder() {}
+    private OrderExpectation() {}
 
     /** Compares with what came: at least one message, first arrivals in order, all of them numbered. */
-    public static Judgement judge(List<ProbedMessage> came, List<Narrowing> narrowings) {
-        List<ProbedMessage> matching = Narrowing.matching(came, narrowings);
+    public static Verdict judge(List<ProbedMessage> came, List<MessageCondition> narrowings) {
+        List<ProbedMessage> matching = MessageCondition.matching(came, narrowings);
         Map<String, Stream> streams = new LinkedHashMap<>();
         List<String> without = new ArrayList<>();
         for (ProbedMessage message : matching) {
             Numbered id = Numbered.of(message);
             if (id == null) {
-                without.add(Lines.shortened(message.key()) + " (arrival " + message.number() + ")");
+                without.add(FailureText.shortened(message.key()) + " (arrival " + message.number() + ")");
             } else {
                 streams.computeIfAbsent(id.stream(), stream -> new Stream()).add(id, message);
             }
@@ -73,10 +73,10 @@ public final class PublishedOrder {
         List<String> problems = new ArrayList<>();
         if (matching.isEmpty()) {
             problems.add("no message" + (narrowings.isEmpty() ? "" : " as described"));
-            problems.addAll(Narrowing.failures(came, narrowings));
+            problems.addAll(MessageCondition.failures(came, narrowings));
         }
         problems.addAll(new Difference(List.of(), Map.of(), Map.of(), misplaced).lines());
-        Lines.list(problems, "without clientId:epoch:sequence", without, line -> line);
-        return Judgement.of(matching, problems, !matching.isEmpty());
+        FailureText.list(problems, "without clientId:epoch:sequence", without, line -> line);
+        return Verdict.of(matching, problems, !matching.isEmpty());
     }
 }

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of a packet (MQTT 5, section 2.2.2) that a probe has a use for; the others are passed over. */
-record Properties(
+record PublishProperties(
         List<Map.Entry<String, String>> userProperties,
         @Nullable String contentType,
         @Nullable Integer serverKeepAlive) {
 
-    static Properties read(PacketReader body) throws ProtocolException {
+    static PublishProperties read(PacketReader body) throws ProtocolException {
         List<Map.Entry<String, String>> userProperties = new ArrayList<>();
         String contentType = null;
         Integer serverKeepAlive = null;
@@ -31,6 +31,6 @@ record Properties(
                 default -> throw new ProtocolException("unknown property " + id);
             }
         }
-        return new Properties(List.copyOf(userProperties), contentType, serverKeepAlive);
+        return new PublishProperties(List.copyOf(userProperties), contentType, serverKeepAlive);
     }
 }

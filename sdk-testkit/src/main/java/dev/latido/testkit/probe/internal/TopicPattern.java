@@ -1,10 +1,14 @@
 package dev.latido.testkit.probe.internal;
 
-import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Objects;
 
 /** A topic filter that can be matched with topics and compared with other filters. */
 final class TopicPattern {
+
+    /** The length field of a string has two bytes (MQTT 5, section 1.5.4). */
+    private static final int MOST_BYTES = 65_535;
 
     private final String text;
     private final String[] levels;
@@ -21,10 +25,24 @@ final class TopicPattern {
      */
     static TopicPattern of(String filter) {
         Objects.requireNonNull(filter, "filter must not be null");
-        if (MqttTopicFilter.of(filter).isShared()) {
-            throw new IllegalArgumentException("filter must not be shared, others take some of it: " + filter);
+        if (filter.isEmpty() || filter.indexOf('\0') >= 0 || filter.getBytes(UTF_8).length > MOST_BYTES) {
+            throw new IllegalArgumentException("filter must have 1 to " + MOST_BYTES + " bytes and no NUL: " + filter);
         }
-        return new TopicPattern(filter);
+        TopicPattern pattern = new TopicPattern(filter);
+        if (pattern.levels[0].equals("$share")) {
+            throw new IllegalArgumentException(
+                    "filter must not be shared, other subscribers receive some of its messages: " + filter);
+        }
+        for (int i = 0; i < pattern.levels.length; i++) {
+            String level = pattern.levels[i];
+            boolean last = i == pattern.levels.length - 1;
+            boolean wild = level.equals("+") || (level.equals("#") && last);
+            if (!wild && (level.contains("+") || level.contains("#"))) {
+                throw new IllegalArgumentException(
+                        "filter must have wildcards as whole levels only, and # as the last one: " + filter);
+            }
+        }
+        return pattern;
     }
 
     /** As MQTT 5, section 4.7 says. */

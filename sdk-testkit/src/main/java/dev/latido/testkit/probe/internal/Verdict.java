@@ -10,7 +10,7 @@ import java.util.List;
  * @param matching the messages that the expectation is about
  * @param problems what is wrong, in lines; empty if met
  */
-public record Judgement(State state, List<ProbedMessage> matching, List<String> problems) {
+public record Verdict(State state, List<ProbedMessage> matching, List<String> problems) {
 
     /** How an expectation stands. */
     public enum State {
@@ -22,15 +22,15 @@ public record Judgement(State state, List<ProbedMessage> matching, List<String> 
         BROKEN
     }
 
-    static Judgement met(List<ProbedMessage> matching) {
-        return new Judgement(State.MET, matching, List.of());
+    static Verdict met(List<ProbedMessage> matching) {
+        return new Verdict(State.MET, matching, List.of());
     }
 
     /** Met unless something is wrong, broken if that cannot be mended. */
-    static Judgement of(List<ProbedMessage> matching, List<String> problems, boolean broken) {
+    static Verdict of(List<ProbedMessage> matching, List<String> problems, boolean broken) {
         return problems.isEmpty()
                 ? met(matching)
-                : new Judgement(broken ? State.BROKEN : State.MISSING, matching, problems);
+                : new Verdict(broken ? State.BROKEN : State.MISSING, matching, problems);
     }
 
     /** Whether all is as expected. */

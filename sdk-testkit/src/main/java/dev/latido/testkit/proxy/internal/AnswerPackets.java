@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Packets that the proxy writes in a peer's place. */
-final class Answers {
+final class AnswerPackets {
 
     private final int version;
 
-    Answers(int version) {
+    AnswerPackets(int version) {
         this.version = version;
     }
 

@@ -7,24 +7,25 @@ package dev.latido.testkit.proxy.internal;
  * @param clientId asked for or assigned, may be empty
  * @param receiveMaximum what the sender of the packet can take at once
  */
-record Terms(int version, String clientId, int receiveMaximum) {
+record ConnectTerms(int version, String clientId, int receiveMaximum) {
 
-    static Terms ofConnect(byte[] packet) throws MalformedPacketException {
-        Cursor cursor = FrameDecoder.body(packet);
+    static ConnectTerms ofConnect(byte[] packet) throws MalformedPacketException {
+        PacketCursor cursor = FrameDecoder.body(packet);
         String protocol = cursor.text();
         int version = cursor.u8();
         if (!protocol.equals("MQTT") || (version != 4 && version != 5)) {
             throw new MalformedPacketException("CONNECT of a protocol other than MQTT 5 and 3.1.1");
         }
         cursor.advance(3);
-        Properties properties = version == 5 ? Properties.read(cursor) : Properties.NONE;
-        return new Terms(version, cursor.text(), properties.receiveMaximum());
+        Mqtt5Properties properties = version == 5 ? Mqtt5Properties.read(cursor) : Mqtt5Properties.NONE;
+        return new ConnectTerms(version, cursor.text(), properties.receiveMaximum());
     }
 
-    static Terms ofConnack(byte[] packet, int version) throws MalformedPacketException {
-        Cursor cursor = FrameDecoder.body(packet);
+    static ConnectTerms ofConnack(byte[] packet, int version) throws MalformedPacketException {
+        PacketCursor cursor = FrameDecoder.body(packet);
         cursor.advance(2);
-        Properties properties = version == 5 && cursor.remaining() > 0 ? Properties.read(cursor) : Properties.NONE;
-        return new Terms(version, properties.assignedClientId(), properties.receiveMaximum());
+        Mqtt5Properties properties =
+                version == 5 && cursor.remaining() > 0 ? Mqtt5Properties.read(cursor) : Mqtt5Properties.NONE;
+        return new ConnectTerms(version, properties.assignedClientId(), properties.receiveMaximum());
     }
 }

@@ -3,7 +3,7 @@ package dev.latido.testkit.proxy.internal;
 import dev.latido.testkit.proxy.FaultProxy;
 
 /** How slow one direction is, for all connections. Thread-safe. */
-final class Weather {
+final class LinkConditions {
 
     private volatile long delayNanos;
     private volatile long bytesPerSecond = FaultProxy.UNLIMITED;

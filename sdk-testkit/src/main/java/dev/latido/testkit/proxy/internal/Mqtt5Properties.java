@@ -7,12 +7,12 @@ package dev.latido.testkit.proxy.internal;
  * @param receiveMaximum 65535 when absent
  * @param assignedClientId empty when absent
  */
-record Properties(int topicAlias, int receiveMaximum, String assignedClientId) {
+record Mqtt5Properties(int topicAlias, int receiveMaximum, String assignedClientId) {
 
     static final int NO_RECEIVE_MAXIMUM = 65_535;
-    static final Properties NONE = new Properties(0, NO_RECEIVE_MAXIMUM, "");
+    static final Mqtt5Properties NONE = new Mqtt5Properties(0, NO_RECEIVE_MAXIMUM, "");
 
-    static Properties read(Cursor cursor) throws MalformedPacketException {
+    static Mqtt5Properties read(PacketCursor cursor) throws MalformedPacketException {
         int length = cursor.varint();
         if (length == 0) {
             return NONE;
@@ -45,7 +45,7 @@ record Properties(int topicAlias, int receiveMaximum, String assignedClientId) {
         if (cursor.position() != end) {
             throw new MalformedPacketException("properties end inside a property");
         }
-        return new Properties(topicAlias, receiveMaximum, assignedClientId);
+        return new Mqtt5Properties(topicAlias, receiveMaximum, assignedClientId);
     }
 
     private static int positive(int value, String name) throws MalformedPacketException {

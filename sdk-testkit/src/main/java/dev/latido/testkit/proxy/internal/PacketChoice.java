@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param probability 0 to 1
  * @param atMost over the rule's life
  */
-record Selection(long nth, long every, Duration mean, double probability, long atMost) {
+record PacketChoice(long nth, long every, Duration mean, double probability, long atMost) {
 
-    static final Selection ALL = new Selection(0, 1, Duration.ZERO, 1, Long.MAX_VALUE);
+    static final PacketChoice ALL = new PacketChoice(0, 1, Duration.ZERO, 1, Long.MAX_VALUE);
 
     boolean takesCount(long count) {
         return (nth == 0 || count == nth) && count % every == 0;

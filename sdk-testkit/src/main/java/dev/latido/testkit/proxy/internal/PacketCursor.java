@@ -3,12 +3,12 @@ package dev.latido.testkit.proxy.internal;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the field types of MQTT from a packet; running over the end is a malformed packet. */
-final class Cursor {
+final class PacketCursor {
 
     private final byte[] bytes;
     private int position;
 
-    Cursor(byte[] bytes, int position) {
+    PacketCursor(byte[] bytes, int position) {
         this.bytes = bytes;
         this.position = position;
     }

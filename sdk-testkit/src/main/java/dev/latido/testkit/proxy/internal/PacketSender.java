@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way out to one peer: packets wait here for their time and leave in batches, written by one thread. Thread-safe.
  */
-final class Lane {
+final class PacketSender {
 
     private static final int BATCH = 64 * 1024;
     private static final long HIGH_WATER = 4L << 20;
@@ -34,7 +34,7 @@ final class Lane {
         }
     }
 
-    private final Weather weather;
+    private final LinkConditions weather;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
@@ -49,7 +49,7 @@ final class Lane {
     private boolean discarding;
     private boolean closed;
 
-    Lane(Weather weather) {
+    PacketSender(LinkConditions weather) {
         this.weather = weather;
     }
 

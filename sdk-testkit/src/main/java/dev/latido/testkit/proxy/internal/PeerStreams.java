@@ -12,38 +12,39 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** The streams to one peer. FIN and RST go to the TCP socket itself, below TLS, as when a network breaks. */
-final class Side {
+final class PeerStreams {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int HANDSHAKE_TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket;
 
-    private Side(Socket socket) {
+    private PeerStreams(Socket socket) {
         this.socket = socket;
     }
 
     /** The client's side; makes the TLS handshake. */
-    static Side accepted(Socket tcp, @Nullable SSLContext context) throws IOException {
+    static PeerStreams accepted(Socket tcp, @Nullable SSLContext context) throws IOException {
         tcp.setTcpNoDelay(true);
         if (context == null) {
-            return new Side(tcp);
+            return new PeerStreams(tcp);
         }
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(tcp, null, true);
         tls.setUseClientMode(false);
-        return new Side(shaken(tcp, tls));
+        return new PeerStreams(shaken(tcp, tls));
     }
 
     /** The broker's side, on a socket made by {@link #dial}; makes the TLS handshake. */
-    static Side connected(Socket tcp, ProxySettings.Target target, @Nullable SSLContext context) throws IOException {
+    static PeerStreams connected(Socket tcp, ProxySettings.Target target, @Nullable SSLContext context)
+            throws IOException {
         if (context == null) {
-            return new Side(tcp);
+            return new PeerStreams(tcp);
         }
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(tcp, target.host(), target.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);
-        return new Side(shaken(tcp, tls));
+        return new PeerStreams(shaken(tcp, tls));
     }
 
     /** A TCP connection to one of the target's addresses. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The MQTT half of one proxied connection: sees every packet, asks the rules, forwards. Guarded by itself; never blocks
  * on a socket while it is.
  */
-final class Link {
+final class ProxiedConnection {
 
     private enum State {
         OPEN,
@@ -25,9 +25,9 @@ final class Link {
 
     private final long number;
     private final ProxyServer proxy;
-    private final Wire wire;
-    private final Lane toBroker;
-    private final Lane toClient;
+    private final ProxiedSockets wire;
+    private final PacketSender toBroker;
+    private final PacketSender toClient;
     private final FrameDecoder fromClient = new FrameDecoder();
     private final FrameDecoder fromBroker = new FrameDecoder();
     private final PublishFlow messagesToBroker;
@@ -40,7 +40,7 @@ final class Link {
     private volatile String clientId = "";
     private volatile int version;
 
-    Link(long number, ProxyServer proxy, Wire wire) {
+    ProxiedConnection(long number, ProxyServer proxy, ProxiedSockets wire) {
         this.number = number;
         this.proxy = proxy;
         this.wire = wire;
@@ -90,7 +90,7 @@ final class Link {
         if (direction != Direction.TO_BROKER || FrameDecoder.type(bytes) != PacketType.CONNECT) {
             throw new MalformedPacketException("something else before CONNECT");
         }
-        Terms terms = Terms.ofConnect(bytes);
+        ConnectTerms terms = ConnectTerms.ofConnect(bytes);
         version = terms.version();
         clientId = terms.clientId();
         messagesToClient.receiveMaximum(terms.receiveMaximum());
@@ -99,7 +99,7 @@ final class Link {
 
     private void learn(Direction direction, Frame frame, byte[] bytes) throws MalformedPacketException {
         if (frame.type() == PacketType.CONNACK && direction == Direction.TO_CLIENT) {
-            Terms terms = Terms.ofConnack(bytes, version);
+            ConnectTerms terms = ConnectTerms.ofConnack(bytes, version);
             messagesToBroker.receiveMaximum(terms.receiveMaximum());
             clientId = terms.clientId().isEmpty() ? clientId : terms.clientId();
         }
@@ -150,7 +150,7 @@ final class Link {
         }
     }
 
-    Lane lane(Direction direction) {
+    PacketSender lane(Direction direction) {
         return direction == Direction.TO_BROKER ? toBroker : toClient;
     }
 
@@ -158,8 +158,8 @@ final class Link {
         return direction == Direction.TO_BROKER ? messagesToBroker : messagesToClient;
     }
 
-    Answers answers() {
-        return new Answers(version);
+    AnswerPackets answers() {
+        return new AnswerPackets(version);
     }
 
     /** The way to do this again in a script: right after the packet that was seen last; null before the first. */

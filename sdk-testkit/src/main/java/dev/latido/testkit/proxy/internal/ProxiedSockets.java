@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The TCP half of one proxied connection: two sockets and four threads, one to read and one to write for each peer. The
  * one that writes to the client also closes the sockets in the end. Thread-safe.
  */
-final class Wire {
+final class ProxiedSockets {
 
     /** How long a peer may take to answer FIN before its socket is closed under it. */
     private static final long FIN_GRACE_MILLIS = 500;
@@ -23,9 +23,9 @@ final class Wire {
     private final String name;
     private final ProxyServer proxy;
     private final Socket clientSocket;
-    private final Lane toBroker;
-    private final Lane toClient;
-    private final Link link;
+    private final PacketSender toBroker;
+    private final PacketSender toClient;
+    private final ProxiedConnection link;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final CountDownLatch readers = new CountDownLatch(2);
     private final CountDownLatch end = new CountDownLatch(1);
@@ -35,20 +35,20 @@ final class Wire {
         void run() throws IOException, InterruptedException;
     }
 
-    Wire(long number, ProxyServer proxy, Socket clientSocket) {
+    ProxiedSockets(long number, ProxyServer proxy, Socket clientSocket) {
         this.name = "latido-proxy-" + proxy.port() + "-" + number;
         this.proxy = proxy;
         this.clientSocket = clientSocket;
-        this.toBroker = new Lane(proxy.weather(Direction.TO_BROKER));
-        this.toClient = new Lane(proxy.weather(Direction.TO_CLIENT));
-        this.link = new Link(number, proxy, this);
+        this.toBroker = new PacketSender(proxy.weather(Direction.TO_BROKER));
+        this.toClient = new PacketSender(proxy.weather(Direction.TO_CLIENT));
+        this.link = new ProxiedConnection(number, proxy, this);
     }
 
-    Link link() {
+    ProxiedConnection link() {
         return link;
     }
 
-    Lane lane(Direction direction) {
+    PacketSender lane(Direction direction) {
         return direction == Direction.TO_BROKER ? toBroker : toClient;
     }
 
@@ -57,17 +57,17 @@ final class Wire {
     }
 
     private void open() throws InterruptedException {
-        Side client;
-        Side broker;
+        PeerStreams client;
+        PeerStreams broker;
         FaultAction failure = FaultAction.TLS_FAILED;
         try {
-            client = Side.accepted(clientSocket, proxy.settings().serverTls());
+            client = PeerStreams.accepted(clientSocket, proxy.settings().serverTls());
             failure = FaultAction.UNREACHABLE;
             ProxySettings.Target target = proxy.target();
-            Socket dialled = Side.dial(target);
+            Socket dialled = PeerStreams.dial(target);
             register(dialled);
             failure = FaultAction.TLS_FAILED;
-            broker = Side.connected(dialled, target, proxy.settings().targetTls());
+            broker = PeerStreams.connected(dialled, target, proxy.settings().targetTls());
         } catch (IOException e) {
             if (link.isAlive()) {
                 link.log(failure, null, e.toString());
@@ -89,12 +89,12 @@ final class Wire {
     private synchronized void register(Socket dialled) throws SocketException {
         brokerSocket = dialled;
         if (end.getCount() == 0) {
-            Side.close(dialled);
+            PeerStreams.close(dialled);
             throw new SocketException("connection ended by the proxy");
         }
     }
 
-    private void read(Side side, Direction direction, String peer) throws InterruptedException {
+    private void read(PeerStreams side, Direction direction, String peer) throws InterruptedException {
         try {
             FrameReader reader = new FrameReader(side.in(), proxy.settings().maxPacketSize());
             try {
@@ -117,7 +117,7 @@ final class Wire {
     }
 
     private void pass(FrameReader reader, Direction direction) throws IOException, InterruptedException {
-        Lane lane = lane(direction);
+        PacketSender lane = lane(direction);
         byte[] packet = reader.next();
         while (packet != null && link.received(direction, packet)) {
             lane.awaitRoom();
@@ -132,8 +132,8 @@ final class Wire {
         }
     }
 
-    private void write(Side side, Direction direction, String peer) throws InterruptedException {
-        Lane lane = lane(direction);
+    private void write(PeerStreams side, Direction direction, String peer) throws InterruptedException {
+        PacketSender lane = lane(direction);
         try {
             lane.pump(side.out());
         } catch (IOException e) {
@@ -145,26 +145,26 @@ final class Wire {
     /** FIN to both peers; what they still send is read and thrown away, or the FIN would become a reset. */
     synchronized void cut() {
         stop();
-        Side.fin(clientSocket);
+        PeerStreams.fin(clientSocket);
         if (brokerSocket != null) {
-            Side.fin(brokerSocket);
+            PeerStreams.fin(brokerSocket);
         }
     }
 
     synchronized void reset() {
         stop();
-        Side.reset(clientSocket);
+        PeerStreams.reset(clientSocket);
         if (brokerSocket != null) {
-            Side.reset(brokerSocket);
+            PeerStreams.reset(brokerSocket);
         }
     }
 
     /** Without grace. */
     synchronized void close() {
         cut();
-        Side.close(clientSocket);
+        PeerStreams.close(clientSocket);
         if (brokerSocket != null) {
-            Side.close(brokerSocket);
+            PeerStreams.close(brokerSocket);
         }
     }
 

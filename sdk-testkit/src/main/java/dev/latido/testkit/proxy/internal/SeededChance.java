@@ -4,11 +4,11 @@ import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.MqttPacket;
 
 /** Random numbers that depend on what they are for, not on who asked before: no state, no order, no race. */
-final class Dice {
+final class SeededChance {
 
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-    private Dice() {}
+    private SeededChance() {}
 
     static long salt(long seed, long number) {
         return mix(mix(seed) + number * GOLDEN_RATIO);

@@ -1,6 +1,6 @@
 package dev.latido.testkit.database.internal;
 
-import dev.latido.testkit.internal.Requirement;
+import dev.latido.testkit.internal.junit.MachineRequirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class MariaDbProcess extends LocalServer {
     /** Starts a server and returns when it takes connections. */
     public static MariaDbProcess started() {
         if (program("mariadbd") == null || program("mariadb-install-db") == null) {
-            Requirement.missing("MariaDB is not installed: no mariadbd in PATH or /usr/sbin");
+            MachineRequirement.missing("MariaDB is not installed: no mariadbd in PATH or /usr/sbin");
         }
         MariaDbProcess server = new MariaDbProcess();
         try {

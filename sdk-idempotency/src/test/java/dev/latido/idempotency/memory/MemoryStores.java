@@ -1,4 +1,4 @@
-package dev.latido.idempotency;
+package dev.latido.idempotency.memory;
 
 import dev.latido.testkit.time.TestClock;
 import java.time.Duration;

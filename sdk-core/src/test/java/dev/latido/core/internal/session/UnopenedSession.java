@@ -1,0 +1,46 @@
+package dev.latido.core.internal.session;
+
+import dev.latido.core.BrokerGrants;
+import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.connection.ConnectionBuilder;
+import dev.latido.core.internal.link.IncomingPublish;
+import io.reactivex.schedulers.Schedulers;
+import java.net.URI;
+
+/** A session that never connects, for tests that need one to refer to. */
+public final class UnopenedSession {
+
+    private UnopenedSession() {}
+
+    private static final class Deaf implements BrokerSession.Events {
+
+        @Override
+        public void opened(BrokerSession session, BrokerGrants grants) {
+            // Never called.
+        }
+
+        @Override
+        public void ended(BrokerSession session, Throwable cause) {
+            // Of no interest.
+        }
+
+        @Override
+        public void arrived(BrokerSession session, IncomingPublish message) {
+            // Never called.
+        }
+    }
+
+    /** Creates one. */
+    public static BrokerSession create() {
+        return new BrokerSession(
+                ((ConnectionBuilder) MqttConnection.builder()
+                                .broker("mqtt://localhost")
+                                .clientId("test")
+                                .withoutPresence("a test"))
+                        .settings(),
+                BrokerAddress.of(URI.create("mqtt://localhost")),
+                AttemptSecurity.NONE,
+                new Deaf(),
+                Schedulers.trampoline());
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * A seen-store in a SQL database, whose transactions hold the marks and the handler's own writes. Entry: {@link
+ * JdbcSeenStore}, the only public class.
+ *
+ * <p>Every call runs on the thread of its caller, with a connection of the application's data source.
+ */
+@NullMarked
+package dev.latido.idempotency.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latido.testkit.database.internal;
-
-import org.jspecify.annotations.NullMarked;

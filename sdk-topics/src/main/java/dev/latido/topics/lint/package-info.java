@@ -1,0 +1,8 @@
+/**
+ * The linter for a whole fleet: topics and filters checked against the six naming rules and against each other. Entry:
+ * {@link TopicLinter}.
+ */
+@NullMarked
+package dev.latido.topics.lint;
+
+import org.jspecify.annotations.NullMarked;
