@@ -1,0 +1,24 @@
+package dev.latido.core.internal.threads;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Names the lock that must be held where a field is read or written, or a method is called. Error Prone checks it by this
+ * simple name. It is not kept in the class files, so that users need no library for it.
+ */
+@Documented
+@Retention(RetentionPolicy.SOURCE)
+@Target({ElementType.FIELD, ElementType.METHOD})
+public @interface GuardedBy {
+
+    /**
+     * Names the lock.
+     *
+     * @return the lock as an expression, such as {@code this} or the name of a field
+     */
+    String value();
+}
