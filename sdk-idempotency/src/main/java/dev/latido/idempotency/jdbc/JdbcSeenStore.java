@@ -100,29 +100,14 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     /**
-     * The statements that {@link #createTable()} runs, for a migration script.
+     * Returns the script that {@link #createTable()} runs, for a migration tool. The scripts of all databases are in this
+     * module's jar, below {@code dev/latido/idempotency/jdbc}: {@code postgresql.sql}, {@code mysql.sql} (MariaDB too),
+     * {@code h2.sql}, and {@code postgresql-partitioned.sql} for a table in partitions.
      *
      * @return SQL for this database, statements separated by semicolons
      */
     public String ddl() {
         return table.ddl();
-    }
-
-    /**
-     * The same for a PostgreSQL table in parts by the hash of group and id, each with smaller indexes and a vacuum of its
-     * own: worth it from some tens of millions of rows on. (Parts by time would need the time in the primary key, and two
-     * parts could then hold the same message.)
-     *
-     * @param partitions how many, from 1
-     * @return SQL, statements separated by semicolons; not for a table that is there already
-     * @throws IllegalArgumentException if there are none
-     * @throws IllegalStateException if the database is not PostgreSQL
-     */
-    public String ddl(int partitions) {
-        if (partitions < 1) {
-            throw new IllegalArgumentException("partitions must be at least 1, was " + partitions);
-        }
-        return table.ddl(partitions);
     }
 
     @Override

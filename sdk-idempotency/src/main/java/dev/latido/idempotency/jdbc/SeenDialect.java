@@ -3,7 +3,6 @@ package dev.latido.idempotency.jdbc;
 import dev.latido.idempotency.SeenStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,15 +38,6 @@ enum SeenDialect {
 
     private static final Set<String> REFUSALS = Set.of("22", "23", "44", "P0");
     private static final int STATE_LENGTH = 5;
-
-    private static final List<String> COLUMNS = List.of(
-            "state char(1) not null",
-            "fence bigint not null",
-            "attempt integer not null",
-            "owner varchar(256)",
-            "due_at bigint not null",
-            "fingerprint bigint not null",
-            "reason varchar(1024)");
 
     private final String now;
     private final String nextFence;
@@ -138,46 +128,9 @@ enum SeenDialect {
         return beforeDdl;
     }
 
-    /** The statements that create what the store needs. */
-    List<String> ddl() {
-        if (this != MYSQL) {
-            return List.of(
-                    table("varchar(128)", "varchar(256)", COLUMNS),
-                    "create index if not exists latido_seen_due on latido_seen (due_at)",
-                    "create sequence if not exists latido_seen_fence");
-        }
-        List<String> columns = new ArrayList<>(COLUMNS);
-        columns.add("redeliveries integer not null default 0");
-        columns.add("index latido_seen_due (due_at)");
-        return List.of(
-                table("varbinary(512)", "varbinary(1024)", columns) + " engine = InnoDB character set utf8mb4",
-                "create table if not exists latido_seen_fence (id bigint auto_increment primary key) engine = InnoDB");
-    }
-
-    /**
-     * The same for a table in parts.
-     *
-     * @throws IllegalStateException if the database is not PostgreSQL
-     */
-    List<String> ddl(int partitions) {
-        if (this != POSTGRESQL) {
-            throw new IllegalStateException("a table in partitions is for PostgreSQL, this is " + this);
-        }
-        List<String> whole = ddl();
-        List<String> statements = new ArrayList<>();
-        statements.add(whole.get(0) + " partition by hash (consumer_group, message_id)");
-        for (int i = 0; i < partitions; i++) {
-            statements.add("create table if not exists latido_seen_" + i + " partition of latido_seen for values with"
-                    + " (modulus " + partitions + ", remainder " + i + ")");
-        }
-        statements.addAll(whole.subList(1, whole.size()));
-        return statements;
-    }
-
-    private static String table(String group, String id, List<String> columns) {
-        return "create table if not exists latido_seen (\n  consumer_group " + group + " not null,\n  message_id " + id
-                + " not null,\n  " + String.join(",\n  ", columns)
-                + ",\n  primary key (consumer_group, message_id))";
+    /** The script that creates what the store needs. */
+    SchemaScript schema() {
+        return SchemaScript.of(name().toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -73,18 +73,9 @@ public final class SeenTable {
         return marks;
     }
 
-    /** The statements that create it. */
-    public String ddl() {
-        return script(dialect.ddl());
-    }
-
-    /** The statements that create it in parts. */
-    public String ddl(int partitions) {
-        return script(dialect.ddl(partitions));
-    }
-
-    private static String script(List<String> statements) {
-        return String.join(";\n", statements) + ";\n";
+    /** Returns the script that creates the table. */
+    String ddl() {
+        return dialect.schema().text();
     }
 
     /** Creates what is missing. */
@@ -92,7 +83,7 @@ public final class SeenTable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(dialect.beforeDdl());
         }
-        execute(connection, dialect.ddl());
+        execute(connection, dialect.schema().statements());
     }
 
     private static void execute(Connection connection, List<String> statements) throws SQLException {

@@ -1,0 +1,40 @@
+package dev.latido.idempotency.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A script of the jar that creates the seen-store's table.
+ *
+ * @param text the whole script, with its comments
+ */
+record SchemaScript(String text) {
+
+    /** Reads a script of this package. */
+    static SchemaScript of(String name) {
+        String file = name + ".sql";
+        try (InputStream in = SchemaScript.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar of latido-sdk-idempotency lacks " + file);
+            }
+            return new SchemaScript(new String(in.readAllBytes(), UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns its statements, without comments and semicolons, in order. */
+    List<String> statements() {
+        String sql = text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+        return Stream.of(sql.split(";"))
+                .map(String::strip)
+                .filter(statement -> !statement.isEmpty())
+                .toList();
+    }
+}
