@@ -370,6 +370,11 @@ final class Mqtt5Wire implements Wire {
         }
 
         @Override
+        public boolean redelivered() {
+            return DupFlag.of(publish);
+        }
+
+        @Override
         public List<Map.Entry<String, String>> userProperties() {
             List<? extends Mqtt5UserProperty> properties =
                     publish.getUserProperties().asList();

@@ -155,10 +155,10 @@ final class Batches<T> {
         }
 
         @Override
-        public Turns.@Nullable Turn run() {
+        public void run() {
             if (turns.isHalted()) {
                 submitAgain(Duration.ZERO);
-                return null;
+                return;
             }
             boolean through;
             try {
@@ -174,7 +174,6 @@ final class Batches<T> {
             if (through) {
                 disband();
             }
-            return null;
         }
 
         /** Its place is given back before: the end of this turn must not be that of the next. */

@@ -76,17 +76,6 @@ final class Lane<T> {
         return waiting.size();
     }
 
-    /** The message that comes after the one in work, if it has not been tried and needs no special care; it stays. */
-    synchronized @Nullable Delivery<T> following() {
-        Delivery<T> head = waiting.peek();
-        return head != null && !head.alone && head.stage == Delivery.Stage.READ ? head : null;
-    }
-
-    /** The same of a lane of which nothing is in work. */
-    synchronized @Nullable Delivery<T> first() {
-        return current == null ? following() : null;
-    }
-
     /** Whether the next message must not be part of a batch. */
     synchronized boolean nextIsAlone() {
         if (current != null) {

@@ -10,6 +10,7 @@ import dev.latido.topics.Topic;
 import io.reactivex.schedulers.Schedulers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,54 @@ public final class InboundMessages {
                 .userProperties(user(properties))
                 .build();
         return new InboundMessage(Topic.unchecked(topic), new Mqtt5Wire.Message(publish), session, acknowledged);
+    }
+
+    /** A message that the broker flags as sent before. */
+    public InboundMessage again(String topic, String payload, Runnable acknowledged) {
+        Mqtt5Wire.Message message = new Mqtt5Wire.Message(Mqtt5Publish.builder()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(payload.getBytes(StandardCharsets.UTF_8))
+                .build());
+        return new InboundMessage(Topic.unchecked(topic), new Flagged(message), session, acknowledged);
+    }
+
+    private record Flagged(Arrival message) implements Arrival {
+
+        @Override
+        public String topic() {
+            return message.topic();
+        }
+
+        @Override
+        public byte[] payload() {
+            return message.payload();
+        }
+
+        @Override
+        public boolean retained() {
+            return message.retained();
+        }
+
+        @Override
+        public boolean redeliverable() {
+            return message.redeliverable();
+        }
+
+        @Override
+        public boolean redelivered() {
+            return true;
+        }
+
+        @Override
+        public List<Map.Entry<String, String>> userProperties() {
+            return message.userProperties();
+        }
+
+        @Override
+        public void acknowledge() {
+            message.acknowledge();
+        }
     }
 
     private static Mqtt5UserProperties user(Map<String, String> properties) {

@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal;
 
 import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
@@ -33,6 +34,7 @@ final class ProcessingFixture {
             Duration.ofMinutes(5),
             null,
             false,
+            Marking.WITH_COMMIT,
             Topic.unchecked("dead"),
             null,
             List.of(),
