@@ -10,7 +10,8 @@ public final class RefusedMark extends Exception {
 
     private final Mark mark;
 
-    private RefusedMark(Mark mark) {
+    /** Leaves with any mark, so that it is only looked at. */
+    RefusedMark(Mark mark) {
         super("the message was marked before: " + mark, null, false, false);
         this.mark = mark;
     }
@@ -25,15 +26,6 @@ public final class RefusedMark extends Exception {
             throw new RefusedMark(mark);
         }
         return mark;
-    }
-
-    /**
-     * Leaves a transaction whatever the mark, so that the mark is only looked at.
-     *
-     * @throws RefusedMark always
-     */
-    static Mark always(Mark mark) throws RefusedMark {
-        throw new RefusedMark(mark);
     }
 
     /**

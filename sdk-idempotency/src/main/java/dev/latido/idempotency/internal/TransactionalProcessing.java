@@ -158,8 +158,9 @@ final class TransactionalProcessing<T, X> implements Processing<T> {
     /** Marks in vain, which waits for a rival's transaction, as a plain look would not. */
     private Mark lookUp(MessageKey key) {
         try {
-            return RefusedMark.caught(
-                    () -> store.inTransaction(transaction -> RefusedMark.always(store.markIn(transaction, key))));
+            return RefusedMark.caught(() -> store.inTransaction(transaction -> {
+                throw new RefusedMark(store.markIn(transaction, key));
+            }));
         } catch (SeenStoreException e) {
             throw e;
         } catch (Exception e) {
