@@ -1,10 +1,10 @@
 package dev.latido.benchmarks;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.topics.TopicRoot;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.PhantomReference;

@@ -2,8 +2,8 @@ package dev.latido.benchmarks;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.topics.TopicFilter;
 import java.io.PrintStream;

@@ -1,15 +1,15 @@
 package dev.latido.benchmarks;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.TransactionalSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.topics.TopicFilter;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

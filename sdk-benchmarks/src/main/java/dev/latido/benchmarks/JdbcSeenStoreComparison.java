@@ -1,12 +1,12 @@
 package dev.latido.benchmarks;
 
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.internal.attempt.CommittedIds;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.testkit.database.PostgresServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latido.idempotency.JdbcSeenStore;
-import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
-import dev.latido.idempotency.internal.CommittedIds;
-import dev.latido.testkit.database.PostgresServer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

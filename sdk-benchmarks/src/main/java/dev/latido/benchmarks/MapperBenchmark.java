@@ -1,8 +1,8 @@
 package dev.latido.benchmarks;
 
 import dev.latido.topics.Topic;
-import dev.latido.topics.TopicMapper;
-import dev.latido.topics.TopicTemplate;
+import dev.latido.topics.template.TopicMapper;
+import dev.latido.topics.template.TopicTemplate;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,13 +1,13 @@
 package dev.latido.benchmarks;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Outbox;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.topics.Topic;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;

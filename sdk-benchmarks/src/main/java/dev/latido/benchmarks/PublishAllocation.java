@@ -1,7 +1,7 @@
 package dev.latido.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import dev.latido.core.MemoryOutbox;
+import com.sun.management.ThreadMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

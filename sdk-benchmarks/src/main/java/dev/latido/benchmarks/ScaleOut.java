@@ -1,14 +1,9 @@
 package dev.latido.benchmarks;
 
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.redis.RedisSeenStore;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.EmbeddedBroker;
@@ -17,6 +12,11 @@ import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.testkit.database.RedisServer;
 import dev.latido.topics.TopicFilter;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

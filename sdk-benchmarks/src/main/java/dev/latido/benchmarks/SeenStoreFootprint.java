@@ -1,8 +1,8 @@
 package dev.latido.benchmarks;
 
 import dev.latido.idempotency.Claim;
-import dev.latido.idempotency.MemorySeenStore;
 import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.latido.benchmarks;
 
-import com.sun.management.GarbageCollectorMXBean;
-import com.sun.management.GcInfo;
 import dev.latido.core.MemoryOutbox;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

@@ -1,16 +1,16 @@
 package dev.latido.benchmarks;
 
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.core.JacksonCodec;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PayloadCodec;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.database.PostgresServer;
 import dev.latido.topics.TopicFilter;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

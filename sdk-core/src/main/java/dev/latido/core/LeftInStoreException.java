@@ -2,6 +2,7 @@ package dev.latido.core;
 
 import dev.latido.LatidoException;
 
+
 /**
  * The publisher was closed before the broker acknowledged the message. It is not lost: its durable outbox has it and
  * sends it, with the same id, when a publisher is built over the same store again.

@@ -1,6 +1,6 @@
 package dev.latido.core;
 
-import dev.latido.core.internal.MessageLane;
+import dev.latido.core.internal.publish.MessageQueue;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +22,8 @@ public final class MemoryOutbox implements Outbox {
 
     private final int maxMessages;
     private final long maxBytes;
-    private final MessageLane urgent = new MessageLane();
-    private final MessageLane plain = new MessageLane();
+    private final MessageQueue urgent = new MessageQueue();
+    private final MessageQueue plain = new MessageQueue();
     private int messages;
     private long bytes;
     private long lastSequence;
@@ -60,7 +60,7 @@ public final class MemoryOutbox implements Outbox {
         return new MemoryOutbox(maxMessages, maxBytes);
     }
 
-    private MessageLane lane(OutboxMessage message) {
+    private MessageQueue lane(OutboxMessage message) {
         return message.urgent() ? urgent : plain;
     }
 

@@ -2,6 +2,7 @@ package dev.latido.core;
 
 import dev.latido.LatidoException;
 
+
 /** The message was dropped to make room for newer ones, as {@link Overflow#DROP_OLDEST} says. */
 public final class MessageDroppedException extends LatidoException {
 

@@ -1,6 +1,6 @@
 package dev.latido.core;
 
-import dev.latido.core.internal.ConnectionBuilder;
+import dev.latido.core.internal.connection.ConnectionBuilder;
 import dev.latido.topics.Topic;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.latido.core;
 
 import dev.latido.LatidoException;
 
+
 /**
  * The publisher was closed before the broker acknowledged the message, and its outbox was in memory: the message may or
  * may not have arrived, and is not sent again. With a durable outbox it is {@link LeftInStoreException} instead.

@@ -2,6 +2,7 @@ package dev.latido.core;
 
 import dev.latido.topics.Topic;
 
+
 /**
  * A payload over the publisher's limit or over what the broker takes: MQTT is not the way for it (the course: above 256
  * KB). The object goes into an object store, and a message carries the reference to it.

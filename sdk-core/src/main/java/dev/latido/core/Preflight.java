@@ -1,6 +1,6 @@
 package dev.latido.core;
 
-import dev.latido.core.internal.PreflightRun;
+import dev.latido.core.internal.preflight.PreflightRun;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;

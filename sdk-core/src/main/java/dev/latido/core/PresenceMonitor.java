@@ -1,6 +1,6 @@
 package dev.latido.core;
 
-import dev.latido.core.internal.PresenceBoardBuilder;
+import dev.latido.core.internal.presence.PresenceBoardBuilder;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;

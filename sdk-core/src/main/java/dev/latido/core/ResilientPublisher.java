@@ -1,6 +1,6 @@
 package dev.latido.core;
 
-import dev.latido.core.internal.PublisherBuilder;
+import dev.latido.core.internal.publish.PublisherBuilder;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package dev.latido.core;
 
-import dev.latido.core.internal.TlsDeclaration;
+import dev.latido.core.internal.tls.TlsDeclaration;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

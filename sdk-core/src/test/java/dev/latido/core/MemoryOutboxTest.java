@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.latido.core.Outbox.Backlog;
 import dev.latido.topics.Topic;
+import dev.latido.core.Outbox.Backlog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

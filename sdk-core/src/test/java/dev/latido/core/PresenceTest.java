@@ -2,8 +2,8 @@ package dev.latido.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.core.Presence.Status;
 import dev.latido.topics.Topic;
+import dev.latido.core.Presence.Status;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

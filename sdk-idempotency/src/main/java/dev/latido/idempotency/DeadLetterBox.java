@@ -1,8 +1,8 @@
 package dev.latido.idempotency;
 
 import dev.latido.core.MqttConnection;
-import dev.latido.core.internal.ConnectionLink;
-import dev.latido.idempotency.internal.OpenDeadLetterBox;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.idempotency.internal.deadletter.SubscribedDeadLetterBox;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public interface DeadLetterBox extends AutoCloseable {
      * @throws IllegalStateException if the connection is closed
      */
     static DeadLetterBox open(MqttConnection connection, TopicFilter topics) {
-        return OpenDeadLetterBox.on(
+        return SubscribedDeadLetterBox.on(
                 ConnectionLink.of(connection), Objects.requireNonNull(topics, "topics must not be null"));
     }
 

@@ -1,6 +1,6 @@
 package dev.latido.idempotency;
 
-import dev.latido.idempotency.internal.IdSources;
+import dev.latido.idempotency.internal.message.IdSources;
 import dev.latido.topics.Topic;
 import java.util.List;
 import java.util.Map;

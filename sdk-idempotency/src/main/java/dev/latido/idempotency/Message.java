@@ -1,7 +1,7 @@
 package dev.latido.idempotency;
 
 import dev.latido.topics.Topic;
-import dev.latido.topics.TopicMapper;
+import dev.latido.topics.template.TopicMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

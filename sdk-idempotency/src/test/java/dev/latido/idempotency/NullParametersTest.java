@@ -3,6 +3,9 @@ package dev.latido.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.core.MqttConnection;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.TestDatabase;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

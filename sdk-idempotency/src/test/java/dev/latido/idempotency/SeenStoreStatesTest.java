@@ -3,6 +3,9 @@ package dev.latido.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.TestDatabase;
+import dev.latido.idempotency.memory.FakeTime;
 import dev.latido.idempotency.SeenStore.Commit;
 import dev.latido.idempotency.SeenStore.Hold;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;

@@ -1,8 +1,8 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.MosquittoProgram;
-import dev.latido.testkit.internal.NamedBroker;
-import dev.latido.testkit.internal.Requirement;
+import dev.latido.testkit.internal.junit.MachineRequirement;
+import dev.latido.testkit.internal.junit.NamedBroker;
+import dev.latido.testkit.internal.mosquitto.MosquittoProgram;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
@@ -53,7 +53,7 @@ public enum BrokerKind {
             if (this == EXTERNAL) {
                 throw new TestAbortedException(reason);
             }
-            Requirement.missing(reason);
+            MachineRequirement.missing(reason);
         });
     }
 }

@@ -1,6 +1,6 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.BouncyCastleCa;
+import dev.latido.testkit.internal.tls.BouncyCastleCa;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;

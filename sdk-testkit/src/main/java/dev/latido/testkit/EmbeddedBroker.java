@@ -1,6 +1,6 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.HiveMqBrokerBuilder;
+import dev.latido.testkit.internal.hivemq.HiveMqBrokerBuilder;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.RunningBroker;
+import dev.latido.testkit.internal.broker.RunningBroker;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.latido.testkit;
 
-import dev.latido.topics.LintReport;
-import dev.latido.topics.TopicLinter;
+import dev.latido.topics.lint.LintReport;
+import dev.latido.topics.lint.TopicLinter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

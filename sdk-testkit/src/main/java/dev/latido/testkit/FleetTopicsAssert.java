@@ -21,7 +21,7 @@ public final class FleetTopicsAssert extends AbstractAssert<FleetTopicsAssert, F
 
     /**
      * There is neither an error nor a warning. What should stay gets an exception with a reason in the linter:
-     * {@link dev.latido.topics.TopicLinter.Builder#allow}.
+     * {@link dev.latido.topics.lint.TopicLinter.Builder#allow}.
      *
      * @return this assertion
      * @throws AssertionError with the linter's report

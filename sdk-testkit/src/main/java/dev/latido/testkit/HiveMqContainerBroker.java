@@ -1,7 +1,7 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.Docker;
-import dev.latido.testkit.internal.HiveMqContainerBuilder;
+import dev.latido.testkit.internal.docker.Docker;
+import dev.latido.testkit.internal.hivemq.HiveMqContainerBuilder;
 import java.util.Optional;
 
 /**

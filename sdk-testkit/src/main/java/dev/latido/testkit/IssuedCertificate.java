@@ -1,6 +1,6 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.Pem;
+import dev.latido.testkit.internal.tls.PemText;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -36,7 +36,7 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
      * @return a {@code CERTIFICATE} block
      */
     public String certificatePem() {
-        return Pem.text(certificate);
+        return PemText.text(certificate);
     }
 
     /**
@@ -45,7 +45,7 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
      * @return a {@code PRIVATE KEY} block (PKCS#8)
      */
     public String privateKeyPem() {
-        return Pem.text(privateKey);
+        return PemText.text(privateKey);
     }
 
     /**

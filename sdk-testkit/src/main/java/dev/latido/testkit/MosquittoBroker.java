@@ -1,7 +1,7 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.MosquittoBuilder;
-import dev.latido.testkit.internal.MosquittoProgram;
+import dev.latido.testkit.internal.mosquitto.MosquittoBuilder;
+import dev.latido.testkit.internal.mosquitto.MosquittoProgram;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.latido.testkit;
 
-import dev.latido.testkit.internal.WithBrokerExtension;
+import dev.latido.testkit.internal.junit.WithBrokerExtension;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;

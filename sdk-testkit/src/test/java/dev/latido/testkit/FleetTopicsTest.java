@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.latido.topics.LintCheck;
-import dev.latido.topics.Severity;
 import dev.latido.topics.TopicFilter;
-import dev.latido.topics.TopicLinter;
 import dev.latido.topics.TopicRoot;
+import dev.latido.topics.lint.LintCheck;
+import dev.latido.topics.lint.Severity;
+import dev.latido.topics.lint.TopicLinter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
+import dev.latido.topics.internal.Spelling;
 import java.util.List;
 import java.util.Objects;
 
@@ -91,8 +93,8 @@ public enum NamingRule implements TopicRule {
         return switch (this) {
             case GENERAL_TO_SPECIFIC -> List.of();
             case LOWERCASE_WITHOUT_ACCENTS, NO_SPACES_OR_SIGNS, NO_WILDCARDS_IN_NAMES -> Spelling.check(this, levels);
-            case DATA_APART_FROM_COMMANDS -> Order.dataApartFromCommands(levels);
-            case VERSIONED_ROOT -> Order.versionedRoot(levels, null);
+            case DATA_APART_FROM_COMMANDS -> LevelOrder.dataApartFromCommands(levels);
+            case VERSIONED_ROOT -> LevelOrder.versionedRoot(levels, null);
         };
     }
 
@@ -107,8 +109,8 @@ public enum NamingRule implements TopicRule {
         Objects.requireNonNull(text, "text must not be null");
         Objects.requireNonNull(layout, "layout must not be null");
         return switch (this) {
-            case GENERAL_TO_SPECIFIC -> Order.generalToSpecific(Levels.of(text), layout);
-            case VERSIONED_ROOT -> Order.versionedRoot(Levels.of(text), layout);
+            case GENERAL_TO_SPECIFIC -> LevelOrder.generalToSpecific(Levels.of(text), layout);
+            case VERSIONED_ROOT -> LevelOrder.versionedRoot(Levels.of(text), layout);
             default -> check(text);
         };
     }

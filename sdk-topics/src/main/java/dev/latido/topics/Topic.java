@@ -1,6 +1,8 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Levels;
+import dev.latido.topics.internal.MqttText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,8 @@
 package dev.latido.topics;
 
 import dev.latido.topics.internal.FilterSets;
+import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.MqttText;
 import dev.latido.topics.internal.Quoted;
 import dev.latido.topics.internal.WildcardPattern;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.template.TopicMapper;
+import dev.latido.topics.template.TopicTemplate;
+
 /**
  * What limits topics and filters beyond the six {@linkplain NamingRule naming rules}: the MQTT protocol, the size of a
  * sensible fleet and the layout of a {@link TopicRoot}. Immutable and thread-safe.

@@ -1,5 +1,6 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Quoted;
 import dev.latido.topics.internal.Slug;
 import dev.latido.topics.internal.Utf8;

@@ -1,6 +1,9 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.Channel;
+import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Levels;
+import dev.latido.topics.internal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.Channel;
+import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,8 @@ package dev.latido.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latido.topics.template.InvalidTemplateException;
+import dev.latido.topics.template.TopicMapper;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosedModuleTest {
 
     private static final String RECORD =
-            "package plant.topics; @dev.latido.topics.TopicTemplate(\"acme/v1/evt/{line}\")"
+            "package plant.topics; @dev.latido.topics.template.TopicTemplate(\"acme/v1/evt/{line}\")"
                     + " record LineTopic(String line) {}";
 
     @TempDir

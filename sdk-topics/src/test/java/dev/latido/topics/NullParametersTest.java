@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.latido.topics.acl.AclPolicy;
+import dev.latido.topics.lint.LintCheck;
+import dev.latido.topics.lint.Severity;
+import dev.latido.topics.lint.TopicLinter;
+import dev.latido.topics.template.TopicConverter;
+import dev.latido.topics.template.TopicMapper;
+import dev.latido.topics.template.TopicTemplate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -3,6 +3,11 @@ package dev.latido.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latido.topics.lint.LintFinding;
+import dev.latido.topics.lint.LintReport;
+import dev.latido.topics.lint.TopicLinter;
+import dev.latido.topics.template.TopicMapper;
+import dev.latido.topics.template.TopicTemplate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.latido.examples.connection;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Presence;
-import dev.latido.core.Presence.Status;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
 import dev.latido.core.ResilientPublisher;
@@ -11,6 +10,7 @@ import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicRoot;
+import dev.latido.core.Presence.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.latido.examples.lint;
 
 import dev.latido.LatidoException;
 import dev.latido.topics.TopicFilter;
-import dev.latido.topics.TopicLinter;
+import dev.latido.topics.lint.TopicLinter;
 import java.util.List;
 
 /** The file of exceptions: on each line a filter, spaces, and the reason. */

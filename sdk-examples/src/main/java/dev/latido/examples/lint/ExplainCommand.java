@@ -1,6 +1,6 @@
 package dev.latido.examples.lint;
 
-import dev.latido.topics.LintCheck;
+import dev.latido.topics.lint.LintCheck;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;

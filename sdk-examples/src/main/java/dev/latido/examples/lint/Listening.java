@@ -1,9 +1,9 @@
 package dev.latido.examples.lint;
 
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.latido.core.MqttConnection;
 import dev.latido.topics.TopicFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;

@@ -7,6 +7,7 @@ import dev.latido.testkit.proxy.Packets;
 import dev.latido.testkit.proxy.RandomFaults;
 import dev.latido.testkit.proxy.Rule;
 
+
 /** What goes wrong on the way between clients and broker. */
 enum Trouble {
     /** Nothing. */

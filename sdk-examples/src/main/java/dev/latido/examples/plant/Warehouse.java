@@ -1,9 +1,9 @@
 package dev.latido.examples.plant;
 
+import dev.latido.idempotency.Message;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latido.idempotency.JdbcSeenStore;
-import dev.latido.idempotency.Message;
 import java.math.BigDecimal;
 import java.nio.file.FileSystemException;
 import java.sql.Connection;

@@ -2,12 +2,12 @@ package dev.latido.examples.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import dev.latido.core.MqttConnection;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.WithBroker;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.latido.examples.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.topics.LintCheck;
+import dev.latido.topics.lint.LintCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

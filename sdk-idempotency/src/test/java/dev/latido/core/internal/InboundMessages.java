@@ -1,12 +1,19 @@
 package dev.latido.core.internal;
 
+import dev.latido.core.BrokerGrants;
+import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.connection.ConnectionBuilder;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.Mqtt5Adapter;
+import dev.latido.topics.Topic;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserPropertiesBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import dev.latido.core.BrokerGrants;
-import dev.latido.core.MqttConnection;
-import dev.latido.topics.Topic;
 import io.reactivex.schedulers.Schedulers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +50,7 @@ public final class InboundMessages {
         }
 
         @Override
-        public void arrived(BrokerSession session, Arrival message) {
+        public void arrived(BrokerSession session, IncomingPublish message) {
             // Never comes.
         }
     }
@@ -68,7 +75,7 @@ public final class InboundMessages {
                 .add("site", "planta-1")
                 .applyUserProperties()
                 .build();
-        return new InboundMessage(TOPIC, new Mqtt5Wire.Message(publish), session, () -> {});
+        return new InboundMessage(TOPIC, new Mqtt5Adapter.Message(publish), session, () -> {});
     }
 
     /** A message with user properties and correlation data. */
@@ -80,7 +87,7 @@ public final class InboundMessages {
                 .correlationData(correlationData)
                 .userProperties(user(properties))
                 .build();
-        return new InboundMessage(TOPIC, new Mqtt5Wire.Message(publish), session, () -> {});
+        return new InboundMessage(TOPIC, new Mqtt5Adapter.Message(publish), session, () -> {});
     }
 
     /** A message on a topic, with an ear for its acknowledgement. */
@@ -96,12 +103,12 @@ public final class InboundMessages {
                 .payload(payload.getBytes(StandardCharsets.UTF_8))
                 .userProperties(user(properties))
                 .build();
-        return new InboundMessage(Topic.unchecked(topic), new Mqtt5Wire.Message(publish), session, acknowledged);
+        return new InboundMessage(Topic.unchecked(topic), new Mqtt5Adapter.Message(publish), session, acknowledged);
     }
 
     /** A message that the broker flags as sent before. */
     public InboundMessage again(String topic, String payload, Runnable acknowledged) {
-        Mqtt5Wire.Message message = new Mqtt5Wire.Message(Mqtt5Publish.builder()
+        Mqtt5Adapter.Message message = new Mqtt5Adapter.Message(Mqtt5Publish.builder()
                 .topic(topic)
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(payload.getBytes(StandardCharsets.UTF_8))
@@ -109,7 +116,7 @@ public final class InboundMessages {
         return new InboundMessage(Topic.unchecked(topic), new Flagged(message), session, acknowledged);
     }
 
-    private record Flagged(Arrival message) implements Arrival {
+    private record Flagged(IncomingPublish message) implements IncomingPublish {
 
         @Override
         public String topic() {

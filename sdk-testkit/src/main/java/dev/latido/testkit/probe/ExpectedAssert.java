@@ -1,6 +1,6 @@
 package dev.latido.testkit.probe;
 
-import dev.latido.testkit.probe.internal.Roster;
+import dev.latido.testkit.probe.internal.MessageExpectations;
 import java.time.Duration;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.ListAssert;
@@ -15,11 +15,11 @@ import org.assertj.core.api.ListAssert;
  */
 public final class ExpectedAssert {
 
-    private final Roster roster;
+    private final MessageExpectations roster;
     private ReceivedAssert received;
     private boolean strangers = true;
 
-    ExpectedAssert(ReceivedAssert received, Roster roster) {
+    ExpectedAssert(ReceivedAssert received, MessageExpectations roster) {
         this.received = received;
         this.roster = roster;
     }
@@ -98,6 +98,6 @@ public final class ExpectedAssert {
     }
 
     private ListAssert<ProbedMessage> check(boolean once, boolean ordered) {
-        return received.check(roster.under(new Roster.Rules(once, ordered, strangers)));
+        return received.check(roster.under(new MessageExpectations.Rules(once, ordered, strangers)));
     }
 }

@@ -1,11 +1,11 @@
 package dev.latido.testkit.probe;
 
-import dev.latido.testkit.probe.internal.Counted;
-import dev.latido.testkit.probe.internal.Judgement;
-import dev.latido.testkit.probe.internal.Narrowing;
+import dev.latido.testkit.probe.internal.CountExpectation;
+import dev.latido.testkit.probe.internal.MessageCondition;
+import dev.latido.testkit.probe.internal.MessageExpectations;
 import dev.latido.testkit.probe.internal.Observation;
-import dev.latido.testkit.probe.internal.PublishedOrder;
-import dev.latido.testkit.probe.internal.Roster;
+import dev.latido.testkit.probe.internal.OrderExpectation;
+import dev.latido.testkit.probe.internal.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -92,7 +92,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ReceivedAssert withPayload(byte[] payload) {
-        return narrowed(Narrowing.payload(Objects.requireNonNull(payload, "payload must not be null")));
+        return narrowed(MessageCondition.payload(Objects.requireNonNull(payload, "payload must not be null")));
     }
 
     /**
@@ -103,7 +103,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ReceivedAssert withValue(Object value) {
-        return narrowed(Narrowing.value(Objects.requireNonNull(value, "value must not be null")));
+        return narrowed(MessageCondition.value(Objects.requireNonNull(value, "value must not be null")));
     }
 
     /**
@@ -114,7 +114,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ReceivedAssert withQos(int qos) {
-        return narrowed(Narrowing.qos(qos));
+        return narrowed(MessageCondition.qos(qos));
     }
 
     /**
@@ -124,7 +124,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ReceivedAssert retained() {
-        return narrowed(Narrowing.retained(true));
+        return narrowed(MessageCondition.retained(true));
     }
 
     /**
@@ -134,7 +134,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ReceivedAssert notRetained() {
-        return narrowed(Narrowing.retained(false));
+        return narrowed(MessageCondition.retained(false));
     }
 
     /**
@@ -148,10 +148,10 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     public ReceivedAssert matching(String description, Predicate<? super ProbedMessage> condition) {
         Objects.requireNonNull(description, "description must not be null");
         Objects.requireNonNull(condition, "condition must not be null");
-        return narrowed(Narrowing.matching(description, condition));
+        return narrowed(MessageCondition.matching(description, condition));
     }
 
-    private ReceivedAssert narrowed(Narrowing narrowing) {
+    private ReceivedAssert narrowed(MessageCondition narrowing) {
         observation = observation.narrowed(narrowing);
         return this;
     }
@@ -177,7 +177,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     /** No message comes: none so far, none within the settle time, or within {@link #within} if that is set. */
     public void never() {
         Duration time = observation.within().orElse(observation.settling());
-        Function<List<ProbedMessage>, Judgement> none = came -> counted(came, 0, 0);
+        Function<List<ProbedMessage>, Verdict> none = came -> counted(came, 0, 0);
         observation.awaitFailure(none, time);
         decide("no message", observation.judge(none), time);
     }
@@ -197,8 +197,8 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
         return check(expected, true, came -> counted(came, deliveries, deliveries));
     }
 
-    private Judgement counted(List<ProbedMessage> came, int least, int most) {
-        return Counted.judge(came, observation.narrowings(), least, most);
+    private Verdict counted(List<ProbedMessage> came, int least, int most) {
+        return CountExpectation.judge(came, observation.narrowings(), least, most);
     }
 
     /**
@@ -210,7 +210,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
         return check(
                 "at least one message, each exactly once",
                 true,
-                came -> Counted.withoutDuplicates(came, observation.narrowings()));
+                came -> CountExpectation.withoutDuplicates(came, observation.narrowings()));
     }
 
     /**
@@ -224,7 +224,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
         return check(
                 "at least one message, on each topic in the order of each producer's ids",
                 true,
-                came -> PublishedOrder.judge(came, observation.narrowings()));
+                came -> OrderExpectation.judge(came, observation.narrowings()));
     }
 
     /**
@@ -270,7 +270,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ExpectedAssert ids(Collection<String> keys) {
-        return new ExpectedAssert(this, Roster.of(Objects.requireNonNull(keys, "keys must not be null")));
+        return new ExpectedAssert(this, MessageExpectations.of(Objects.requireNonNull(keys, "keys must not be null")));
     }
 
     /**
@@ -282,18 +282,18 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
      */
     @CheckReturnValue
     public ExpectedAssert values(Map<String, ?> values) {
-        return new ExpectedAssert(this, Roster.of(Objects.requireNonNull(values, "values must not be null")));
+        return new ExpectedAssert(this, MessageExpectations.of(Objects.requireNonNull(values, "values must not be null")));
     }
 
-    ListAssert<ProbedMessage> check(Roster roster) {
+    ListAssert<ProbedMessage> check(MessageExpectations roster) {
         return check(roster.expected(), true, came -> roster.judge(came, observation.narrowings()));
     }
 
     private ListAssert<ProbedMessage> check(
-            String expected, boolean settling, Function<List<ProbedMessage>, Judgement> expectation) {
+            String expected, boolean settling, Function<List<ProbedMessage>, Verdict> expectation) {
         Duration within = observation.within().orElse(DEFAULT_WITHIN);
         observation.awaitDecision(expectation, within);
-        Judgement judgement = observation.judge(expectation);
+        Verdict judgement = observation.judge(expectation);
         if (settling && judgement.isMet()) {
             observation.awaitFailure(expectation, observation.settling());
             judgement = observation.judge(expectation);
@@ -301,7 +301,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
         return decide(expected, judgement, within);
     }
 
-    private ListAssert<ProbedMessage> decide(String expected, Judgement judgement, Duration waited) {
+    private ListAssert<ProbedMessage> decide(String expected, Verdict judgement, Duration waited) {
         if (!judgement.isMet() || actual.trouble().isPresent()) {
             failWithMessage("%s", observation.report(expected, judgement, waited));
         }

@@ -2,7 +2,7 @@ package dev.latido.testkit.proxy;
 
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.TestBroker;
-import dev.latido.testkit.internal.TlsContexts;
+import dev.latido.testkit.internal.tls.TlsContexts;
 import dev.latido.testkit.proxy.internal.ProxyBuilder;
 import java.net.URI;
 import java.time.Clock;

@@ -2,9 +2,9 @@ package dev.latido.topics.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.topics.AclPolicy;
 import dev.latido.topics.TopicFilter;
 import dev.latido.topics.TopicRoot;
+import dev.latido.topics.acl.AclPolicy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

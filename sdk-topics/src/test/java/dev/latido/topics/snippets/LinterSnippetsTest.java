@@ -2,12 +2,12 @@ package dev.latido.topics.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.topics.LintCheck;
-import dev.latido.topics.LintFinding;
-import dev.latido.topics.LintReport;
-import dev.latido.topics.Severity;
-import dev.latido.topics.TopicLinter;
 import dev.latido.topics.TopicRoot;
+import dev.latido.topics.lint.LintCheck;
+import dev.latido.topics.lint.LintFinding;
+import dev.latido.topics.lint.LintReport;
+import dev.latido.topics.lint.Severity;
+import dev.latido.topics.lint.TopicLinter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,12 +2,12 @@ package dev.latido.topics.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.topics.InvalidTemplateException;
 import dev.latido.topics.Topic;
-import dev.latido.topics.TopicConverter;
 import dev.latido.topics.TopicFilter;
-import dev.latido.topics.TopicMapper;
-import dev.latido.topics.TopicTemplate;
+import dev.latido.topics.template.InvalidTemplateException;
+import dev.latido.topics.template.TopicConverter;
+import dev.latido.topics.template.TopicMapper;
+import dev.latido.topics.template.TopicTemplate;
 import java.time.Year;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.latido.core.internal.journal;
 
 import dev.latido.core.OutboxException;
-import dev.latido.core.internal.SdkThreads;
-import dev.latido.core.internal.SerialExecutor;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.core.internal.threads.SerialExecutor;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -28,7 +28,7 @@ public final class Journal implements Outbox {
     private final Path directory;
     private final JournalSettings settings;
     private final SegmentLog segments;
-    private final Contents contents;
+    private final JournalIndex contents;
     private final long bytesLost;
     private final Thread committer;
 
@@ -133,7 +133,7 @@ public final class Journal implements Outbox {
                     return null;
                 }
                 urgent = turn;
-                Lane lane = contents.lane(urgent);
+                PositionIndex lane = contents.lane(urgent);
                 position = lane.waiting();
                 lane.handOut(position);
                 OutboxMessage held = lane.held(position);
@@ -191,7 +191,7 @@ public final class Journal implements Outbox {
 
     private void remove(boolean urgent, long position, long sequence) {
         long location = contents.remove(urgent, position);
-        if (location != Contents.PENDING) {
+        if (location != JournalIndex.PENDING) {
             queue.addRemoval(urgent, sequence);
         }
     }
@@ -210,7 +210,7 @@ public final class Journal implements Outbox {
             SegmentLog.Place place;
             lock.lock();
             try {
-                Lane lane = contents.lane(false);
+                PositionIndex lane = contents.lane(false);
                 position = queue.isClosed() ? -1 : lane.waiting();
                 if (position < 0) {
                     return null;

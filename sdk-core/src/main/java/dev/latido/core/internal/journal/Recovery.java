@@ -23,7 +23,7 @@ final class Recovery {
 
     private final Disk disk;
     private final boolean salvage;
-    private final Contents contents = new Contents();
+    private final JournalIndex contents = new JournalIndex();
     private final List<Segment> sealed = new ArrayList<>();
     private final List<DiskFile> opened = new ArrayList<>();
     private byte[] data = new byte[0];
@@ -41,7 +41,7 @@ final class Recovery {
      * @param log their segments and a new one
      * @param bytesLost how many bytes salvage could not read, 0 without damage
      */
-    record Found(Contents contents, SegmentLog log, long bytesLost) {}
+    record Found(JournalIndex contents, SegmentLog log, long bytesLost) {}
 
     static Found in(Disk disk, boolean salvage) throws IOException {
         Recovery recovery = new Recovery(disk, salvage);
@@ -182,7 +182,7 @@ final class Recovery {
                         Records.sequence(data, offset),
                         Records.createdAt(data, offset),
                         Records.size(data, offset),
-                        Contents.location(segment, offset),
+                        JournalIndex.location(segment, offset),
                         length);
             case Records.REMOVAL -> {
                 boolean urgent = Records.removesUrgent(data, offset);

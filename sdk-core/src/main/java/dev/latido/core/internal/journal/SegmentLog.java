@@ -190,8 +190,8 @@ final class SegmentLog {
      * moves in between.
      */
     OutboxMessage read(Place place) throws IOException {
-        int number = Contents.segment(place.location());
-        int offset = Contents.offset(place.location());
+        int number = JournalIndex.segment(place.location());
+        int offset = JournalIndex.offset(place.location());
         Segment segment = segments.get(number);
         if (segment == null) {
             throw new IOException("segment " + number + " in " + disk.path() + " is gone");

@@ -193,7 +193,7 @@ final class Sweep {
             to.add(target);
         }
 
-        void apply(Contents contents) {
+        void apply(JournalIndex contents) {
             for (int i = 0; i < sequences.size(); i++) {
                 contents.moved(urgent.get(i) != 0, sequences.get(i), from.get(i), to.get(i));
             }
@@ -247,10 +247,10 @@ final class Sweep {
     private void keep(Segment segment, int offset, int length, int target, Bytes copies, Moves moves) {
         boolean urgent = Records.urgent(data, offset);
         long sequence = Records.sequence(data, offset);
-        long location = Contents.location(segment.number(), offset);
+        long location = JournalIndex.location(segment.number(), offset);
         queue.inspect(contents -> {
             if (contents.isAt(urgent, sequence, location)) {
-                moves.add(urgent, sequence, location, Contents.location(target, SegmentHeader.BYTES + copies.length()));
+                moves.add(urgent, sequence, location, JournalIndex.location(target, SegmentHeader.BYTES + copies.length()));
                 copies.putBytes(data, offset, length);
             }
         });

@@ -31,7 +31,7 @@ final class WriteQueue {
 
     private final ReentrantLock lock;
     private final Condition work;
-    private final Contents contents;
+    private final JournalIndex contents;
     private final Path directory;
     private final Queue<Append> unwritten = new ArrayDeque<>();
     private final Batch.Removals removals = new Batch.Removals();
@@ -40,7 +40,7 @@ final class WriteQueue {
     private boolean closed;
     private @Nullable OutboxException failure;
 
-    WriteQueue(ReentrantLock lock, Contents contents, Path directory) {
+    WriteQueue(ReentrantLock lock, JournalIndex contents, Path directory) {
         this.lock = lock;
         this.work = lock.newCondition();
         this.contents = contents;
@@ -140,9 +140,9 @@ final class WriteQueue {
                 break;
             }
             unwrittenBytes -= append.message.size();
-            Lane lane = contents.lane(append.message.urgent());
+            PositionIndex lane = contents.lane(append.message.urgent());
             if (lane.isLive(append.position)) {
-                lane.place(append.position, Contents.TAKEN, 0);
+                lane.place(append.position, JournalIndex.TAKEN, 0);
                 batch.appends.add(append);
                 bytes += append.message.size();
             } else {
@@ -165,7 +165,7 @@ final class WriteQueue {
                 contents.written(
                         append.message.urgent(),
                         append.position,
-                        Contents.location(segment, append.offset),
+                        JournalIndex.location(segment, append.offset),
                         append.length);
             }
         } finally {
@@ -213,7 +213,7 @@ final class WriteQueue {
     }
 
     /** Looks at what is in the outbox, with the lock. */
-    void inspect(Consumer<Contents> look) {
+    void inspect(Consumer<JournalIndex> look) {
         lock.lock();
         try {
             look.accept(contents);

@@ -1,7 +1,7 @@
 package dev.latido.testkit.database.internal;
 
-import dev.latido.testkit.internal.ReservedPort;
-import dev.latido.testkit.internal.TemporaryDirectory;
+import dev.latido.testkit.internal.process.ReservedPort;
+import dev.latido.testkit.internal.process.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

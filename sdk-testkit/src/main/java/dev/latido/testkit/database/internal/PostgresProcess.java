@@ -1,9 +1,9 @@
 package dev.latido.testkit.database.internal;
 
+import dev.latido.testkit.database.PostgresServer;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import dev.latido.testkit.database.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

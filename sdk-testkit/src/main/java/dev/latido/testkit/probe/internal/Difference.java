@@ -25,7 +25,7 @@ record Difference(
     record Misplaced(String key, long arrival, int expectedPlace, int actualPlace) {}
 
     /** Compares. The expected keys do not repeat. */
-    static Difference between(List<String> expected, List<Arrival> arrivals) {
+    static Difference between(List<String> expected, List<MatchedMessage> arrivals) {
         Map<String, Integer> places = new HashMap<>();
         expected.forEach(key -> places.put(key, places.size()));
         Map<String, List<Long>> came = byKey(arrivals);
@@ -33,13 +33,13 @@ record Difference(
                 expected.stream().filter(key -> !came.containsKey(key)).toList();
         Map<String, List<Long>> duplicated = new LinkedHashMap<>();
         Map<String, List<Long>> unexpected = new LinkedHashMap<>();
-        List<Arrival> firsts = new ArrayList<>();
+        List<MatchedMessage> firsts = new ArrayList<>();
         came.forEach((key, numbers) -> {
             if (!places.containsKey(key)) {
                 unexpected.put(key, numbers);
                 return;
             }
-            firsts.add(new Arrival(numbers.get(0), key));
+            firsts.add(new MatchedMessage(numbers.get(0), key));
             if (numbers.size() > 1) {
                 duplicated.put(key, numbers);
             }
@@ -48,7 +48,7 @@ record Difference(
     }
 
     /** All arrivals of each key, keys in order of their first. */
-    static Map<String, List<Long>> byKey(List<Arrival> arrivals) {
+    static Map<String, List<Long>> byKey(List<MatchedMessage> arrivals) {
         Map<String, List<Long>> byKey = new LinkedHashMap<>();
         arrivals.forEach(arrival ->
                 byKey.computeIfAbsent(arrival.key(), key -> new ArrayList<>()).add(arrival.number()));
@@ -56,7 +56,7 @@ record Difference(
     }
 
     /** Those that are not in a longest increasing run of expected places. */
-    private static List<Misplaced> misplaced(List<Arrival> firsts, Map<String, Integer> places) {
+    private static List<Misplaced> misplaced(List<MatchedMessage> firsts, Map<String, Integer> places) {
         int[] wanted = firsts.stream()
                 .mapToInt(first -> places.getOrDefault(first.key(), 0))
                 .toArray();
@@ -64,7 +64,7 @@ record Difference(
         List<Misplaced> misplaced = new ArrayList<>();
         for (int i = 0; i < wanted.length; i++) {
             if (!inOrder[i]) {
-                Arrival first = firsts.get(i);
+                MatchedMessage first = firsts.get(i);
                 misplaced.add(new Misplaced(first.key(), first.number(), wanted[i] + 1, i + 1));
             }
         }
@@ -101,14 +101,14 @@ record Difference(
     /** The lines of a report, none for what there is none of. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        Lines.list(lines, "lost", lost, Lines::shortened);
-        Lines.list(lines, "duplicated", duplicated.entrySet(), Lines::arrivals);
-        Lines.list(lines, "unexpected", unexpected.entrySet(), Lines::arrivals);
-        Lines.list(
+        FailureText.list(lines, "lost", lost, FailureText::shortened);
+        FailureText.list(lines, "duplicated", duplicated.entrySet(), FailureText::arrivals);
+        FailureText.list(lines, "unexpected", unexpected.entrySet(), FailureText::arrivals);
+        FailureText.list(
                 lines,
                 "out of order",
                 outOfOrder,
-                late -> Lines.shortened(late.key()) + " (arrival " + late.arrival() + ", came at place "
+                late -> FailureText.shortened(late.key()) + " (arrival " + late.arrival() + ", came at place "
                         + late.actualPlace() + " instead of " + late.expectedPlace() + ")");
         return lines;
     }

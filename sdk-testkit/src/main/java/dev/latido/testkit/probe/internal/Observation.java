@@ -18,14 +18,14 @@ public final class Observation {
 
     private final MqttProbe probe;
     private final TopicPattern filter;
-    private final List<Narrowing> narrowings;
+    private final List<MessageCondition> narrowings;
     private final @Nullable Duration within;
     private final Duration settling;
 
     private Observation(
             MqttProbe probe,
             TopicPattern filter,
-            List<Narrowing> narrowings,
+            List<MessageCondition> narrowings,
             @Nullable Duration within,
             Duration settling) {
         this.probe = probe;
@@ -41,8 +41,8 @@ public final class Observation {
     }
 
     /** With one more condition. */
-    public Observation narrowed(Narrowing narrowing) {
-        List<Narrowing> more = new ArrayList<>(narrowings);
+    public Observation narrowed(MessageCondition narrowing) {
+        List<MessageCondition> more = new ArrayList<>(narrowings);
         more.add(narrowing);
         return new Observation(probe, filter, List.copyOf(more), within, settling);
     }
@@ -76,22 +76,22 @@ public final class Observation {
     }
 
     /** The conditions. */
-    public List<Narrowing> narrowings() {
+    public List<MessageCondition> narrowings() {
         return narrowings;
     }
 
     /** How the expectation stands now. */
-    public Judgement judge(Function<List<ProbedMessage>, Judgement> expectation) {
+    public Verdict judge(Function<List<ProbedMessage>, Verdict> expectation) {
         return expectation.apply(on(probe.messages()));
     }
 
     /** Waits until the expectation is met or broken. */
-    public void awaitDecision(Function<List<ProbedMessage>, Judgement> expectation, Duration timeout) {
+    public void awaitDecision(Function<List<ProbedMessage>, Verdict> expectation, Duration timeout) {
         probe.await(messages -> !expectation.apply(on(messages)).isMissing(), timeout);
     }
 
     /** Looks on until the expectation, met until now, is no more. */
-    public void awaitFailure(Function<List<ProbedMessage>, Judgement> expectation, Duration time) {
+    public void awaitFailure(Function<List<ProbedMessage>, Verdict> expectation, Duration time) {
         probe.await(messages -> !expectation.apply(on(messages)).isMet(), time);
     }
 
@@ -103,13 +103,13 @@ public final class Observation {
     }
 
     /** The words of a failure. */
-    public String report(String expected, Judgement judgement, Duration waited) {
+    public String report(String expected, Verdict judgement, Duration waited) {
         String conditions = narrowings.stream()
-                .map(Narrowing::description)
+                .map(MessageCondition::description)
                 .reduce((a, b) -> a + ", " + b)
                 .map(all -> " with " + all)
                 .orElse("");
-        return Lines.report(
+        return FailureText.report(
                 filter.toString(),
                 expected + conditions,
                 judgement.problems(),

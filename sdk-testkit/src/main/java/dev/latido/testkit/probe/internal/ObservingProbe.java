@@ -110,7 +110,7 @@ final class ObservingProbe implements MqttProbe, ProbeLink.Listener {
     }
 
     @Override
-    public void arrived(Delivery delivery) {
+    public void arrived(PublishPacket delivery) {
         recording.add(delivery);
     }
 
@@ -146,7 +146,7 @@ final class ObservingProbe implements MqttProbe, ProbeLink.Listener {
         List<ProbedMessage> came = messages(filter);
         if (!enough) {
             throw new AssertionError(
-                    Lines.report(filter, "at least " + count + " messages", List.of(), came, timeout, trouble()));
+                    FailureText.report(filter, "at least " + count + " messages", List.of(), came, timeout, trouble()));
         }
         return came;
     }

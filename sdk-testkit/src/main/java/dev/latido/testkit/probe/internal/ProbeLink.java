@@ -37,7 +37,7 @@ final class ProbeLink {
     interface Listener {
 
         /** A message, once for each time the broker published it to the probe. */
-        void arrived(Delivery delivery);
+        void arrived(PublishPacket delivery);
 
         /** The answer to SUBSCRIBE, one code for each filter. */
         void subscribed(int[] reasonCodes);
@@ -129,7 +129,7 @@ final class ProbeLink {
         if (code != 0) {
             throw new ProtocolException("refused with reason code " + code);
         }
-        Integer other = Properties.read(body).serverKeepAlive();
+        Integer other = PublishProperties.read(body).serverKeepAlive();
         keepAliveSeconds = other == null ? KEEP_ALIVE_SECONDS : other;
     }
 
@@ -154,7 +154,7 @@ final class ProbeLink {
             int first = in.readUnsignedByte();
             PacketReader body = PacketReader.next(in);
             switch (first >> 4) {
-                case 3 -> published(Delivery.read(first & 0x0F, body), listener);
+                case 3 -> published(PublishPacket.read(first & 0x0F, body), listener);
                 case 6 -> released(body.u16());
                 case 9 -> subscribed(body, listener);
                 case 13 -> {}
@@ -166,7 +166,7 @@ final class ProbeLink {
         }
     }
 
-    private void published(Delivery delivery, Listener listener) throws IOException {
+    private void published(PublishPacket delivery, Listener listener) throws IOException {
         if (delivery.qos() < 2 || unreleased.add(delivery.packetId())) {
             listener.arrived(delivery);
         }
@@ -182,7 +182,7 @@ final class ProbeLink {
 
     private static void subscribed(PacketReader body, Listener listener) throws ProtocolException {
         body.advance(2);
-        Properties.read(body);
+        PublishProperties.read(body);
         byte[] codes = body.rest();
         int[] reasonCodes = new int[codes.length];
         for (int i = 0; i < codes.length; i++) {

@@ -14,11 +14,11 @@ final class RecordedMessage implements ProbedMessage {
 
     private final long number;
     private final Instant arrivedAt;
-    private final Delivery delivery;
+    private final PublishPacket delivery;
     private final Payload payload;
     private final Function<? super ProbedMessage, String> key;
 
-    RecordedMessage(long number, Instant arrivedAt, Delivery delivery, Function<? super ProbedMessage, String> key) {
+    RecordedMessage(long number, Instant arrivedAt, PublishPacket delivery, Function<? super ProbedMessage, String> key) {
         this.number = number;
         this.arrivedAt = arrivedAt;
         this.delivery = delivery;
@@ -103,6 +103,6 @@ final class RecordedMessage implements ProbedMessage {
 
     @Override
     public String toString() {
-        return Lines.of(this);
+        return FailureText.of(this);
     }
 }

@@ -40,7 +40,7 @@ final class Recording {
         this.limit = limit;
     }
 
-    void add(Delivery delivery) {
+    void add(PublishPacket delivery) {
         lock.lock();
         try {
             long size = OVERHEAD + delivery.payload().length;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Does to a packet what a rule asked for. Not thread-safe: guarded by its link. */
 final class FaultRunner {
 
-    private final Link link;
+    private final ProxiedConnection link;
     private final List<Held> held = new ArrayList<>();
 
     private static final class Held {
@@ -24,7 +24,7 @@ final class FaultRunner {
         }
     }
 
-    FaultRunner(Link link) {
+    FaultRunner(ProxiedConnection link) {
         this.link = link;
     }
 
@@ -37,7 +37,7 @@ final class FaultRunner {
         link.log(fault.action(), packet.step(fault), packet.topic());
         Frame frame = packet.frame();
         Direction direction = packet.direction();
-        Lane lane = link.lane(direction);
+        PacketSender lane = link.lane(direction);
         switch (fault.action()) {
             case DUPLICATE -> duplicate(packet, frame);
             case DUPLICATE_WITH_DUP_FLAG -> duplicate(packet, frame.qos() > 0 ? frame.withDup(true) : frame);
@@ -115,7 +115,7 @@ final class FaultRunner {
     private void answer(SeenPacket packet, int code) {
         Frame frame = packet.frame();
         Direction direction = packet.direction();
-        boolean replaces = Answers.replaces(frame.type());
+        boolean replaces = AnswerPackets.replaces(frame.type());
         @Nullable Frame answer = link.answers().to(frame, code);
         if (answer != null) {
             link.lane(replaces ? direction : direction.opposite()).send(answer);

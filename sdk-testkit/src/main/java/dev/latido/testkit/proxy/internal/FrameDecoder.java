@@ -15,7 +15,7 @@ final class FrameDecoder {
         if (type == PacketType.AUTH && version != 5) {
             throw new MalformedPacketException("AUTH in a version other than MQTT 5");
         }
-        Cursor cursor = body(packet);
+        PacketCursor cursor = body(packet);
         Layout layout = switch (type) {
             case CONNECT, PINGREQ, PINGRESP -> Layout.EMPTY;
             case CONNACK -> {
@@ -40,19 +40,19 @@ final class FrameDecoder {
     }
 
     /** Behind the fixed header. */
-    static Cursor body(byte[] packet) throws MalformedPacketException {
-        Cursor cursor = new Cursor(packet, 1);
+    static PacketCursor body(byte[] packet) throws MalformedPacketException {
+        PacketCursor cursor = new PacketCursor(packet, 1);
         cursor.varint();
         return cursor;
     }
 
-    private Layout publish(byte[] packet, Cursor cursor, int version) throws MalformedPacketException {
+    private Layout publish(byte[] packet, PacketCursor cursor, int version) throws MalformedPacketException {
         int topicAt = cursor.position();
         String sent = cursor.text();
         int topicLength = cursor.position() - topicAt - 2;
         boolean acknowledged = (packet[0] & 0x06) != 0;
         int packetIdAt = acknowledged ? packetId(cursor) : 0;
-        int alias = version == 5 ? Properties.read(cursor).topicAlias() : 0;
+        int alias = version == 5 ? Mqtt5Properties.read(cursor).topicAlias() : 0;
         String topic = resolve(sent, alias);
         return new Layout(topic, alias, topicAt, topicLength, packetIdAt, cursor.position(), -1, 0);
     }
@@ -71,10 +71,10 @@ final class FrameDecoder {
         return known;
     }
 
-    private static Layout filters(Cursor cursor, int version, int optionBytes) throws MalformedPacketException {
+    private static Layout filters(PacketCursor cursor, int version, int optionBytes) throws MalformedPacketException {
         int at = packetId(cursor);
         if (version == 5) {
-            Properties.read(cursor);
+            Mqtt5Properties.read(cursor);
         }
         String first = "";
         int count = 0;
@@ -92,17 +92,17 @@ final class FrameDecoder {
         return Layout.ofFilters(at, first, count);
     }
 
-    private static Layout codes(Cursor cursor, int version) throws MalformedPacketException {
+    private static Layout codes(PacketCursor cursor, int version) throws MalformedPacketException {
         int at = packetId(cursor);
         if (version == 5) {
-            Properties.read(cursor);
+            Mqtt5Properties.read(cursor);
         }
         int count = cursor.remaining();
         return Layout.ofAck(at, count > 0 ? cursor.u8() : -1, count);
     }
 
     /** Checks the identifier, and returns where it is. */
-    private static int packetId(Cursor cursor) throws MalformedPacketException {
+    private static int packetId(PacketCursor cursor) throws MalformedPacketException {
         int at = cursor.position();
         if (cursor.u16() == 0) {
             throw new MalformedPacketException("packet identifier 0");

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * @param condition the rest
  * @param selection which of the matching ones
  */
-public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> condition, Selection selection)
+public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> condition, PacketChoice selection)
         implements Packets {
 
     /**
@@ -26,7 +26,7 @@ public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> con
      * @return the pattern
      */
     public static PacketPattern of(EnumSet<PacketType> types) {
-        return new PacketPattern(types, packet -> true, Selection.ALL);
+        return new PacketPattern(types, packet -> true, PacketChoice.ALL);
     }
 
     boolean matches(MqttPacket packet) {
@@ -59,13 +59,13 @@ public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> con
 
     @Override
     public Packets nth(long n) {
-        return with(new Selection(
+        return with(new PacketChoice(
                 positive(n), selection.every(), selection.mean(), selection.probability(), selection.atMost()));
     }
 
     @Override
     public Packets every(long n) {
-        return with(new Selection(
+        return with(new PacketChoice(
                 selection.nth(), positive(n), selection.mean(), selection.probability(), selection.atMost()));
     }
 
@@ -76,7 +76,7 @@ public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> con
             throw new IllegalArgumentException("mean must be more than zero: " + mean);
         }
         return with(
-                new Selection(selection.nth(), selection.every(), mean, selection.probability(), selection.atMost()));
+                new PacketChoice(selection.nth(), selection.every(), mean, selection.probability(), selection.atMost()));
     }
 
     @Override
@@ -84,16 +84,16 @@ public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> con
         if (!(p >= 0 && p <= 1)) {
             throw new IllegalArgumentException("probability must be 0 to 1: " + p);
         }
-        return with(new Selection(selection.nth(), selection.every(), selection.mean(), p, selection.atMost()));
+        return with(new PacketChoice(selection.nth(), selection.every(), selection.mean(), p, selection.atMost()));
     }
 
     @Override
     public Packets atMost(long n) {
-        return with(new Selection(
+        return with(new PacketChoice(
                 selection.nth(), selection.every(), selection.mean(), selection.probability(), positive(n)));
     }
 
-    private Packets with(Selection other) {
+    private Packets with(PacketChoice other) {
         return new PacketPattern(types, condition, other);
     }
 

@@ -28,12 +28,12 @@ final class PatternRule implements PacketRule {
         if (!pattern.matches(packet)) {
             return null;
         }
-        Selection selection = pattern.selection();
+        PacketChoice selection = pattern.selection();
         synchronized (this) {
             Progress progress = clients.computeIfAbsent(packet.clientId(), id -> new Progress());
             boolean chosen = selection.takesCount(++progress.count)
                     && (selection.mean().isZero() || isDue(progress, packet.clientId()))
-                    && (selection.probability() >= 1 || Dice.roll(salt, packet) < selection.probability());
+                    && (selection.probability() >= 1 || SeededChance.roll(salt, packet) < selection.probability());
             return chosen ? fault : null;
         }
     }
@@ -43,7 +43,7 @@ final class PatternRule implements PacketRule {
         boolean due = progress.intervals > 0 && now - progress.due >= 0;
         if (progress.intervals == 0 || due) {
             double mean = pattern.selection().mean().toNanos();
-            progress.due = now + (long) (mean * Dice.interval(salt, clientId, ++progress.intervals));
+            progress.due = now + (long) (mean * SeededChance.interval(salt, clientId, ++progress.intervals));
         }
         return due;
     }

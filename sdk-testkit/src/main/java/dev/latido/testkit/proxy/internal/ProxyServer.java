@@ -46,9 +46,9 @@ final class ProxyServer implements FaultProxy {
     private final Thread acceptor;
     private final RuleBook rules;
     private final EventLog events;
-    private final Weather toBroker = new Weather();
-    private final Weather toClient = new Weather();
-    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+    private final LinkConditions toBroker = new LinkConditions();
+    private final LinkConditions toClient = new LinkConditions();
+    private final Set<ProxiedSockets> wires = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicLongArray> ordinals = new ConcurrentHashMap<>();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -100,10 +100,10 @@ final class ProxyServer implements FaultProxy {
         long number = accepted.incrementAndGet();
         if (refusing) {
             events.add(number, "", FaultAction.REFUSED, null, "");
-            Side.reset(socket);
+            PeerStreams.reset(socket);
             return;
         }
-        Wire wire = new Wire(number, this, socket);
+        ProxiedSockets wire = new ProxiedSockets(number, this, socket);
         wires.add(wire);
         wire.start();
         if (closed.get()) {
@@ -127,7 +127,7 @@ final class ProxyServer implements FaultProxy {
         return events;
     }
 
-    Weather weather(Direction direction) {
+    LinkConditions weather(Direction direction) {
         return direction == Direction.TO_BROKER ? toBroker : toClient;
     }
 
@@ -136,7 +136,7 @@ final class ProxyServer implements FaultProxy {
                 .incrementAndGet((direction == Direction.TO_BROKER ? 0 : TYPES) + type.code());
     }
 
-    void forget(Wire wire) {
+    void forget(ProxiedSockets wire) {
         wires.remove(wire);
     }
 
@@ -177,22 +177,22 @@ final class ProxyServer implements FaultProxy {
         return halfOpen(link -> true);
     }
 
-    private int cut(Predicate<Link> whom) {
-        return each(whom, FaultAction.CUT, FaultAction.CUT_AFTER, Link::cut);
+    private int cut(Predicate<ProxiedConnection> whom) {
+        return each(whom, FaultAction.CUT, FaultAction.CUT_AFTER, ProxiedConnection::cut);
     }
 
-    private int reset(Predicate<Link> whom) {
-        return each(whom, FaultAction.RESET, FaultAction.RESET_AFTER, Link::reset);
+    private int reset(Predicate<ProxiedConnection> whom) {
+        return each(whom, FaultAction.RESET, FaultAction.RESET_AFTER, ProxiedConnection::reset);
     }
 
-    private int halfOpen(Predicate<Link> whom) {
-        return each(whom, FaultAction.HALF_OPEN, null, Link::halfOpen);
+    private int halfOpen(Predicate<ProxiedConnection> whom) {
+        return each(whom, FaultAction.HALF_OPEN, null, ProxiedConnection::halfOpen);
     }
 
-    private int each(Predicate<Link> whom, FaultAction action, @Nullable FaultAction again, Predicate<Link> deed) {
+    private int each(Predicate<ProxiedConnection> whom, FaultAction action, @Nullable FaultAction again, Predicate<ProxiedConnection> deed) {
         int done = 0;
-        for (Wire wire : wires) {
-            Link link = wire.link();
+        for (ProxiedSockets wire : wires) {
+            ProxiedConnection link = wire.link();
             if (whom.test(link) && deed.test(link)) {
                 link.log(action, again == null ? null : link.afterLast(again), "");
                 done++;
@@ -284,12 +284,12 @@ final class ProxyServer implements FaultProxy {
             return;
         }
         closeQuietly(listener);
-        List<Wire> open = List.copyOf(wires);
-        open.forEach(Wire::close);
+        List<ProxiedSockets> open = List.copyOf(wires);
+        open.forEach(ProxiedSockets::close);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
         try {
             acceptor.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-            for (Wire wire : open) {
+            for (ProxiedSockets wire : open) {
                 wire.join(deadline);
             }
         } catch (InterruptedException e) {
@@ -313,7 +313,7 @@ final class ProxyServer implements FaultProxy {
             this.clientId = clientId;
         }
 
-        private boolean isMine(Link link) {
+        private boolean isMine(ProxiedConnection link) {
             return link.clientId().equals(clientId);
         }
 
@@ -335,9 +335,9 @@ final class ProxyServer implements FaultProxy {
         @Override
         public int connections() {
             return (int) wires.stream()
-                    .map(Wire::link)
+                    .map(ProxiedSockets::link)
                     .filter(this::isMine)
-                    .filter(Link::isAlive)
+                    .filter(ProxiedConnection::isAlive)
                     .count();
         }
     }

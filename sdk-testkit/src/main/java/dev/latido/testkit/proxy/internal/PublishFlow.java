@@ -29,7 +29,7 @@ final class PublishFlow {
     private final Map<Integer, Boolean> surplus = new HashMap<>();
 
     private final Set<Integer> answered = new HashSet<>();
-    private int receiveMaximum = Properties.NO_RECEIVE_MAXIMUM;
+    private int receiveMaximum = Mqtt5Properties.NO_RECEIVE_MAXIMUM;
     private int lastId;
 
     PublishFlow(Consumer<Frame> toReceiver) {

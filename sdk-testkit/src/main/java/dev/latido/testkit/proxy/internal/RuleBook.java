@@ -27,13 +27,13 @@ final class RuleBook {
 
     Rule add(Packets packets, Fault fault) {
         Objects.requireNonNull(fault, "fault must not be null");
-        return add(new PatternRule(pattern(packets), fault, Dice.salt(seed, added.incrementAndGet()), this));
+        return add(new PatternRule(pattern(packets), fault, SeededChance.salt(seed, added.incrementAndGet()), this));
     }
 
     Rule add(RandomFaults faults) {
         List<PacketRule> group = new ArrayList<>();
         for (RandomFaults.Trouble trouble : faults.troubles()) {
-            long salt = Dice.salt(faults.seed(), group.size());
+            long salt = SeededChance.salt(faults.seed(), group.size());
             group.add(new PatternRule(pattern(trouble.packets()), trouble.fault(), salt, this));
         }
         rules.addAll(group);

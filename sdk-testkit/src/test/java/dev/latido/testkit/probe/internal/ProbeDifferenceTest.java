@@ -98,9 +98,9 @@ class ProbeDifferenceTest {
     void shouldStayFastWhenALotIsReversed() {
         List<String> expected =
                 IntStream.range(0, 100_000).mapToObj(i -> "m" + i).toList();
-        List<Arrival> reversed = new ArrayList<>();
+        List<MatchedMessage> reversed = new ArrayList<>();
         for (int i = expected.size() - 1; i >= 0; i--) {
-            reversed.add(new Arrival(reversed.size() + 1L, expected.get(i)));
+            reversed.add(new MatchedMessage(reversed.size() + 1L, expected.get(i)));
         }
 
         Difference difference = Difference.between(expected, reversed);
@@ -108,10 +108,10 @@ class ProbeDifferenceTest {
         assertThat(difference.outOfOrder()).hasSize(expected.size() - 1);
     }
 
-    private static List<Arrival> arrivals(String... keys) {
-        List<Arrival> arrivals = new ArrayList<>();
+    private static List<MatchedMessage> arrivals(String... keys) {
+        List<MatchedMessage> arrivals = new ArrayList<>();
         for (String key : keys) {
-            arrivals.add(new Arrival(arrivals.size() + 1L, key));
+            arrivals.add(new MatchedMessage(arrivals.size() + 1L, key));
         }
         return arrivals;
     }

@@ -25,13 +25,13 @@ class ProbePacketFuzzTest {
             switch (first >> 4) {
                 case 2 -> {
                     body.advance(2);
-                    assertThat(Properties.read(body)).isNotNull();
+                    assertThat(PublishProperties.read(body)).isNotNull();
                 }
-                case 3 -> assertThat(Delivery.read(first & 0x0F, body).topic()).isNotNull();
+                case 3 -> assertThat(PublishPacket.read(first & 0x0F, body).topic()).isNotNull();
                 case 6 -> assertThat(body.u16()).isBetween(0, 65_535);
                 case 9 -> {
                     body.u16();
-                    Properties.read(body);
+                    PublishProperties.read(body);
                     assertThat(body.rest()).isNotNull();
                 }
                 default -> throw new ProtocolException("unexpected packet " + first);

@@ -33,9 +33,9 @@ class FrameFuzzTest {
         for (byte[] packet = reader.next(); packet != null; packet = reader.next()) {
             Frame frame = decoder.decode(packet, version);
             switch (frame.type()) {
-                case CONNECT -> assertThat(Terms.ofConnect(packet).version()).isBetween(4, 5);
+                case CONNECT -> assertThat(ConnectTerms.ofConnect(packet).version()).isBetween(4, 5);
                 case CONNACK ->
-                    assertThat(Terms.ofConnack(packet, version).receiveMaximum())
+                    assertThat(ConnectTerms.ofConnack(packet, version).receiveMaximum())
                             .isPositive();
                 case PUBLISH -> {
                     assertThat(frame.topic()).isNotEmpty();

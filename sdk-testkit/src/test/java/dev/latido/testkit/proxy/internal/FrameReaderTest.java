@@ -104,9 +104,9 @@ class FrameReaderTest {
         while (packet != null) {
             Frame frame = decoder.decode(packet, version);
             switch (frame.type()) {
-                case CONNECT -> assertThat(Terms.ofConnect(packet).version()).isBetween(4, 5);
+                case CONNECT -> assertThat(ConnectTerms.ofConnect(packet).version()).isBetween(4, 5);
                 case CONNACK ->
-                    assertThat(Terms.ofConnack(packet, version).version()).isEqualTo(version);
+                    assertThat(ConnectTerms.ofConnack(packet, version).version()).isEqualTo(version);
                 default -> assertThat(frame.payload().length).isBetween(0, packet.length);
             }
             assertThat(frame.packetId()).isBetween(0, 65_535);

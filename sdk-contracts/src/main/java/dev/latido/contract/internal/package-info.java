@@ -1,0 +1,5 @@
+/** Not API. */
+@NullMarked
+package dev.latido.contract.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package dev.latido.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.testkit.database.internal.MariaDbProcess;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** On MariaDB with its own isolation level, REPEATABLE READ, through a pool. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
+
+    private static final MessageKey KEY = new MessageKey("billing", "gw:1:1");
+
+    private MariaDbProcess server;
+    private HikariDataSource pool;
+    private HikariDataSource poolOfMySql;
+    private SqlEffects database;
+
+    @BeforeAll
+    void start() {
+        server = MariaDbProcess.started();
+        pool = pool(server.jdbcUrl());
+        poolOfMySql = pool(server.jdbcUrl("mysql"));
+        database = new SqlEffects(pool);
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(10_000);
+        return new HikariDataSource(config);
+    }
+
+    @AfterAll
+    void stop() {
+        for (HikariDataSource toClose :
+                Stream.of(pool, poolOfMySql).flatMap(Stream::ofNullable).toList()) {
+            toClose.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    SqlEffects database() {
+        return database;
+    }
+
+    @Override
+    protected int capacity() {
+        return 100;
+    }
+
+    /** A snapshot that is older than the mark's wait would hide the rival's writes from the handler. */
+    @Test
+    void shouldShowTheHandlerWhatTheRivalCommitted() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        CountDownLatch marked = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Mark> first = threads.submit(() -> store.inTransaction(transaction -> {
+                Mark mark = store.markIn(transaction, KEY);
+                apply(transaction, "by the rival");
+                marked.countDown();
+                assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+                return mark;
+            }));
+            assertThat(marked.await(30, TimeUnit.SECONDS)).isTrue();
+
+            Future<Integer> second = threads.submit(() -> store.inTransaction(transaction -> {
+                waiting.countDown();
+                assertThat(store.markIn(transaction, KEY)).isEqualTo(Mark.DUPLICATE);
+                return effectsIn(transaction);
+            }));
+
+            assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(Mark.FIRST);
+            assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static int effectsIn(Connection transaction) throws SQLException {
+        try (Statement statement = transaction.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from effects")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingInTheTableOfFences() {
+        for (int i = 0; i < 5; i++) {
+            store().claim(KEY, "owner", Duration.ZERO);
+        }
+
+        assertThat(rows("latido_seen_fence")).isZero();
+    }
+
+    private int rows(String table) {
+        try {
+            return database.count(table, "true");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenTheDatabaseComesBack() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+        store.inTransaction(transaction -> store.markIn(transaction, KEY));
+        long before =
+                ((Claim.Granted) store.claim(new MessageKey("billing", "before"), "owner", Duration.ZERO)).fence();
+
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> store.inTransaction(transaction -> {
+                    apply(transaction, "lost");
+                    server.kill();
+                    apply(transaction, "lost too");
+                    return "not reached";
+                }));
+        server.start();
+        // The pool hands out for a moment what it has used just now, without asking whether it still lives.
+        pool.getHikariPoolMXBean().softEvictConnections();
+
+        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, KEY)))
+                .isEqualTo(Mark.DUPLICATE);
+        assertThat(effects("lost")).isZero();
+        assertThat(((Claim.Granted) store.claim(new MessageKey("billing", "after"), "owner", Duration.ZERO)).fence())
+                .as("no fence twice, also after a crash")
+                .isGreaterThan(before);
+    }
+
+    @Nested
+    class OwnClock extends OnItsOwnClock {
+
+        @Override
+        SqlEffects database() {
+            return database;
+        }
+    }
+
+    /** It says for an update how many rows were found, not how many were changed, and has SQL states of its own. */
+    @Nested
+    class WithTheDriverOfMySql extends JdbcSeenStoreContract {
+
+        @Override
+        SqlEffects database() {
+            return new SqlEffects(poolOfMySql);
+        }
+
+        @Override
+        protected int capacity() {
+            return 20;
+        }
+    }
+}

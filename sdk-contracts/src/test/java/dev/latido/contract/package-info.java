@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latido.contract;
+
+import org.jspecify.annotations.NullMarked;

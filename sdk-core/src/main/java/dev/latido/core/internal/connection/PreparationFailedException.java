@@ -1,0 +1,15 @@
+package dev.latido.core.internal.connection;
+
+import dev.latido.core.ConnectionFailedException;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt that did not begin, because a supplier of the user did not give what it needs. */
+final class PreparationFailedException extends ConnectionFailedException {
+
+    private static final long serialVersionUID = 1L;
+
+    PreparationFailedException(URI broker, String problem, @Nullable Throwable cause) {
+        super(broker, problem, cause);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.latido.core.internal.preflight;
+
+import dev.latido.core.BrokerGrants;
+import dev.latido.core.Preflight;
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.link.IncomingPublish;
+import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import io.reactivex.schedulers.Schedulers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One session for trying rights, each step waited for. What comes from the device's own session is left with the broker. */
+final class PreflightSession implements AutoCloseable, BrokerSession.Events {
+
+    private final ConnectionSettings settings;
+    private final BrokerSession session;
+    private final CompletableFuture<BrokerGrants> opened = new CompletableFuture<>();
+    private final BlockingQueue<IncomingPublish> arrivals = new LinkedBlockingQueue<>();
+    private final Set<Topic> published = new HashSet<>();
+    private final Set<TopicFilter> subscribed = new HashSet<>();
+    private final Set<String> came = new HashSet<>();
+
+    PreflightSession(ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security) {
+        this.settings = settings;
+        this.session = new BrokerSession(settings, broker, security, this, Schedulers.from(SdkThreads.shared()));
+    }
+
+    BrokerGrants connect() throws SessionStepException {
+        session.open();
+        return await(opened);
+    }
+
+    void publish(Topic topic) throws SessionStepException {
+        byte[] payload = Preflight.PAYLOAD.getBytes(StandardCharsets.UTF_8);
+        await(session.publish(OutgoingPublish.of(topic, payload)));
+        published.add(topic);
+    }
+
+    void subscribe(TopicFilter filter) throws SessionStepException {
+        await(session.subscribe(List.of(filter), false));
+        subscribed.add(filter);
+    }
+
+    boolean isPublished(Topic topic) {
+        return published.contains(topic);
+    }
+
+    boolean isSubscribed(TopicFilter filter) {
+        return subscribed.contains(filter);
+    }
+
+    /** Waits until a test message on one of the topics has come back. */
+    boolean awaitArrival(List<Topic> topics) {
+        long deadline = System.nanoTime() + settings.attemptTimeout().toNanos();
+        while (topics.stream().noneMatch(topic -> came.contains(topic.toString()))) {
+            try {
+                IncomingPublish arrival = arrivals.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (arrival == null) {
+                    return false;
+                }
+                if (Preflight.PAYLOAD.equals(new String(arrival.payload(), StandardCharsets.UTF_8))) {
+                    came.add(arrival.topic());
+                    arrival.acknowledge();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Unsubscribes, as far as the connection still stands. */
+    void takeBack(List<TopicFilter> filters) {
+        List<TopicFilter> made = filters.stream().filter(subscribed::contains).toList();
+        if (made.isEmpty()) {
+            return;
+        }
+        try {
+            await(session.unsubscribe(made));
+        } catch (SessionStepException e) {
+            // The session expires by itself.
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> step) throws SessionStepException {
+        try {
+            return step.get(settings.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new SessionStepException(
+                    "no answer within " + settings.attemptTimeout().toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SessionStepException("interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            String words = cause instanceof BrokerAnswerException answer
+                    ? "refused: " + answer.words() + " (" + answer.code() + ")"
+                    : Failures.inWords(cause);
+            throw new SessionStepException(words, cause);
+        }
+    }
+
+    @Override
+    public void opened(BrokerSession from, BrokerGrants grants) {
+        opened.complete(grants);
+    }
+
+    @Override
+    public void ended(BrokerSession from, Throwable cause) {
+        opened.completeExceptionally(cause);
+    }
+
+    @Override
+    public void arrived(BrokerSession from, IncomingPublish message) {
+        arrivals.add(message);
+    }
+
+    @Override
+    public void close() {
+        try {
+            await(session.disconnect());
+        } catch (SessionStepException e) {
+            // It has ended already.
+        }
+    }
+}

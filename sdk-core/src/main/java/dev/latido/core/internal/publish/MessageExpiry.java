@@ -1,0 +1,50 @@
+package dev.latido.core.internal.publish;
+
+import dev.latido.core.DeliveryOptions;
+import dev.latido.core.OutboxMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long messages may wait. By the system's clock, because a message may be older than the process; an age below zero,
+ * from a clock that was set back, counts as none.
+ */
+final class MessageExpiry {
+
+    private static final Duration ALMOST_A_SECOND = Duration.ofNanos(999_999_999);
+
+    private final @Nullable Duration maxAge;
+    private final Clock clock;
+
+    MessageExpiry(@Nullable Duration maxAge, Clock clock) {
+        this.maxAge = maxAge;
+        this.clock = clock;
+    }
+
+    boolean appliesTo(OutboxMessage message) {
+        return maxAge != null || message.options().expiry() != null;
+    }
+
+    Duration age(OutboxMessage message) {
+        Duration age = Duration.between(message.createdAt(), clock.instant());
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    boolean isOver(OutboxMessage message, Duration age) {
+        Duration expiry = message.options().expiry();
+        return (maxAge != null && age.compareTo(maxAge) >= 0) || (expiry != null && age.compareTo(expiry) >= 0);
+    }
+
+    /** The same with what is left of the expiry, in whole seconds, rounded up. */
+    DeliveryOptions remaining(DeliveryOptions options, Duration age) {
+        Duration expiry = options.expiry();
+        if (expiry == null) {
+            return options;
+        }
+        Duration seconds = expiry.minus(age).plus(ALMOST_A_SECOND).truncatedTo(ChronoUnit.SECONDS);
+        return new DeliveryOptions(
+                options.qos(), options.retained(), seconds, options.contentType(), options.userProperties());
+    }
+}

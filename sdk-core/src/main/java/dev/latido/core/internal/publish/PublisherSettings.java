@@ -1,0 +1,24 @@
+package dev.latido.core.internal.publish;
+
+import dev.latido.core.Backoff;
+import dev.latido.core.Overflow;
+import dev.latido.core.PayloadCodec;
+import dev.latido.core.PublisherListener;
+import dev.latido.core.RateLimit;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a publisher was built with, apart from connection and outbox; a snapshot of its builder. */
+record PublisherSettings(
+        PayloadCodec codec,
+        int payloadLimit,
+        int inFlight,
+        Duration acknowledgementTimeout,
+        Overflow overflow,
+        @Nullable Duration maxAge,
+        @Nullable RateLimit rateLimit,
+        Backoff retryBackoff,
+        boolean strictOrder,
+        List<PublisherListener> listeners,
+        boolean closeOnShutdown) {}

@@ -1,0 +1,68 @@
+package dev.latido.core.internal.publish;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future that only the SDK completes. Whoever holds it can wait for it and build on it; to cancel it or to complete it
+ * changes nothing and says so. Time-outs apply to a copy.
+ */
+class SdkFuture<T> extends CompletableFuture<T> {
+
+    void settle(@Nullable T value) {
+        super.complete(value);
+    }
+
+    void fail(Throwable reason) {
+        super.completeExceptionally(reason);
+    }
+
+    @Override
+    public boolean complete(@Nullable T value) {
+        return false;
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable reason) {
+        return false;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return false;
+    }
+
+    @Override
+    public void obtrudeValue(@Nullable T value) {
+        throw new UnsupportedOperationException("only the SDK completes it");
+    }
+
+    @Override
+    public void obtrudeException(Throwable reason) {
+        throw new UnsupportedOperationException("only the SDK completes it");
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+        return copy().orTimeout(timeout, unit);
+    }
+
+    @Override
+    public CompletableFuture<T> completeOnTimeout(@Nullable T value, long timeout, TimeUnit unit) {
+        return copy().completeOnTimeout(value, timeout, unit);
+    }
+
+    /** What is built on it is the holder's own. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.latido.core.internal.session;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** Where a broker is: a checked URI in parts. */
+record BrokerAddress(URI uri) {
+
+    private static final Map<String, Integer> PORTS = Map.of("mqtt", 1883, "mqtts", 8883, "ws", 80, "wss", 443);
+    private static final int LARGEST_PORT = 65_535;
+
+    /** Where brokers expect WebSockets when the URI names no path (the convention of HiveMQ, EMQX and AWS). */
+    private static final String DEFAULT_PATH = "/mqtt";
+
+    static BrokerAddress of(URI uri) {
+        Objects.requireNonNull(uri, "uri must not be null");
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!PORTS.containsKey(scheme) || uri.getHost() == null) {
+            throw notABroker(uri.toString());
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "broker must not carry credentials (they end up in logs); use credentials(username, password)");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT) {
+            throw new IllegalArgumentException("broker's port must be 1 to 65535, was " + uri.getPort());
+        }
+        boolean hasPath = uri.getRawPath() != null && uri.getRawPath().length() > 1;
+        if (!scheme.startsWith("ws") && (hasPath || uri.getRawQuery() != null)) {
+            throw new IllegalArgumentException(
+                    "broker must have no path (" + uri.getRawPath() + ") unless it is ws:// or wss://");
+        }
+        return new BrokerAddress(
+                URI.create(scheme + uri.toString().substring(uri.getScheme().length())));
+    }
+
+    static IllegalArgumentException notABroker(String uri) {
+        return new IllegalArgumentException("broker must be mqtts://host[:port], mqtt://host[:port],"
+                + " wss://host[:port][/path] or ws://host[:port][/path], was " + withoutSecrets(uri));
+    }
+
+    /**
+     * Without user info and query. Cut by hand: a URI that cannot be used, such as one with '_' in its host, has no user
+     * info of its own.
+     */
+    private static String withoutSecrets(String text) {
+        int query = text.indexOf('?');
+        String uri = query < 0 ? text : text.substring(0, query) + "?***";
+        int at = uri.lastIndexOf('@');
+        int scheme = uri.indexOf("://");
+        if (at < 0) {
+            return uri;
+        }
+        return (scheme >= 0 && scheme < at ? uri.substring(0, scheme + 3) : "") + "***" + uri.substring(at);
+    }
+
+    boolean encrypted() {
+        return uri.getScheme().endsWith("s") && !uri.getScheme().equals("ws");
+    }
+
+    boolean webSocket() {
+        return uri.getScheme().startsWith("ws");
+    }
+
+    /** The name or address, an IPv6 address without its brackets. */
+    String host() {
+        String host = uri.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    int port() {
+        return uri.getPort() >= 0 ? uri.getPort() : Objects.requireNonNull(PORTS.get(uri.getScheme()));
+    }
+
+    /** Without the slash in front, as the client wants it. */
+    String path() {
+        String path = uri.getRawPath();
+        return (path == null || path.length() < 2 ? DEFAULT_PATH : path).substring(1);
+    }
+
+    String query() {
+        return Objects.toString(uri.getRawQuery(), "");
+    }
+
+    /** Decided on the name alone: a name that has to be looked up is not this machine, wherever it leads. */
+    boolean isThisMachine() {
+        String host = host();
+        if ("localhost".equalsIgnoreCase(host)) {
+            return true;
+        }
+        boolean literal = host.contains(":") || host.matches("[0-9.]+");
+        try {
+            return literal && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Without path and query, which may carry a token. */
+    @Override
+    public String toString() {
+        return uri.getScheme() + "://" + uri.getHost() + ":" + port();
+    }
+}

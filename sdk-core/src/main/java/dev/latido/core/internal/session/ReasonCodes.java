@@ -1,0 +1,92 @@
+package dev.latido.core.internal.session;
+
+import dev.latido.core.ConnectionRefusedException;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What MQTT 5 reason codes (section 2.4) mean for going on. */
+final class ReasonCodes {
+
+    static final int SUCCESS = 0x00;
+    static final int NO_MATCHING_SUBSCRIBERS = 0x10;
+    static final int UNSPECIFIED_ERROR = 0x80;
+    static final int MALFORMED_PACKET = 0x81;
+    static final int PROTOCOL_ERROR = 0x82;
+    static final int IMPLEMENTATION_SPECIFIC_ERROR = 0x83;
+    static final int UNSUPPORTED_PROTOCOL_VERSION = 0x84;
+    static final int CLIENT_IDENTIFIER_NOT_VALID = 0x85;
+    static final int BAD_USER_NAME_OR_PASSWORD = 0x86;
+    static final int NOT_AUTHORIZED = 0x87;
+    static final int SERVER_UNAVAILABLE = 0x88;
+    static final int SERVER_BUSY = 0x89;
+    static final int BANNED = 0x8A;
+    static final int BAD_AUTHENTICATION_METHOD = 0x8C;
+    static final int SESSION_TAKEN_OVER = 0x8E;
+    static final int TOPIC_FILTER_INVALID = 0x8F;
+    static final int TOPIC_NAME_INVALID = 0x90;
+    static final int PACKET_IDENTIFIER_IN_USE = 0x91;
+    static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
+    static final int PACKET_TOO_LARGE = 0x95;
+    static final int QUOTA_EXCEEDED = 0x97;
+    static final int PAYLOAD_FORMAT_INVALID = 0x99;
+    static final int RETAIN_NOT_SUPPORTED = 0x9A;
+    static final int QOS_NOT_SUPPORTED = 0x9B;
+    static final int USE_ANOTHER_SERVER = 0x9C;
+    static final int SERVER_MOVED = 0x9D;
+
+    private static final Set<Integer> LASTING_REFUSALS = Set.of(
+            MALFORMED_PACKET,
+            PROTOCOL_ERROR,
+            UNSUPPORTED_PROTOCOL_VERSION,
+            CLIENT_IDENTIFIER_NOT_VALID,
+            BAD_USER_NAME_OR_PASSWORD,
+            NOT_AUTHORIZED,
+            BANNED,
+            BAD_AUTHENTICATION_METHOD,
+            TOPIC_NAME_INVALID,
+            PACKET_TOO_LARGE,
+            PAYLOAD_FORMAT_INVALID,
+            RETAIN_NOT_SUPPORTED,
+            QOS_NOT_SUPPORTED,
+            USE_ANOTHER_SERVER,
+            SERVER_MOVED);
+
+    /** In a DISCONNECT the others may be about one packet; if they are not, the next CONNACK says so. */
+    private static final Set<Integer> LASTING_ENDS =
+            Set.of(BANNED, BAD_AUTHENTICATION_METHOD, USE_ANOTHER_SERVER, SERVER_MOVED);
+
+    private static final Set<Integer> PASSING_REJECTIONS = Set.of(
+            UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, SERVER_BUSY, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED);
+
+    private ReasonCodes() {}
+
+    /** The reason code in a CONNACK or DISCONNECT of the broker, or null when the connection ended without one. */
+    static @Nullable Integer of(Throwable failure) {
+        if (failure instanceof ConnectionRefusedException refused) {
+            return refused.reasonCode();
+        }
+        return failure instanceof BrokerAnswerException answer ? (Integer) answer.code() : null;
+    }
+
+    /** The answer if the broker refused the connection, or ended it, for a reason that time alone does not mend. */
+    static @Nullable BrokerAnswerException lastingRefusal(Throwable failure) {
+        if (!(failure instanceof BrokerAnswerException answer)) {
+            return null;
+        }
+        boolean lasting = (answer.packet() == Packet.CONNACK && LASTING_REFUSALS.contains(answer.code()))
+                || (answer.packet() == Packet.DISCONNECT && LASTING_ENDS.contains(answer.code()));
+        return lasting ? answer : null;
+    }
+
+    /** Whether the broker may well take the same message later. */
+    static boolean isPassing(BrokerAnswerException rejected) {
+        return PASSING_REJECTIONS.contains(rejected.code());
+    }
+
+    /** A constant's name as people write it. */
+    static String inWords(Enum<?> code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,11 @@
+package dev.latido.core.internal.session;
+
+/** The client ended the session, because the broker sent more unacknowledged messages than it was allowed. */
+final class ReceiveMaximumExceededException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    ReceiveMaximumExceededException(Throwable cause) {
+        super("the broker sent more unacknowledged messages than this client's receive maximum", cause);
+    }
+}

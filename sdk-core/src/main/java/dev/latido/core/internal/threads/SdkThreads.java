@@ -1,0 +1,69 @@
+package dev.latido.core.internal.threads;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The few threads that all connections of the JVM share for the SDK's own short, non-blocking steps and timers. User
+ * code that may block never runs here. The threads are daemons and end when idle.
+ */
+public final class SdkThreads {
+
+    private static final int IDLE_SECONDS = 10;
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final ScheduledThreadPoolExecutor SHARED = create();
+    private static final Executor CALLBACKS = new BatchingExecutor(SHARED, THREADS);
+    private static final ExecutorService FOR_USER_CODE = threadEach("latido-supplier-");
+    private static final ExecutorService FOR_RESPONDERS = threadEach("latido-ocsp-");
+
+    private SdkThreads() {}
+
+    /** The shared pool. Nobody shuts it down: it lives as long as the JVM, without threads while idle. */
+    public static ScheduledExecutorService shared() {
+        return SHARED;
+    }
+
+    /** The same threads, for what comes from the MQTT client: message by message, and much of it. */
+    static Executor callbacks() {
+        return CALLBACKS;
+    }
+
+    /** Threads for suppliers of the user, which may block: one for each that is being asked. */
+    static ExecutorService forUserCode() {
+        return FOR_USER_CODE;
+    }
+
+    /** Network threads of the connections whose handshakes wait for OCSP responders, so that they stop no others. */
+    static ExecutorService forResponders() {
+        return FOR_RESPONDERS;
+    }
+
+    private static ExecutorService threadEach(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, prefix + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    private static ScheduledThreadPoolExecutor create() {
+        AtomicInteger number = new AtomicInteger();
+        ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(THREADS, task -> {
+            Thread thread = new Thread(task, "latido-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        pool.allowCoreThreadTimeOut(true);
+        pool.setRemoveOnCancelPolicy(true);
+        return pool;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.latido.core.internal.tls;
+
+import dev.latido.core.PemException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The certificate by which a client shows who it is.
+ *
+ * @param key the private key
+ * @param chain the key's certificate first, each followed by its issuer
+ */
+record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
+
+    private static final byte[] SAMPLE = "latido".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * Puts key and certificates together, whatever their order; certificates that do not belong to the chain stay out.
+     *
+     * @param certificateFile where the certificates come from, for messages
+     * @param keyFile where the key comes from, for messages
+     * @throws PemException if no certificate belongs to the key
+     */
+    static ClientIdentity of(Path certificateFile, List<X509Certificate> certificates, Path keyFile, PrivateKey key) {
+        for (X509Certificate certificate : certificates) {
+            if (belongs(keyFile, key, certificate.getPublicKey())) {
+                return new ClientIdentity(key, chain(certificate, certificates));
+            }
+        }
+        throw new PemException(
+                keyFile,
+                "holds a key that does not belong to the certificate "
+                        + CertificateNames.subject(certificates.get(0)) + " in " + certificateFile
+                        + "; give both from the same issue. If they are being renewed, the other file comes next",
+                null);
+    }
+
+    X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** What one of them signs, the other verifies. */
+    private static boolean belongs(Path keyFile, PrivateKey key, PublicKey candidate) {
+        if (!key.getAlgorithm().equals(candidate.getAlgorithm())) {
+            return false;
+        }
+        Signature signature;
+        byte[] signed;
+        try {
+            signature = Signature.getInstance(signatureAlgorithm(key));
+            signature.initSign(key);
+            signature.update(SAMPLE);
+            signed = signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw PemKey.unusable(keyFile, e);
+        }
+        try {
+            signature.initVerify(candidate);
+            signature.update(SAMPLE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static String signatureAlgorithm(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
+    }
+
+    private static List<X509Certificate> chain(X509Certificate leaf, List<X509Certificate> certificates) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        Optional<X509Certificate> issuer = issuer(leaf, certificates);
+        while (issuer.isPresent() && !chain.contains(issuer.get())) {
+            chain.add(issuer.get());
+            issuer = issuer(issuer.get(), certificates);
+        }
+        return List.copyOf(chain);
+    }
+
+    private static Optional<X509Certificate> issuer(X509Certificate of, List<X509Certificate> certificates) {
+        return certificates.stream()
+                .filter(candidate -> candidate.getSubjectX500Principal().equals(of.getIssuerX500Principal()))
+                .filter(candidate -> hasSigned(candidate, of))
+                .findFirst();
+    }
+
+    private static boolean hasSigned(X509Certificate issuer, X509Certificate certificate) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ClientIdentity[" + CertificateNames.subject(certificate()) + "]";
+    }
+}

@@ -1,0 +1,100 @@
+package dev.latido.core.internal.tls;
+
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.session.ReasonCodes;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateRevokedException;
+import java.security.cert.PKIXReason;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Why a broker's certificate is refused and what to do, in words. */
+final class DistrustReasons {
+
+    private final String trusted;
+    private final Clock clock;
+
+    /**
+     * @param trusted the files with the trusted authorities, or the trust store's name
+     * @param clock against which validity is judged
+     */
+    DistrustReasons(String trusted, Clock clock) {
+        this.trusted = trusted;
+        this.clock = clock;
+    }
+
+    /** Why Java refuses the certificate that a broker has shown. */
+    DistrustException distrust(X509Certificate shown, @Nullable String host, CertificateException refusal) {
+        CertPathValidatorException path = Failures.find(refusal, CertPathValidatorException.class);
+        X509Certificate refused = isUntrusted(refusal, path) ? shown : refused(shown, path);
+        return new DistrustException(
+                (refused.equals(shown) ? "the broker's certificate " : "its issuer's certificate ")
+                        + CertificateNames.name(refused) + " " + why(refused, host, refusal, path),
+                refusal);
+    }
+
+    private String why(
+            X509Certificate refused,
+            @Nullable String host,
+            CertificateException refusal,
+            @Nullable CertPathValidatorException path) {
+        String message = String.valueOf(refusal.getMessage());
+        CertificateRevokedException revoked = Failures.find(refusal, CertificateRevokedException.class);
+        if (revoked != null) {
+            return "was revoked on " + revoked.getRevocationDate().toInstant() + " ("
+                    + ReasonCodes.inWords(revoked.getRevocationReason())
+                    + "); do not trust it, give the broker a new one";
+        }
+        if (Failures.find(refusal, CertificateExpiredException.class) != null) {
+            return "expired on " + refused.getNotAfter().toInstant() + " (the clock here says " + clock.instant()
+                    + "); renew it on the broker";
+        }
+        if (Failures.find(refusal, CertificateNotYetValidException.class) != null) {
+            return "is valid from " + refused.getNotBefore().toInstant() + " on only; the clock here says "
+                    + clock.instant() + ", set it right";
+        }
+        if (isUndetermined(message, path)) {
+            return "cannot be checked for revocation: " + (path == null ? message : path.getMessage())
+                    + "; give a current list of each authority to Revocation.crl(...), or see to it that the responder"
+                    + " of Revocation.ocsp() can be reached";
+        }
+        if (isUntrusted(refusal, path)) {
+            return "is not signed by an authority that is trusted here (issuer: " + CertificateNames.issuer(refused)
+                    + "; trusted: " + trusted
+                    + "); give the PEM file of the authority that signed it to tls(Tls.trusting(file))";
+        }
+        if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+            return "is for " + CertificateNames.hosts(refused) + ", not for " + host
+                    + "; connect to a name that it has, or have it issued for this one too";
+        }
+        return "was refused: " + message + "; have the broker's certificate issued again";
+    }
+
+    private static boolean isUndetermined(String message, @Nullable CertPathValidatorException path) {
+        return message.contains("OCSP")
+                || (path != null
+                        && path.getReason() == CertPathValidatorException.BasicReason.UNDETERMINED_REVOCATION_STATUS);
+    }
+
+    private static boolean isUntrusted(CertificateException refusal, @Nullable CertPathValidatorException path) {
+        return Failures.find(refusal, CertPathBuilderException.class) != null
+                || (path != null
+                        && (path.getReason() == PKIXReason.NO_TRUST_ANCHOR
+                                || path.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE));
+    }
+
+    /** The certificate of the chain at which the check stopped. */
+    private static X509Certificate refused(X509Certificate shown, @Nullable CertPathValidatorException path) {
+        return path != null
+                        && path.getIndex() >= 0
+                        && path.getCertPath() != null
+                        && path.getCertPath().getCertificates().get(path.getIndex()) instanceof X509Certificate at
+                ? at
+                : shown;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.latido.core.internal.tls;
+
+import dev.latido.core.PemException;
+import dev.latido.core.Revocation;
+import dev.latido.core.Tls;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What was declared about TLS: where things are, never what they hold. */
+public final class TlsDeclaration implements Tls {
+
+    /** The Java runtime's trust store and nothing else. */
+    public static final TlsDeclaration SYSTEM = new TlsDeclaration(List.of(), null, null, null);
+
+    /** Where the client's certificate is. */
+    private record ClientFiles(
+            Path certificate, Path key, @Nullable Password password, boolean pkcs12) {
+
+        ClientIdentity read() {
+            if (password == null) {
+                return read(null);
+            }
+            return password.use(this::read);
+        }
+
+        private ClientIdentity read(char @Nullable [] secret) {
+            if (pkcs12) {
+                return Pkcs12.identity(key, secret == null ? new char[0] : secret);
+            }
+            PemFile certificates = PemFile.read(certificate);
+            PemFile keys = key.equals(certificate) ? certificates : PemFile.read(key);
+            return ClientIdentity.of(
+                    certificate,
+                    PemTrust.certificates(certificates, "give the client's certificate in PEM"),
+                    key,
+                    PemKey.read(keys, secret));
+        }
+    }
+
+    private final List<Path> trusted;
+    private final @Nullable Password trustedPassword;
+    private final @Nullable ClientFiles client;
+    private final @Nullable Revocation revocation;
+
+    private TlsDeclaration(
+            List<Path> trusted,
+            @Nullable Password trustedPassword,
+            @Nullable ClientFiles client,
+            @Nullable Revocation revocation) {
+        this.trusted = trusted;
+        this.trustedPassword = trustedPassword;
+        this.client = client;
+        this.revocation = revocation;
+    }
+
+    /** Trust in the authorities of PEM files. */
+    public static Tls trusting(Path... pem) {
+        Objects.requireNonNull(pem, "pem must not be null");
+        if (pem.length == 0) {
+            throw new IllegalArgumentException("pem must name at least one file");
+        }
+        for (Path file : pem) {
+            Objects.requireNonNull(file, "pem must not hold null");
+        }
+        return new TlsDeclaration(List.of(pem), null, null, null).checked();
+    }
+
+    /** Trust in the authorities of a PKCS#12 file. */
+    public static Tls trustingPkcs12(Path file, char[] password) {
+        Objects.requireNonNull(file, "file must not be null");
+        return new TlsDeclaration(List.of(file), Password.of(password), null, null).checked();
+    }
+
+    @Override
+    public Tls clientCertificate(Path certificate, Path key) {
+        return client(certificate, key, null);
+    }
+
+    @Override
+    public Tls clientCertificate(Path certificate, Path key, char[] password) {
+        return client(certificate, key, Password.of(password));
+    }
+
+    @Override
+    public Tls clientCertificate(Path certificate, Path key, Supplier<char[]> password) {
+        return client(certificate, key, Password.from(password));
+    }
+
+    private Tls client(Path certificate, Path key, @Nullable Password password) {
+        Objects.requireNonNull(certificate, "certificate must not be null");
+        Objects.requireNonNull(key, "key must not be null");
+        return with(new ClientFiles(certificate, key, password, false));
+    }
+
+    @Override
+    public Tls clientPkcs12(Path file, char[] password) {
+        Objects.requireNonNull(file, "file must not be null");
+        return with(new ClientFiles(file, file, Password.of(password), true));
+    }
+
+    @Override
+    public Tls clientPkcs12(Path file, Supplier<char[]> password) {
+        Objects.requireNonNull(file, "file must not be null");
+        return with(new ClientFiles(file, file, Password.from(password), true));
+    }
+
+    private Tls with(ClientFiles files) {
+        files.read();
+        return new TlsDeclaration(trusted, trustedPassword, files, revocation);
+    }
+
+    @Override
+    public Tls revocation(Revocation revocation) {
+        Objects.requireNonNull(revocation, "revocation must not be null");
+        revocation.lists().forEach(PemTrust::revocationLists);
+        return new TlsDeclaration(trusted, trustedPassword, client, revocation);
+    }
+
+    @Override
+    public List<Path> certificates() {
+        return trusted;
+    }
+
+    @Override
+    public List<X509Certificate> authorities() {
+        if (trustedPassword != null) {
+            return trustedPassword.use(secret -> Pkcs12.authorities(trusted.get(0), secret));
+        }
+        return trusted.stream()
+                .flatMap(file -> PemTrust.authorities(file).stream())
+                .toList();
+    }
+
+    /** The client's certificate as it is now, or null if there is none to show. */
+    @Nullable
+    ClientIdentity identity() {
+        return client == null ? null : client.read();
+    }
+
+    /** The file that a person looks at when the client's certificate is at fault, or null. */
+    @Nullable
+    Path identityFile() {
+        return client == null ? null : client.certificate();
+    }
+
+    @Nullable
+    Revocation revocation() {
+        return revocation;
+    }
+
+    /** Whether reading may have to wait for the user's own code. */
+    boolean asksTheUser() {
+        return client != null && client.password() != null && client.password().isAsked();
+    }
+
+    private TlsDeclaration checked() throws PemException {
+        authorities();
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return "Tls["
+                + (trusted.isEmpty() ? "system trust store" : "trusting " + trusted)
+                + (client == null ? "" : ", client certificate " + client.certificate())
+                + (revocation == null ? "" : ", " + revocation)
+                + "]";
+    }
+}

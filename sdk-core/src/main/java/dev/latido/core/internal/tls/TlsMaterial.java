@@ -1,0 +1,187 @@
+package dev.latido.core.internal.tls;
+
+import dev.latido.core.PemException;
+import dev.latido.core.Revocation;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Trust and identity for one connection, fresh from their files, and what was learnt in its handshake. */
+final class TlsMaterial {
+
+    private final BrokerTrust trust;
+    private final ClientKeys keys;
+    private final @Nullable ClientIdentity identity;
+    private final boolean asksResponders;
+
+    private TlsMaterial(BrokerTrust trust, @Nullable ClientIdentity identity, boolean asksResponders) {
+        this.trust = trust;
+        this.keys = new ClientKeys(identity);
+        this.identity = identity;
+        this.asksResponders = asksResponders;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws PemException if one cannot serve now
+     */
+    static TlsMaterial read(TlsDeclaration tls, Clock clock) {
+        Instant now = clock.instant();
+        List<X509Certificate> authorities = tls.authorities();
+        checkAuthorities(tls.certificates(), authorities, now);
+        ClientIdentity identity = tls.identity();
+        Path identityFile = tls.identityFile();
+        if (identity != null && identityFile != null) {
+            identity.chain().forEach(certificate -> checkValid(identityFile, certificate, now));
+        }
+        Revocation revocation = tls.revocation();
+        String trusted = authorities.isEmpty()
+                ? "the Java runtime's trust store"
+                : tls.certificates().toString();
+        try {
+            return new TlsMaterial(
+                    new BrokerTrust(java(authorities, revocation), new DistrustReasons(trusted, clock)),
+                    identity,
+                    revocation != null && revocation.lists().isEmpty());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the Java runtime cannot check certificates", e);
+        }
+    }
+
+    /** A bundle may well hold some that are past; when none is valid, no broker can be. */
+    private static void checkAuthorities(List<Path> files, List<X509Certificate> authorities, Instant now) {
+        boolean anyValid = authorities.stream().anyMatch(authority -> isValid(authority, now));
+        if (!authorities.isEmpty() && !anyValid) {
+            checkValid(files.get(0), authorities.get(0), now);
+        }
+    }
+
+    private static boolean isValid(X509Certificate certificate, Instant now) {
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && !now.isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    private static void checkValid(Path file, X509Certificate certificate, Instant now) {
+        if (isValid(certificate, now)) {
+            return;
+        }
+        boolean expired = now.isAfter(certificate.getNotAfter().toInstant());
+        throw new PemException(
+                file,
+                "holds the certificate " + CertificateNames.name(certificate)
+                        + (expired
+                                ? ", which expired on "
+                                        + certificate.getNotAfter().toInstant() + "; renew it (the clock here says "
+                                        + now + ")"
+                                : ", which is valid from "
+                                        + certificate.getNotBefore().toInstant() + " on only; the clock here says "
+                                        + now + ", set it right"),
+                null);
+    }
+
+    private static X509ExtendedTrustManager java(List<X509Certificate> authorities, @Nullable Revocation revocation)
+            throws GeneralSecurityException, IOException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(authorities.isEmpty() ? null : store(authorities));
+        X509ExtendedTrustManager plain = managerOf(factory);
+        if (revocation == null) {
+            return plain;
+        }
+        Set<TrustAnchor> anchors = Arrays.stream(plain.getAcceptedIssuers())
+                .map(authority -> new TrustAnchor(authority, null))
+                .collect(Collectors.toSet());
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+        PKIXRevocationChecker checker =
+                (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
+        if (revocation.lists().isEmpty()) {
+            checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK));
+        } else {
+            checker.setOptions(
+                    EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
+            List<X509CRL> lists = revocation.lists().stream()
+                    .flatMap(file -> PemTrust.revocationLists(file).stream())
+                    .toList();
+            parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
+        }
+        parameters.addCertPathChecker(checker);
+        factory.init(new CertPathTrustManagerParameters(parameters));
+        return managerOf(factory);
+    }
+
+    private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry("authority-" + i, authorities.get(i));
+        }
+        return store;
+    }
+
+    private static X509ExtendedTrustManager managerOf(TrustManagerFactory factory) {
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509ExtendedTrustManager.class::isInstance)
+                .map(X509ExtendedTrustManager.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    TrustManagerFactory trustManagers() {
+        return TlsManagers.trusting(trust);
+    }
+
+    KeyManagerFactory keyManagers() {
+        return TlsManagers.showing(keys);
+    }
+
+    /** Whether the handshake may wait for a responder on the network. */
+    boolean asksResponders() {
+        return asksResponders;
+    }
+
+    boolean wasAskedForCertificate() {
+        return keys.wereAsked();
+    }
+
+    @Nullable
+    X509Certificate ownCertificate() {
+        return identity == null ? null : identity.certificate();
+    }
+
+    /** The client's certificate and its issuers, as far as its file has them. */
+    List<X509Certificate> ownChain() {
+        return identity == null ? List.of() : identity.chain();
+    }
+
+    /** What the broker has shown, once it is trusted. */
+    List<X509Certificate> brokerChain() {
+        return trust.shown();
+    }
+
+    Throwable explain(URI broker, Throwable cause) {
+        return TlsFailures.explain(broker, cause, this);
+    }
+}

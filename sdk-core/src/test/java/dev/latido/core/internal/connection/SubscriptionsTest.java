@@ -1,0 +1,114 @@
+package dev.latido.core.internal.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.link.ReceivedMessages;
+import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionsTest {
+
+    private static final Topic DATA = Topic.unchecked("acme/v1/evt/planta-1/norte/gw-1/temp");
+    private static final Topic COMMAND = Topic.unchecked("acme/v1/cmd/planta-1/norte/gw-1/reset");
+
+    private final Subscriptions inbox = new Subscriptions("test", SdkThreads.shared(), () -> null, (filters, cause) -> {});
+    private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
+
+    private ConnectionLink.Subscription register(String filter, Consumer<String> then) {
+        return inbox.register(new InboundConsumer() {
+            @Override
+            public List<TopicFilter> filters() {
+                return List.of(TopicFilter.of(filter));
+            }
+
+            @Override
+            public void delivered(InboundMessage message) {
+                String text = new String(message.payload(), UTF_8);
+                delivered.add(text);
+                then.accept(text);
+            }
+
+            @Override
+            public void subscriptionRefused(Throwable cause) {
+                throw new AssertionError("there is no session", cause);
+            }
+        });
+    }
+
+    private void arrive(Topic topic, String payload) {
+        inbox.arrived(ReceivedMessages.SESSION, ReceivedMessages.publish(topic, payload));
+    }
+
+    @Test
+    void shouldParkWhatArrivesBeforeItsConsumer() {
+        arrive(DATA, "1");
+        arrive(COMMAND, "reset");
+        arrive(DATA, "2");
+
+        register("acme/v1/evt/#", text -> {});
+        arrive(DATA, "3");
+        assertThat(delivered).containsExactly("1", "2", "3");
+
+        register("acme/v1/cmd/#", text -> {});
+        assertThat(delivered).containsExactly("1", "2", "3", "reset");
+    }
+
+    @Test
+    void shouldLetNothingOvertakeWhatWasParked() throws Exception {
+        arrive(DATA, "1");
+        arrive(DATA, "2");
+        Thread network = new Thread(() -> arrive(DATA, "3"), "network");
+
+        register("acme/v1/evt/#", text -> {
+            if (text.equals("1")) {
+                network.start();
+                await().until(() -> network.getState() == Thread.State.BLOCKED || !network.isAlive());
+            }
+        });
+        network.join();
+
+        assertThat(delivered).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void shouldKeepForTheNextConsumerWhatComesForOneThatStopped() {
+        register("acme/v1/evt/#", text -> {}).stop();
+        arrive(DATA, "1");
+        assertThat(delivered).isEmpty();
+
+        register("acme/v1/evt/+/+/+/temp", text -> {});
+        assertThat(delivered).containsExactly("1");
+    }
+
+    @Test
+    void shouldHandOnToEveryConsumerThatMatches() {
+        register("acme/v1/evt/#", text -> delivered.add("events " + text));
+        register("acme/v1/+/planta-1/#", text -> delivered.add("plant " + text));
+
+        arrive(DATA, "1");
+        arrive(COMMAND, "reset");
+
+        assertThat(delivered).containsExactly("1", "events 1", "1", "plant 1", "reset", "plant reset");
+    }
+
+    @Test
+    void shouldForgetWhatWasParkedInASessionThatEnded() {
+        arrive(DATA, "1");
+        inbox.sessionEnded(ReceivedMessages.SESSION);
+
+        register("acme/v1/evt/#", text -> {});
+
+        assertThat(delivered).isEmpty();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.latido.core.internal.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latido.core.Acknowledgement;
+import dev.latido.core.DeliveryOptions;
+import dev.latido.core.MemoryOutbox;
+import dev.latido.core.MessageDroppedException;
+import dev.latido.core.OutboxFullException;
+import dev.latido.core.OutboxMessage;
+import dev.latido.core.Overflow;
+import dev.latido.core.PublisherListener;
+import dev.latido.topics.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What happens to messages that do not fit. */
+class OutboxIntakeTest {
+
+    private static final Topic TELEMETRY = Topic.unchecked("acme/v1/evt/planta-1/norte/gw/temp");
+    private static final Topic COMMAND = Topic.unchecked("acme/v1/cmd/planta-1/norte/gw/reset");
+    private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
+
+    private final List<Long> dropped = new CopyOnWriteArrayList<>();
+    private final PublisherListener listener = new PublisherListener() {
+        @Override
+        public void dropped(OutboxMessage message) {
+            dropped.add(message.sequence());
+        }
+    };
+    private final PendingPublications ledger =
+            new PendingPublications(new PublisherListeners("gw", List.of(listener)), 0, 0, Clock.systemUTC(), System::nanoTime);
+
+    private static OutboxMessage message(long sequence, Topic topic, int payload) {
+        return new OutboxMessage(
+                sequence, "gw:1:" + sequence, topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH);
+    }
+
+    private static PendingPublication take(OutboxIntake intake, Topic topic, int payload) {
+        return intake.take("gw:1:1", topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH);
+    }
+
+    private static void assertRefused(PendingPublication attempt) {
+        assertThat(attempt.storing()).isNull();
+        assertThat(attempt.refusal()).isInstanceOf(OutboxFullException.class);
+    }
+
+    @Test
+    void shouldGoOnBehindWhatTheOutboxHasSeen() {
+        MemoryOutbox outbox = MemoryOutbox.create();
+        outbox.append(message(41, TELEMETRY, 1));
+
+        PendingPublication attempt = take(new OutboxIntake(outbox, Overflow.REJECT, ledger), TELEMETRY, 1);
+
+        assertThat(attempt.message().sequence()).isEqualTo(42);
+    }
+
+    @Test
+    void shouldRejectWhenFull() {
+        OutboxIntake intake = new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.REJECT, ledger);
+        take(intake, TELEMETRY, 1);
+
+        assertRefused(take(intake, TELEMETRY, 1));
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void shouldDropTheOldestWhenAskedTo() {
+        MemoryOutbox outbox = MemoryOutbox.bounded(3, 10_000);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
+        List<PendingPublication> publications = new ArrayList<>();
+        IntStream.range(0, 3).forEach(i -> publications.add(take(intake, TELEMETRY, 1)));
+        outbox.next();
+
+        PendingPublication attempt = take(intake, TELEMETRY, 1);
+
+        assertThat(attempt.storing()).isNotNull();
+        assertThat(dropped).as("the first one is under way").containsExactly(2L);
+        assertThat(publications.get(0).acknowledged()).isNotDone();
+        assertThat(publications.get(1).acknowledged())
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(MessageDroppedException.class);
+        assertThat(outbox.backlog().messages()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldDropAsManyAsALargeMessageNeeds() {
+        MemoryOutbox outbox =
+                MemoryOutbox.bounded(100, 4L * message(1, TELEMETRY, 100).size());
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
+        IntStream.range(0, 4).forEach(i -> take(intake, TELEMETRY, 100));
+
+        PendingPublication attempt = take(intake, TELEMETRY, 300);
+
+        assertThat(attempt.storing()).isNotNull();
+        assertThat(dropped).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void shouldDropNoCommandAndRejectWhenThereIsNothingElse() {
+        MemoryOutbox outbox = MemoryOutbox.bounded(2, 10_000);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
+        take(intake, COMMAND, 1);
+        take(intake, COMMAND, 1);
+
+        assertRefused(take(intake, TELEMETRY, 1));
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForRoomWhenAskedTo() {
+        MemoryOutbox outbox = MemoryOutbox.bounded(1, 10_000);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), ledger);
+        OutboxMessage first = take(intake, TELEMETRY, 1).message();
+
+        CompletableFuture<PendingPublication> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
+        await().during(Duration.ofMillis(100)).atMost(SOON).until(() -> !waiting.isDone());
+        outbox.remove(first);
+        intake.departed();
+
+        assertThat(waiting)
+                .succeedsWithin(SOON)
+                .satisfies(attempt -> assertThat(attempt.storing()).isNotNull());
+        ledger.acknowledged(first, new Acknowledgement(0));
+        assertThat(ledger.settlement())
+                .as("only the one that was stored is open")
+                .isNotDone();
+        ledger.acknowledged(waiting.join().message(), new Acknowledgement(0));
+        assertThat(ledger.settlement()).isCompleted();
+    }
+
+    @Test
+    void shouldWaitNoLongerThanItMay() {
+        OutboxIntake intake = new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(Duration.ofMillis(20)), ledger);
+        take(intake, TELEMETRY, 1);
+        long start = System.nanoTime();
+
+        assertRefused(take(intake, TELEMETRY, 1));
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
+    }
+
+    @Test
+    void shouldStopWaitingWhenClosedOrInterrupted() {
+        OutboxIntake intake = new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(SOON.multipliedBy(10)), ledger);
+        take(intake, TELEMETRY, 1);
+
+        Thread.currentThread().interrupt();
+        assertRefused(take(intake, TELEMETRY, 1));
+        assertThat(Thread.interrupted()).isTrue();
+
+        CompletableFuture<PendingPublication> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
+        intake.close();
+        assertThat(waiting).succeedsWithin(SOON).satisfies(OutboxIntakeTest::assertRefused);
+    }
+
+    @Test
+    void shouldLetEveryWaiterInWhenRoomComesOneByOne() {
+        MemoryOutbox outbox = MemoryOutbox.bounded(1, 10_000);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), ledger);
+        take(intake, TELEMETRY, 1);
+        List<CompletableFuture<PendingPublication>> waiting = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> take(intake, TELEMETRY, 1), task -> new Thread(task).start()))
+                .toList();
+
+        await().atMost(SOON).until(() -> {
+            OutboxMessage message = outbox.next();
+            if (message != null) {
+                outbox.remove(message);
+                intake.departed();
+            }
+            return waiting.stream().allMatch(CompletableFuture::isDone);
+        });
+
+        assertThat(waiting)
+                .allSatisfy(future -> assertThat(future.join().storing()).isNotNull());
+    }
+}

@@ -1,0 +1,223 @@
+package dev.latido.core.internal.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latido.LatidoException;
+import dev.latido.core.Acknowledgement;
+import dev.latido.core.DeliveryOptions;
+import dev.latido.core.LeftInStoreException;
+import dev.latido.core.MessageExpiredException;
+import dev.latido.core.NotAcknowledgedException;
+import dev.latido.core.OutboxFullException;
+import dev.latido.core.OutboxMessage;
+import dev.latido.core.PublishRejectedException;
+import dev.latido.core.PublisherListener;
+import dev.latido.topics.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** One outcome for each message, told once. */
+class PendingPublicationsTest {
+
+    private static final Topic TOPIC = Topic.unchecked("a");
+
+    private final List<String> told = new ArrayList<>();
+    private long now;
+
+    private final PublisherListener listener = new PublisherListener() {
+        @Override
+        public void published(OutboxMessage message) {
+            told.add(message.sequence() + " published");
+        }
+
+        @Override
+        public void notStored(OutboxMessage message, Throwable reason) {
+            told.add(message.sequence() + " not stored");
+        }
+
+        @Override
+        public void acknowledged(OutboxMessage message, Acknowledgement acknowledgement, Duration latency) {
+            told.add(message.sequence() + " acknowledged after " + latency.toMillis());
+        }
+
+        @Override
+        public void retried(OutboxMessage message, int reasonCode, Duration delay) {
+            told.add(message.sequence() + " retried " + reasonCode);
+        }
+
+        @Override
+        public void rejected(OutboxMessage message, LatidoException reason) {
+            told.add(message.sequence() + " rejected");
+        }
+
+        @Override
+        public void dropped(OutboxMessage message) {
+            told.add(message.sequence() + " dropped");
+        }
+
+        @Override
+        public void expired(OutboxMessage message) {
+            told.add(message.sequence() + " expired");
+        }
+
+        @Override
+        public void leftInStore(OutboxMessage message) {
+            told.add(message.sequence() + " left");
+        }
+
+        @Override
+        public void lost(OutboxMessage message) {
+            told.add(message.sequence() + " lost");
+        }
+    };
+
+    private final PublisherListener broken = new PublisherListener() {
+        @Override
+        public void acknowledged(OutboxMessage message, Acknowledgement acknowledgement, Duration latency) {
+            throw new IllegalStateException("planned failure of a listener");
+        }
+
+        @Override
+        public void rejected(OutboxMessage message, LatidoException reason) {
+            throw new AssertionError("planned error of a listener");
+        }
+    };
+
+    private PendingPublications ledger(int inherited, long inheritedUpTo) {
+        Clock clock = Clock.fixed(Instant.EPOCH.plusSeconds(60), ZoneOffset.UTC);
+        return new PendingPublications(
+                new PublisherListeners("gw", List.of(broken, listener)), inherited, inheritedUpTo, clock, () -> now);
+    }
+
+    private static OutboxMessage message(long sequence) {
+        return new OutboxMessage(
+                sequence, "gw:1:" + sequence, TOPIC, new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH);
+    }
+
+    private static void assertFailed(PendingPublication publication, Class<? extends Throwable> reason) {
+        assertThat(publication.acknowledged())
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(reason)
+                .withMessageContaining(publication.id());
+    }
+
+    @Test
+    void shouldTellTheOthersWhenAListenerFails() {
+        PendingPublications ledger = ledger(0, 0);
+        PendingPublication publication = ledger.open(message(1));
+        ledger.published(message(1));
+        now = 5_000_000;
+
+        ledger.acknowledged(message(1), new Acknowledgement(16));
+
+        assertThat(told).containsExactly("1 published", "1 acknowledged after 5");
+        assertThat(publication.acknowledged()).isCompletedWithValue(new Acknowledgement(16));
+    }
+
+    @Test
+    void shouldGiveOneOutcomeHoweverManyCome() {
+        PendingPublications ledger = ledger(0, 0);
+        PendingPublication publication = ledger.open(message(1));
+
+        ledger.expired(message(1), Duration.ofSeconds(3));
+        ledger.expired(message(1), Duration.ofSeconds(4));
+        ledger.acknowledged(message(1), new Acknowledgement(0));
+        ledger.dropped(message(1));
+
+        assertThat(told).containsExactly("1 expired");
+        assertFailed(publication, MessageExpiredException.class);
+    }
+
+    @Test
+    void shouldSettleWhenEveryOutcomeIsThere() {
+        PendingPublications ledger = ledger(0, 0);
+        ledger.open(message(1));
+        ledger.open(message(2));
+        assertThat(ledger.settlement()).isNotDone();
+
+        ledger.rejected(message(1), new PublishRejectedException(TOPIC, 135, "not authorized", null));
+        assertThat(ledger.settlement()).isNotDone();
+        ledger.acknowledged(message(2), new Acknowledgement(0));
+
+        assertThat(ledger.settlement()).isCompleted();
+        assertThat(told).containsExactly("1 rejected", "2 acknowledged after 0");
+    }
+
+    @Test
+    void shouldSayWhetherWhatIsLeftIsLost() {
+        PendingPublications memory = ledger(0, 0);
+        PendingPublication lost = memory.open(message(1));
+        PendingPublications disk = ledger(0, 0);
+        PendingPublication left = disk.open(message(2));
+
+        assertThat(memory.leaveBehind(false)).isEqualTo(1);
+        assertThat(disk.leaveBehind(true)).isEqualTo(1);
+        assertThat(disk.leaveBehind(true)).isZero();
+
+        assertFailed(lost, NotAcknowledgedException.class);
+        assertFailed(left, LeftInStoreException.class);
+        assertThat(told).containsExactly("1 lost", "2 left");
+    }
+
+    @Test
+    void shouldWaitForWhatAnEarlierProcessLeft() {
+        PendingPublications ledger = ledger(2, 7);
+        assertThat(ledger.settlement()).isNotDone();
+
+        ledger.acknowledged(message(3), new Acknowledgement(0));
+        ledger.rejected(message(7), new PublishRejectedException(TOPIC, 135, "not authorized", null));
+
+        assertThat(ledger.settlement()).isCompleted();
+        assertThat(told).containsExactly("3 acknowledged after 60000", "7 rejected");
+    }
+
+    @Test
+    void shouldCountNoInheritedMessageAsLeftBehind() {
+        assertThat(ledger(5, 5).leaveBehind(true)).isZero();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void shouldEndWhatWasNotStored() {
+        PendingPublications ledger = ledger(0, 0);
+        PendingPublication publication = ledger.open(message(1));
+
+        ledger.notStored(message(1), publication, new OutboxFullException("full"));
+
+        assertThat(publication.stored()).isCompletedExceptionally();
+        assertThat(ledger.settlement()).isCompleted();
+        assertThat(told).containsExactly("1 not stored");
+    }
+
+    /** Who waits for the future and then looks at the figures must find the message in them. */
+    @Test
+    void shouldTellTheListenersBeforeTheFutureCompletes() {
+        PendingPublications ledger = ledger(0, 0);
+        List<String> toldBefore = new ArrayList<>();
+        for (long sequence = 1; sequence <= 4; sequence++) {
+            ledger.open(message(sequence))
+                    .acknowledged()
+                    .whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
+        }
+        PendingPublication refused = ledger.open(message(5));
+        refused.acknowledged().whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
+
+        ledger.acknowledged(message(1), new Acknowledgement(0));
+        assertThat(toldBefore).containsExactly("1 acknowledged after 0");
+        ledger.rejected(message(2), new PublishRejectedException(TOPIC, 0x87, "not authorized", null));
+        assertThat(toldBefore).endsWith("2 rejected");
+        ledger.expired(message(3), Duration.ofSeconds(1));
+        assertThat(toldBefore).endsWith("3 expired");
+        ledger.notStored(message(5), refused, new OutboxFullException("full"));
+        assertThat(toldBefore).endsWith("5 not stored");
+        ledger.leaveBehind(false);
+        assertThat(toldBefore).endsWith("4 lost");
+    }
+}

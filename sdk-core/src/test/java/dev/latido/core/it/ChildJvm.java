@@ -1,0 +1,99 @@
+package dev.latido.core.it;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A JVM with this one's class path, whose lines are read as they come. Killed on close. */
+final class ChildJvm implements AutoCloseable {
+
+    private static final int TIMEOUT_SECONDS = 60;
+
+    private final Process process;
+    private final Thread reader;
+
+    private ChildJvm(Process process, Consumer<String> lines) {
+        this.process = process;
+        this.reader = new Thread(() -> read(lines), "child-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts {@link JournalProcess}; lines come on a thread of their own. */
+    static ChildJvm journal(Consumer<String> lines, String... arguments) throws IOException {
+        return start(command(arguments), lines);
+    }
+
+    /** The same under a limit of the shell's. */
+    static ChildJvm journalLimited(String limit, Consumer<String> lines, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
+        command.addAll(command(arguments));
+        return start(command, lines);
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                JournalProcess.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static ChildJvm start(List<String> command, Consumer<String> lines) throws IOException {
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectErrorStream(true).start(), lines);
+    }
+
+    private void read(Consumer<String> lines) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.accept(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * SIGKILL; returns when the process is gone and all that it said was read. {@link Process#destroyForcibly} would close
+     * the pipe as well.
+     */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        await();
+    }
+
+    /** Returns when the process has ended by itself and all that it said was read. */
+    void await() throws InterruptedException {
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the child does not end");
+        }
+        reader.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.latido.core.it;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** What is logged from now on, by one logger and those below it, and not shown on the console meanwhile. */
+final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+    private final Logger logger;
+    private final @Nullable Level level;
+    private final boolean additive;
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final Map<Logger, Level> lowered = new HashMap<>();
+    private final List<Appender<ILoggingEvent>> silenced = new ArrayList<>();
+
+    private Logged(Logger logger) {
+        this.logger = logger;
+        this.level = logger.getLevel();
+        this.additive = logger.isAdditive();
+    }
+
+    static Logged by(Class<?> type, Level level) {
+        return by((Logger) LoggerFactory.getLogger(type), level);
+    }
+
+    /** Of every logger, also of those that have a level of their own. */
+    static Logged everything(Level level) {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Logged logged = by(root, level);
+        for (Logger logger : root.getLoggerContext().getLoggerList()) {
+            if (logger != root && logger.getLevel() != null) {
+                logged.lowered.put(logger, logger.getLevel());
+                logger.setLevel(level);
+            }
+        }
+        root.iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender != logged) {
+                logged.silenced.add(appender);
+            }
+        });
+        logged.silenced.forEach(root::detachAppender);
+        return logged;
+    }
+
+    private static Logged by(Logger logger, Level level) {
+        Logged logged = new Logged(logger);
+        logged.setContext(logger.getLoggerContext());
+        logged.start();
+        logger.setLevel(level);
+        logger.setAdditive(false);
+        logger.addAppender(logged);
+        return logged;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        events.add(event);
+    }
+
+    /** The messages of a level, formatted. */
+    List<String> messages(Level of) {
+        return events.stream()
+                .filter(event -> event.getLevel().equals(of))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    /** Everything, with the stack traces. */
+    List<String> texts() {
+        return events.stream()
+                .map(event -> event.getLoggerName() + " [" + event.getThreadName() + "] " + event.getFormattedMessage()
+                        + ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        lowered.forEach(Logger::setLevel);
+        silenced.forEach(logger::addAppender);
+        logger.detachAppender(this);
+        logger.setLevel(level);
+        logger.setAdditive(additive);
+        stop();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.latido.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class TestkitReadmeTest {
+
+    @Test
+    void shouldShowTheTestThatIsRun() throws Exception {
+        String source = Files.readString(Path.of("src/test/java/dev/latido/testkit/CutConnectionIT.java"));
+        String shown = source.substring(source.indexOf("@WithBroker"));
+
+        String readme = Files.readString(Path.of("README.md"));
+
+        assertThat(flat(readme)).contains(flat(shown));
+    }
+
+    private static String flat(String code) {
+        return code.replaceAll("\\s+", " ").strip();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.latido.idempotency.internal.attempt;
+
+import dev.latido.idempotency.AsyncMessageHandler;
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Message;
+import dev.latido.idempotency.MessageHandler;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Claim, handle, commit: for handlers whose effect is outside the store. */
+final class LeasedProcessing<T> implements Processing<T> {
+
+    private static final Logger log = LoggerFactory.getLogger(LeasedProcessing.class);
+
+    /** A rival's lease may be given back early; look again at least this often. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
+
+    /** So many commits are remembered that the store did not answer; what is beyond is handled again. */
+    private static final int MOST_UNANSWERED = 10_000;
+
+    /** Null from a handler that is done when it returns. */
+    private interface Start<T> {
+        @Nullable
+        CompletionStage<?> handle(Message<T> message) throws Exception;
+    }
+
+    private final SeenStore store;
+    private final Start<T> handler;
+    private final SubscriberSettings settings;
+    private final String owner;
+    private final Map<MessageKey, Long> inWork = new ConcurrentHashMap<>();
+
+    /**
+     * What is handled, with the fence of its claim, but the store has not said that it knows. Not renewed: a copy may have
+     * gone to a rival, who must not wait for ever.
+     */
+    private final Map<MessageKey, Long> unanswered = new ConcurrentHashMap<>();
+
+    private LeasedProcessing(SeenStore store, Start<T> handler, SubscriberSettings settings, String clientId) {
+        this.store = store;
+        this.handler = handler;
+        this.settings = settings;
+        this.owner = clientId + "/" + UUID.randomUUID();
+    }
+
+    LeasedProcessing(SeenStore store, MessageHandler<T> handler, SubscriberSettings settings, String clientId) {
+        this(
+                store,
+                (Start<T>) message -> {
+                    handler.handle(message);
+                    return null;
+                },
+                settings,
+                clientId);
+    }
+
+    static <T> LeasedProcessing<T> asynchronous(
+            SeenStore store, AsyncMessageHandler<T> handler, SubscriberSettings settings, String clientId) {
+        return new LeasedProcessing<>(
+                store,
+                (Start<T>) message -> {
+                    CompletionStage<?> stage = handler.handle(message);
+                    if (stage == null) {
+                        throw new NullPointerException("the handler returned no stage");
+                    }
+                    return stage;
+                },
+                settings,
+                clientId);
+    }
+
+    @Override
+    public Verdict attempt(DecodedMessage<T> message, Attempt attempt) {
+        MessageKey key = message.key(settings.group());
+        if (!unanswered.isEmpty() && isCommittedNow(key)) {
+            return new Verdict.Handled();
+        }
+        Claim claim = store.claim(key, owner, settings.lease());
+        if (claim instanceof Claim.Granted granted) {
+            return work(message, key, granted, attempt);
+        }
+        if (claim instanceof Claim.Busy busy) {
+            return new Verdict.Postponed(bounded(busy.remaining()));
+        }
+        if (claim instanceof Claim.Delayed delayed) {
+            return new Verdict.Postponed(bounded(delayed.remaining()));
+        }
+        return claim instanceof Claim.Conflict ? Verdict.GivenUp.inConflict() : new Verdict.Duplicate();
+    }
+
+    /** Asks for the commit once more that the store did not answer, so that what is handled is not handled again. */
+    private boolean isCommittedNow(MessageKey key) {
+        Long fence = unanswered.get(key);
+        if (fence == null) {
+            return false;
+        }
+        SeenStore.Commit commit = store.commit(key, fence);
+        unanswered.remove(key, fence);
+        return commit != SeenStore.Commit.LOST;
+    }
+
+    private Verdict work(DecodedMessage<T> message, MessageKey key, Claim.Granted granted, Attempt attempt) {
+        if (granted.attempt() > settings.attempts()) {
+            store.release(key, granted.fence(), Duration.ZERO);
+            return CrashedAttempts.givenUp(granted.attempt() - 1);
+        }
+        CompletionStage<?> stage;
+        inWork.put(key, granted.fence());
+        attempt.handling(granted.fence());
+        try {
+            stage = handler.handle(message.withAttempt(granted.attempt()));
+        } catch (Throwable e) {
+            return ended(message, key, granted, attempt, e);
+        }
+        if (stage == null) {
+            return ended(message, key, granted, attempt, null);
+        }
+        attempt.goesOn(stage);
+        return new Verdict.Open(stage, failure -> ended(message, key, granted, attempt, failure));
+    }
+
+    private Verdict ended(
+            DecodedMessage<T> message,
+            MessageKey key,
+            Claim.Granted granted,
+            Attempt attempt,
+            @Nullable Throwable failure) {
+        inWork.remove(key, granted.fence());
+        if (!attempt.handled()) {
+            return new Verdict.LeftBehind();
+        }
+        return failure == null
+                ? commit(message, key, granted)
+                : failed(key, granted, attempt, FailureVerdict.unwrapped(failure));
+    }
+
+    private Verdict commit(DecodedMessage<T> message, MessageKey key, Claim.Granted granted) {
+        SeenStore.Commit commit;
+        try {
+            commit = store.commit(key, granted.fence());
+        } catch (RuntimeException e) {
+            if (unanswered.size() < MOST_UNANSWERED) {
+                unanswered.put(key, granted.fence());
+            }
+            throw e;
+        }
+        return switch (commit) {
+            case OK, ALREADY -> new Verdict.Handled();
+            case LOST -> {
+                log.warn(
+                        "{}: the lease on {} ran out while it was handled; it may be handled again. Use a longer"
+                                + " lease or a transactional store",
+                        settings.group(),
+                        message);
+                yield new Verdict.Postponed(SHORTEST_WAIT);
+            }
+        };
+    }
+
+    private Verdict failed(MessageKey key, Claim.Granted granted, Attempt attempt, Throwable reason) {
+        Verdict verdict = FailureVerdict.verdict(reason, granted.attempt(), attempt, settings);
+        Duration pause = verdict instanceof Verdict.Failed failed ? failed.pause() : Duration.ZERO;
+        store.release(key, granted.fence(), pause);
+        return verdict;
+    }
+
+    @Override
+    public void bury(DecodedMessage<T> message, String reason, @Nullable Long fence) {
+        MessageKey key = message.key(settings.group());
+        if (fence == null) {
+            DeadMark.of(store, key, owner, reason);
+        } else {
+            inWork.remove(key, fence);
+            store.bury(key, fence, reason);
+        }
+    }
+
+    @Override
+    public void renew() {
+        inWork.forEach((key, fence) -> {
+            try {
+                store.renew(key, fence, settings.lease());
+            } catch (RuntimeException e) {
+                log.debug("{}: a lease could not be renewed", settings.group(), e);
+            }
+        });
+    }
+
+    @Override
+    public void releaseAll() {
+        inWork.forEach((key, fence) -> {
+            try {
+                store.release(key, fence, Duration.ZERO);
+            } catch (RuntimeException e) {
+                log.debug("{}: a claim could not be given back, its lease will end", settings.group(), e);
+            }
+        });
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            return LONGEST_WAIT;
+        }
+        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+    }
+}

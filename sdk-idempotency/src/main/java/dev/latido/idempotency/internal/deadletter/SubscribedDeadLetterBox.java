@@ -1,0 +1,220 @@
+package dev.latido.idempotency.internal.deadletter;
+
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.idempotency.DeadLetter;
+import dev.latido.idempotency.DeadLetterBox;
+import dev.latido.idempotency.internal.message.IdSources;
+import dev.latido.idempotency.internal.message.ReplayIds;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import dev.latido.idempotency.internal.message.IdSources.UserProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Dead letters as they arrived, until they are taken out. */
+public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundConsumer {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterBox.class);
+
+    private static final int NO_MATCHING_SUBSCRIBERS = 0x10;
+    private static final int PUBLISH_SECONDS = 10;
+
+    private final ConnectionLink link;
+    private final List<TopicFilter> topics;
+    private final List<Kept> kept = new ArrayList<>();
+    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private ConnectionLink.@Nullable Subscription subscription;
+    /** How many of those kept stand before the last one that was taken out. */
+    private int stranded;
+
+    private boolean closed;
+
+    /** What arrived; without a letter if it is none of Latido's. */
+    private record Kept(InboundMessage inbound, @Nullable DeadLetter letter) {}
+
+    private SubscribedDeadLetterBox(ConnectionLink link, TopicFilter topics) {
+        this.link = link;
+        this.topics = List.of(topics);
+    }
+
+    /** Opens a box. */
+    public static DeadLetterBox on(ConnectionLink link, TopicFilter topics) {
+        SubscribedDeadLetterBox box = new SubscribedDeadLetterBox(link, topics);
+        ConnectionLink.Subscription place = link.subscribe(box);
+        synchronized (box.kept) {
+            box.subscription = place;
+        }
+        place.granted().whenComplete((granted, failure) -> {
+            if (failure == null) {
+                box.subscribed.complete(null);
+            } else {
+                box.subscribed.completeExceptionally(failure);
+            }
+        });
+        return box;
+    }
+
+    @Override
+    public List<TopicFilter> filters() {
+        return topics;
+    }
+
+    @Override
+    public void subscriptionRefused(Throwable cause) {
+        subscribed.completeExceptionally(cause);
+    }
+
+    @Override
+    public CompletableFuture<Void> subscribed() {
+        return subscribed.copy();
+    }
+
+    @Override
+    public void delivered(InboundMessage message) {
+        synchronized (kept) {
+            kept.removeIf(earlier -> !earlier.inbound().live());
+            stranded = Math.min(stranded, kept.size());
+            kept.add(new Kept(message, letter(message)));
+        }
+    }
+
+    private static @Nullable DeadLetter letter(InboundMessage message) {
+        List<Map.Entry<String, String>> properties = message.userProperties();
+        String topic = UserProperties.first(properties, DeadLetterPublisher.TOPIC);
+        String group = UserProperties.first(properties, DeadLetterPublisher.GROUP);
+        if (topic == null || group == null) {
+            log.warn("A message on {} is no dead letter of Latido's and stays where it is", message.topic());
+            return null;
+        }
+        return new DeadLetter(
+                Topic.unchecked(topic),
+                message.payload(),
+                group,
+                Optional.ofNullable(UserProperties.first(properties, IdSources.ID_PROPERTY)),
+                Objects.requireNonNullElse(UserProperties.first(properties, DeadLetterPublisher.REASON), "not told"),
+                attempts(UserProperties.first(properties, DeadLetterPublisher.ATTEMPTS)),
+                properties);
+    }
+
+    private static int attempts(@Nullable String text) {
+        try {
+            return text == null ? 0 : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public List<DeadLetter> letters() {
+        synchronized (kept) {
+            List<DeadLetter> letters = new ArrayList<>();
+            for (Kept one : kept) {
+                if (one.letter() != null) {
+                    letters.add(one.letter());
+                }
+            }
+            return letters;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> replay(DeadLetter letter) {
+        Kept one = find(letter);
+        return link.publishNow(letter.topic(), letter.payload(), properties(letter))
+                .thenAccept(code -> {
+                    if (code == NO_MATCHING_SUBSCRIBERS) {
+                        throw new IllegalStateException(
+                                "nobody has subscribed to " + letter.topic() + ", so the letter stays in the box");
+                    }
+                    takeOut(one);
+                });
+    }
+
+    /** What the message had, its place in the order of replays, and whose dead letter it was. */
+    private static List<Map.Entry<String, String>> properties(DeadLetter letter) {
+        List<Map.Entry<String, String>> properties = new ArrayList<>();
+        for (Map.Entry<String, String> property : letter.userProperties()) {
+            if (!DeadLetterPublisher.OWN.contains(property.getKey())
+                    && !property.getKey().equals(ReplayIds.PROPERTY)) {
+                properties.add(property);
+            }
+        }
+        properties.add(Map.entry(DeadLetterPublisher.GROUP, letter.group()));
+        properties.add(Map.entry(ReplayIds.PROPERTY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
+        return properties;
+    }
+
+    @Override
+    public void discard(DeadLetter letter) {
+        takeOut(find(letter));
+    }
+
+    private Kept find(DeadLetter letter) {
+        Objects.requireNonNull(letter, "letter must not be null");
+        synchronized (kept) {
+            for (Kept one : kept) {
+                if (letter.equals(one.letter())) {
+                    return one;
+                }
+            }
+        }
+        throw new IllegalArgumentException("letter must be in the box, was " + letter);
+    }
+
+    private void takeOut(Kept one) {
+        synchronized (kept) {
+            int place = kept.indexOf(one);
+            if (place >= 0) {
+                kept.remove(place);
+                stranded = Math.max(place, place < stranded ? stranded - 1 : stranded);
+            }
+        }
+        one.inbound().acknowledge();
+    }
+
+    @Override
+    public void close() {
+        List<Kept> first;
+        synchronized (kept) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (subscription != null) {
+                subscription.stop();
+            }
+            first = List.copyOf(kept.subList(0, stranded));
+        }
+        for (Kept one : first) {
+            if (!putAtTheEnd(one.inbound())) {
+                return;
+            }
+            one.inbound().acknowledge();
+        }
+    }
+
+    private boolean putAtTheEnd(InboundMessage message) {
+        try {
+            link.publishNow(message.topic(), message.payload(), message.userProperties())
+                    .get(PUBLISH_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("A dead letter on {} could not be put back; letters may come again", message.topic(), e);
+        }
+        return false;
+    }
+}

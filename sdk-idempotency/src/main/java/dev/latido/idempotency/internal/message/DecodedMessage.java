@@ -1,0 +1,56 @@
+package dev.latido.idempotency.internal.message;
+
+import dev.latido.idempotency.Message;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.topics.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message read from its payload.
+ *
+ * @param seenAs the id under which it is remembered; another than its own if it is a replayed dead letter
+ * @param fingerprint of its payload, 0 if payloads are not compared
+ */
+record DecodedMessage<T>(
+        String id,
+        String seenAs,
+        long fingerprint,
+        Topic topic,
+        @Nullable Instant produced,
+        Instant arrived,
+        T value,
+        int attempt,
+        boolean retained,
+        List<Map.Entry<String, String>> userProperties)
+        implements Message<T> {
+
+    MessageKey key(String group) {
+        return new MessageKey(group, seenAs, fingerprint);
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return Optional.ofNullable(produced);
+    }
+
+    @Override
+    public Instant timestamp() {
+        return produced == null ? arrived : produced;
+    }
+
+    DecodedMessage<T> withAttempt(int number) {
+        return number == attempt
+                ? this
+                : new DecodedMessage<>(
+                        id, seenAs, fingerprint, topic, produced, arrived, value, number, retained, userProperties);
+    }
+
+    @Override
+    public String toString() {
+        return id + " on " + topic;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.latido.idempotency.internal.message;
+
+import dev.latido.idempotency.IdSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The places where ids are found. */
+public final class IdSources {
+
+    /** The user property in which Latido's publisher puts the id when the payload has no place for it. */
+    static final String ID_PROPERTY = "latido-id";
+
+    /** What the codec found; the reader knows it and asks no further. */
+    public static final IdSource ENVELOPE = message -> message.envelopeId()
+            .or(() -> Optional.ofNullable(UserProperties.first(message.userProperties(), ID_PROPERTY)));
+
+    /** The correlation data. */
+    public static final IdSource CORRELATION_DATA =
+            message -> message.correlationData().map(IdSources::text);
+
+    private IdSources() {}
+
+    /** A field of a JSON payload. */
+    public static IdSource pointer(String pointer) {
+        JsonPointer path = compiled(Objects.requireNonNull(pointer, "pointer must not be null"));
+        return message -> {
+            try {
+                JsonNode found = JsonMapper.shared().readTree(message.payload()).at(path);
+                return found.isValueNode() && !found.isNull() ? Optional.of(found.asString()) : Optional.empty();
+            } catch (JacksonException e) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    private static JsonPointer compiled(String pointer) {
+        if (pointer.isEmpty()) {
+            throw new IllegalArgumentException("pointer must name a field, such as /id, was empty");
+        }
+        try {
+            return JsonPointer.compile(pointer);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("pointer must be a JSON pointer such as /header/id, was " + pointer, e);
+        }
+    }
+
+    /** A user property. */
+    public static IdSource userProperty(String name) {
+        Objects.requireNonNull(name, "name must not be null");
+        return message -> Optional.ofNullable(UserProperties.first(message.userProperties(), name));
+    }
+
+    private static String text(byte[] data) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(data))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return HexFormat.of().formatHex(data);
+        }
+    }
+
+    /** Names and values that came with a message. */
+    static final class UserProperties {
+
+        private UserProperties() {}
+
+        /** The value of the first of that name; null if there is none. */
+        static @Nullable String first(List<Map.Entry<String, String>> properties, String name) {
+            for (Map.Entry<String, String> property : properties) {
+                if (property.getKey().equals(name)) {
+                    return property.getValue();
+                }
+            }
+            return null;
+        }
+    }
+}

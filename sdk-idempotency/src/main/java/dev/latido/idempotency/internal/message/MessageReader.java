@@ -1,0 +1,147 @@
+package dev.latido.idempotency.internal.message;
+
+import dev.latido.core.Envelope;
+import dev.latido.core.PayloadCodec;
+import dev.latido.core.PayloadException;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.idempotency.IdSource;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.WithoutId;
+import dev.latido.idempotency.internal.message.IdSources.UserProperties;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what arrived; says in words what is wrong with what it cannot read. */
+final class MessageReader<T> {
+
+    /** The longest id that every store takes. */
+    static final int LONGEST_ID = 256;
+
+    /** Where Latido's publisher puts the time when the payload has no place for it, in milliseconds since 1970. */
+    private static final String TIME_PROPERTY = "latido-ts";
+
+    private final PayloadCodec codec;
+    private final Class<T> type;
+    private final IdSource ids;
+    private final WithoutId withoutId;
+    private final String group;
+    private final boolean fingerprints;
+
+    /** A reader for a group's consumers; with fingerprints, so that payloads can be compared. */
+    MessageReader(
+            PayloadCodec codec, Class<T> type, IdSource ids, WithoutId withoutId, String group, boolean fingerprints) {
+        this.codec = codec;
+        this.type = type;
+        this.ids = ids;
+        this.withoutId = withoutId;
+        this.group = group;
+        this.fingerprints = fingerprints;
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws PayloadException if it cannot be read or has no id to recognise it by
+     */
+    DecodedMessage<T> read(InboundMessage inbound) {
+        byte[] payload = inbound.payload();
+        Envelope<T> envelope = decode(payload);
+        List<Map.Entry<String, String>> properties = inbound.userProperties();
+        String id = checked(id(inbound, payload, properties, envelope.id()));
+        T value = envelope.value();
+        if (value == null) {
+            throw new PayloadException("no value", null);
+        }
+        String seenAs = properties.isEmpty() ? id : ReplayIds.seenAs(id, group, properties);
+        return new DecodedMessage<>(
+                id,
+                seenAs,
+                fingerprints
+                        ? new MessageKey("", seenAs).withFingerprintOf(payload).fingerprint()
+                        : MessageKey.NO_FINGERPRINT,
+                inbound.topic(),
+                envelope.timestamp() == null ? time(properties) : envelope.timestamp(),
+                Instant.now(),
+                value,
+                1,
+                inbound.retained(),
+                properties);
+    }
+
+    private Envelope<T> decode(byte[] payload) {
+        try {
+            return codec.decode(payload, type);
+        } catch (PayloadException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new PayloadException("the codec failed: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private String id(
+            InboundMessage inbound,
+            byte[] payload,
+            List<Map.Entry<String, String>> properties,
+            @Nullable String envelopeId) {
+        String id;
+        if (ids.equals(IdSources.ENVELOPE)) {
+            id = envelopeId != null ? envelopeId : UserProperties.first(properties, IdSources.ID_PROPERTY);
+        } else {
+            id = asked(new IdSourceInput(inbound, properties, envelopeId));
+        }
+        if (id != null && !id.isEmpty()) {
+            return id;
+        }
+        if (withoutId == WithoutId.HASH) {
+            return Hashes.ofMessage(inbound.topic(), payload);
+        }
+        throw new PayloadException("no message id, so that duplicates cannot be recognised", null);
+    }
+
+    private @Nullable String asked(IdSourceInput received) {
+        try {
+            return ids.idOf(received).orElse(null);
+        } catch (RuntimeException e) {
+            throw new PayloadException(
+                    "the source of ids failed: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static String checked(String id) {
+        boolean plain = id.length() <= LONGEST_ID;
+        for (int i = 0; plain && i < id.length(); i++) {
+            char c = id.charAt(i);
+            plain = c != 0 && !Character.isSurrogate(c);
+        }
+        if (plain) {
+            return id;
+        }
+        if (id.length() > LONGEST_ID || id.indexOf('\0') >= 0) {
+            throw new PayloadException(
+                    "the message id is longer than " + LONGEST_ID + " characters or has U+0000", null);
+        }
+        if (hasLoneSurrogate(id)) {
+            throw new PayloadException("the message id has a lone surrogate, which is no character", null);
+        }
+        return id;
+    }
+
+    /** Such text has no UTF-8: it can neither travel with a dead letter nor be told apart in a database. */
+    private static boolean hasLoneSurrogate(String text) {
+        return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
+    }
+
+    private static @Nullable Instant time(List<Map.Entry<String, String>> properties) {
+        String text = UserProperties.first(properties, TIME_PROPERTY);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Instant.ofEpochMilli(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new PayloadException("the user property " + TIME_PROPERTY + " is not in milliseconds since 1970", e);
+        }
+    }
+}

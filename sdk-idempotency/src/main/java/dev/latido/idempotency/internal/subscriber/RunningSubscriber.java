@@ -1,0 +1,280 @@
+package dev.latido.idempotency.internal.subscriber;
+
+import dev.latido.core.PayloadException;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.Message;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SubscriberStatistics;
+import dev.latido.idempotency.internal.Counters;
+import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Processing;
+import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
+import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
+import dev.latido.idempotency.internal.message.DecodedMessage;
+import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.idempotency.internal.work.Batches;
+import dev.latido.idempotency.internal.work.HandlerSlots;
+import dev.latido.idempotency.internal.work.HandlerThreads;
+import dev.latido.idempotency.internal.work.KeyQueueTurn;
+import dev.latido.idempotency.internal.work.KeyQueues;
+import dev.latido.idempotency.internal.work.MessageInWork;
+import dev.latido.idempotency.internal.work.MessagePipeline;
+import dev.latido.idempotency.internal.work.StuckHandlerWatch;
+import dev.latido.topics.TopicFilter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts what arrives into lanes and has them worked on until it is closed.
+ *
+ * @param <T> the value's type
+ */
+final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsumer, ConnectionLink.Attachment {
+
+    private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
+
+    private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
+    private static final int PURGE_STEP = 1_000;
+
+    /** While purging waits for a connection that stuck handlers have, they must be interrupted. */
+    private static final int MAINTENANCE_THREADS = 2;
+
+    /** Of the time for closing, this part is kept for what was interrupted to unwind. */
+    private static final int UNWINDING = 5;
+
+    private final ConnectionLink link;
+    private final SubscriberSettings settings;
+    private final Handling<T> handling;
+    private final SeenStore store;
+    private final @Nullable ExecutorService ownThreads;
+    private final ScheduledExecutorService maintenance;
+    private final Counters counters = new Counters();
+    private final KeyQueues<T> lanes = new KeyQueues<>();
+    private final HandlerSlots turns;
+    private final MessagePipeline<T> work;
+    private final @Nullable Batches<T> batches;
+    private final StuckHandlerWatch stuck;
+    private final int suspects;
+    private final AtomicInteger arrivals = new AtomicInteger();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private ConnectionLink.@Nullable Subscription subscription;
+
+    /** How messages are read and handled, and in which order. */
+    record Handling<T>(
+            MessageReader<T> reader,
+            Processing<T> processing,
+            @Nullable BatchSize batches,
+            @Nullable Function<? super Message<T>, ?> key) {}
+
+    /** When a batch is complete. */
+    record BatchSize(int messages, Duration patience) {}
+
+    RunningSubscriber(ConnectionLink link, SubscriberSettings settings, Handling<T> handling, SeenStore store) {
+        this.link = link;
+        this.settings = settings;
+        this.handling = handling;
+        this.store = store;
+        String threads = "latido-" + settings.group();
+        this.ownThreads = settings.executor() == null ? HandlerThreads.named(threads) : null;
+        this.maintenance = Executors.newScheduledThreadPool(
+                MAINTENANCE_THREADS, task -> new Thread(task, threads + "-maintenance"));
+        int half = Math.max(1, link.receiveMaximum() / 2);
+        this.suspects = link.receiveMaximum();
+        this.turns = new HandlerSlots(executor(settings, ownThreads), Math.min(settings.concurrency(), half));
+        SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
+        this.work = new MessagePipeline<>(
+                settings,
+                handling.reader(),
+                handling.processing(),
+                new DeadLetterPublisher(link, settings),
+                turns,
+                counters,
+                news);
+        this.batches = handling.batches() == null ? null : batches(handling.batches(), half, news);
+        this.stuck = new StuckHandlerWatch(turns, settings.patience());
+    }
+
+    private static Executor executor(SubscriberSettings settings, @Nullable ExecutorService ownThreads) {
+        Executor given = settings.executor();
+        return ownThreads != null || given == null ? Objects.requireNonNull(ownThreads) : given;
+    }
+
+    private Batches<T> batches(BatchSize batch, int half, SubscriberListeners news) {
+        return new Batches<>(
+                Math.min(batch.messages(), half),
+                batch.patience(),
+                settings,
+                (TransactionalProcessing<T, ?>) handling.processing(),
+                work,
+                turns,
+                lanes,
+                news);
+    }
+
+    void start() {
+        try {
+            link.attachConsumer(this);
+            ConnectionLink.Subscription place = link.subscribe(this);
+            subscription = place;
+            place.granted().whenComplete((done, failure) -> {
+                if (failure == null) {
+                    subscribed.complete(null);
+                } else {
+                    subscribed.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            endThreads();
+            throw e;
+        }
+        every(settings.lease().dividedBy(3), handling.processing()::renew);
+        every(stuck.period(), stuck::look);
+        every(PURGE_EVERY, this::purge);
+    }
+
+    /** On a thread of its own: leases must be renewed while every handler thread is at work. */
+    private void every(Duration period, Runnable task) {
+        long nanos = Math.max(1, period.toNanos());
+        maintenance.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void purge() {
+        try {
+            while (!closing.get() && store.purge(PURGE_STEP) == PURGE_STEP) {
+                log.debug("{}: purged {} entries", settings.group(), PURGE_STEP);
+            }
+        } catch (RuntimeException e) {
+            log.debug("{}: purging failed, to be tried again", settings.group(), e);
+        }
+    }
+
+    @Override
+    public List<TopicFilter> filters() {
+        return settings.filters();
+    }
+
+    @Override
+    public void subscriptionRefused(Throwable cause) {
+        subscribed.completeExceptionally(cause);
+    }
+
+    @Override
+    public CompletableFuture<Void> subscribed() {
+        return subscribed.copy();
+    }
+
+    @Override
+    public SubscriberStatistics statistics() {
+        return counters.snapshot();
+    }
+
+    /**
+     * The broker resends what had no acknowledgement first (MQTT 5, section 4.4), so that after a start only the first
+     * messages, as many as the receive maximum, can have ended an earlier process.
+     */
+    @Override
+    public void delivered(InboundMessage message) {
+        counters.delivered.increment();
+        boolean suspect = arrivals.get() < suspects && arrivals.getAndIncrement() < suspects;
+        MessageInWork<T> delivery = new MessageInWork<>(message, suspect);
+        KeyQueues.Entry<T> entry = lanes.add(key(delivery), delivery);
+        if (entry.added().cleared() > 0) {
+            counters.superseded.add(entry.added().cleared());
+        }
+        if (batches != null) {
+            batches.added(entry.lane(), entry.added().starts());
+        } else if (entry.added().starts()) {
+            turns.submit(new KeyQueueTurn<>(entry.lane(), work, turns, lanes, null));
+        }
+    }
+
+    private Object key(MessageInWork<T> delivery) {
+        Function<? super Message<T>, ?> key = handling.key();
+        if (key != null) {
+            try {
+                DecodedMessage<T> message = handling.reader().read(delivery.inbound);
+                delivery.message = message;
+                Object own = key.apply(message);
+                if (own != null) {
+                    return own;
+                }
+            } catch (PayloadException e) {
+                log.debug("{}: an undecodable message has no key of its own", settings.group(), e);
+            } catch (RuntimeException e) {
+                log.warn("{}: the key function failed, the topic is taken", settings.group(), e);
+            }
+        }
+        return delivery.inbound.topic();
+    }
+
+    @Override
+    public void pause() {
+        turns.pause();
+    }
+
+    @Override
+    public void resume() {
+        turns.resume();
+    }
+
+    @Override
+    public void close() {
+        closeWithin(settings.closeTimeout());
+    }
+
+    @Override
+    public void closeWithin(Duration time) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (subscription != null) {
+            subscription.stop();
+        }
+        link.detach(this);
+        turns.close();
+        Duration unwinding = time.dividedBy(UNWINDING);
+        try {
+            if (!turns.awaitIdle(time.minus(unwinding))) {
+                log.warn("{}: handlers still run after {} ms and are interrupted", settings.group(), time.toMillis());
+                stuck.stopAll();
+                if (!turns.awaitIdle(unwinding)) {
+                    handling.processing().releaseAll();
+                }
+            }
+        } catch (InterruptedException e) {
+            stuck.stopAll();
+            Thread.currentThread().interrupt();
+        }
+        endThreads();
+    }
+
+    private void endThreads() {
+        if (ownThreads != null) {
+            ownThreads.shutdown();
+        }
+        maintenance.shutdownNow();
+    }
+
+    @Override
+    public String toString() {
+        return "IdempotentSubscriber[" + settings.group() + ", " + settings.filters() + "]";
+    }
+}

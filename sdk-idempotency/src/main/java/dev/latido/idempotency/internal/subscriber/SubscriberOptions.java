@@ -1,0 +1,197 @@
+package dev.latido.idempotency.internal.subscriber;
+
+import dev.latido.core.Backoff;
+import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.idempotency.DeadLetterHandler;
+import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.Marking;
+import dev.latido.idempotency.Message;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.Processing;
+import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import dev.latido.idempotency.internal.subscriber.RunningSubscriber.BatchSize;
+import dev.latido.idempotency.internal.subscriber.RunningSubscriber.Handling;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last step of a subscriber's builder.
+ *
+ * @param <T> the value's type
+ */
+final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
+
+    /** What the steps before have gathered, but for what is handled. */
+    record Target(ConnectionLink link, @Nullable String group, List<TopicFilter> filters, SeenStore store) {}
+
+    /** Makes a reader for a group, with or without fingerprints. */
+    interface ReaderFor<T> {
+        MessageReader<T> group(String group, boolean fingerprints);
+    }
+
+    private final Target target;
+    private final ReaderFor<T> reader;
+    private final @Nullable Function<? super Message<T>, ?> key;
+    private final Function<SubscriberSettings, Processing<T>> processing;
+    private final @Nullable BatchSize batches;
+    private final List<SubscriberListener> listeners = new ArrayList<>();
+    private int attempts = IdempotentSubscriber.DEFAULT_ATTEMPTS;
+    private Backoff backoff = IdempotentSubscriber.DEFAULT_RETRY_BACKOFF;
+    private int concurrency = IdempotentSubscriber.DEFAULT_CONCURRENCY;
+    private Duration lease = IdempotentSubscriber.DEFAULT_LEASE;
+    private Duration patience = IdempotentSubscriber.DEFAULT_PATIENCE;
+    private @Nullable Executor executor;
+    private boolean latestWins;
+    private Marking marking = Marking.WITH_COMMIT;
+    private boolean detectConflicts;
+    private @Nullable Topic deadLetterTopic;
+    private @Nullable DeadLetterHandler deadLetters;
+    private Duration closeTimeout = IdempotentSubscriber.DEFAULT_CLOSE_TIMEOUT;
+
+    SubscriberOptions(
+            Target target,
+            ReaderFor<T> reader,
+            @Nullable Function<? super Message<T>, ?> key,
+            Function<SubscriberSettings, Processing<T>> processing,
+            @Nullable BatchSize batches) {
+        this.target = target;
+        this.reader = reader;
+        this.key = key;
+        this.processing = processing;
+        this.batches = batches;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options attempts(int attempts) {
+        this.attempts = atLeastOne("attempts", attempts);
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options backoff(Backoff backoff) {
+        this.backoff = Objects.requireNonNull(backoff, "backoff must not be null");
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options concurrency(int handlers) {
+        this.concurrency = atLeastOne("handlers", handlers);
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options lease(Duration lease) {
+        this.lease = Durations.positive("lease", lease);
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options patience(Duration patience) {
+        this.patience = Durations.positive("patience", patience);
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor must not be null");
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options latestWins() {
+        this.latestWins = true;
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options marking(Marking marking) {
+        this.marking = Objects.requireNonNull(marking, "marking must not be null");
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options detectConflicts() {
+        this.detectConflicts = true;
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options deadLetters(DeadLetterHandler handler) {
+        this.deadLetters = Objects.requireNonNull(handler, "handler must not be null");
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options listener(SubscriberListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener must not be null"));
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options deadLetterTopic(Topic topic) {
+        this.deadLetterTopic = Objects.requireNonNull(topic, "topic must not be null");
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options closeTimeout(Duration timeout) {
+        this.closeTimeout = Durations.positive("timeout", timeout);
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber start() {
+        String group = target.group();
+        if (group == null) {
+            throw new IllegalStateException("group(…) is required: the name under which seen ids are kept");
+        }
+        if (target.filters().isEmpty()) {
+            throw new IllegalStateException("filter(…) is required: what to subscribe to");
+        }
+        if (detectConflicts && !target.store().detectsConflicts()) {
+            throw new IllegalStateException(
+                    "detectConflicts() needs a store that keeps fingerprints, which " + target.store() + " does not");
+        }
+        SubscriberSettings settings = settings(group);
+        Handling<T> handling =
+                new Handling<>(reader.group(group, detectConflicts), processing.apply(settings), batches, key);
+        RunningSubscriber<T> subscriber = new RunningSubscriber<>(target.link(), settings, handling, target.store());
+        subscriber.start();
+        return subscriber;
+    }
+
+    private SubscriberSettings settings(String group) {
+        return new SubscriberSettings(
+                group,
+                target.filters(),
+                attempts,
+                backoff,
+                concurrency,
+                lease,
+                patience,
+                executor,
+                latestWins,
+                marking,
+                deadLetterTopic == null ? Topic.of("latido/v1/evt/dead-letter/" + group) : deadLetterTopic,
+                deadLetters,
+                List.copyOf(listeners),
+                closeTimeout);
+    }
+
+    static int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+        }
+        return value;
+    }
+}

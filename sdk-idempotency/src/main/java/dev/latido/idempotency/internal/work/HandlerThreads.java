@@ -1,0 +1,64 @@
+package dev.latido.idempotency.internal.work;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The threads of a subscriber's handlers; how many are in use at a time is bounded elsewhere. */
+final class HandlerThreads {
+
+    /** The first release in which a virtual thread that blocks in synchronized code lets its carrier go (JEP 491). */
+    private static final int FIRST_WITHOUT_PINNING = 24;
+
+    private static final int IDLE_SECONDS = 10;
+
+    private HandlerThreads() {}
+
+    /** Virtual threads where they do no harm, otherwise a pool that shrinks when idle. */
+    static ExecutorService named(String name) {
+        ThreadFactory virtual =
+                Runtime.version().feature() >= FIRST_WITHOUT_PINNING ? virtualThreads(name + "-") : null;
+        return virtual == null ? pool(name) : perTask(virtual);
+    }
+
+    private static ExecutorService pool(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> new Thread(task, name + "-" + number.incrementAndGet()));
+    }
+
+    /** {@code Thread.ofVirtual().name(prefix, 1).factory()}, which the release that this is compiled for does not know. */
+    private static @Nullable ThreadFactory virtualThreads(String prefix) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            Object named = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 1L);
+            return (ThreadFactory) type.getMethod("factory").invoke(named);
+        } catch (NoSuchMethodException | ClassNotFoundException | IllegalAccessException e) {
+            return null;
+        } catch (InvocationTargetException e) {
+            return null;
+        }
+    }
+
+    private static ExecutorService perTask(ThreadFactory factory) {
+        try {
+            Method method = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
+            return (ExecutorService) method.invoke(null, factory);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a JDK with virtual threads has no executor for them", e);
+        }
+    }
+}

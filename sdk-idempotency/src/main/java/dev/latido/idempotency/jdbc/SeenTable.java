@@ -1,0 +1,293 @@
+package dev.latido.idempotency.jdbc;
+
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore.Commit;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of the JDBC seen-store and its statements. Each runs in the caller's transaction. */
+public final class SeenTable {
+
+    private static final String CLAIMED = "C";
+    private static final String RETRY = "R";
+    private static final String DONE = "D";
+    private static final String DEAD = "X";
+
+    /** What a mark has, which nobody ever claimed. */
+    private static final long NO_FENCE = 0;
+
+    private static final String FAILED_TRANSACTION = "25P02";
+
+    private static final int LONGEST_REASON = 1_024;
+
+    private final SeenDialect dialect;
+    private final @Nullable DriverTransaction driver;
+    private final SeenMarks marks;
+    private final String insert;
+    private final String select;
+    private final String claimAgain;
+    private final String change;
+    private final String purge;
+
+    private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver, boolean joinsCommits) {
+        this.dialect = dialect;
+        this.driver = driver;
+        this.marks = new SeenMarks(dialect, joinsCommits);
+        String now = dialect.now();
+        this.insert = "insert into latido_seen (consumer_group, message_id, state, fence, attempt, owner, due_at,"
+                + " fingerprint) values (?, ?, '" + CLAIMED + "', " + dialect.nextFence() + ", 1, ?, " + now
+                + " + ?, ?)"
+                + dialect.ignoreDuplicate();
+        this.select = "select state, fence, attempt, due_at - " + now + ", fingerprint from latido_seen"
+                + " where consumer_group = ? and message_id = ? for update";
+        this.claimAgain = "update latido_seen set state = '" + CLAIMED + "', fence = " + dialect.nextFence()
+                + ", attempt = attempt + 1, owner = ?, due_at = " + now + " + ?"
+                + ", fingerprint = case when fingerprint = 0 then ? else fingerprint end"
+                + " where consumer_group = ? and message_id = ?";
+        this.change = "update latido_seen set state = ?, reason = ?, due_at = " + now + " + ?"
+                + " where consumer_group = ? and message_id = ? and fence = ? and state = '" + CLAIMED + "'";
+        this.purge = dialect.deleteSome("state in ('" + DONE + "', '" + DEAD + "') and due_at < " + now);
+    }
+
+    /** The table as the connection's database wants it. */
+    public static SeenTable in(Connection connection) throws SQLException {
+        SeenDialect dialect = SeenDialect.of(connection);
+        DriverTransaction driver = dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null;
+        boolean joinsCommits = driver != null && driver.sendsTogether();
+        return new SeenTable(dialect, driver, joinsCommits);
+    }
+
+    /** Its marks. */
+    public SeenMarks marks() {
+        return marks;
+    }
+
+    /** The statements that create it. */
+    public String ddl() {
+        return script(dialect.ddl());
+    }
+
+    /** The statements that create it in parts. */
+    public String ddl(int partitions) {
+        return script(dialect.ddl(partitions));
+    }
+
+    private static String script(List<String> statements) {
+        return String.join(";\n", statements) + ";\n";
+    }
+
+    /** Creates what is missing. */
+    public void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(dialect.beforeDdl());
+        }
+        execute(connection, dialect.ddl());
+    }
+
+    private static void execute(Connection connection, List<String> statements) throws SQLException {
+        if (statements.isEmpty()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /**
+     * Returns whether it is seen if a handler's statement ends the transaction. Otherwise its effect could be committed
+     * without the mark that comes last. A database that has no such statements in a transaction need not be watched.
+     */
+    public boolean seesWhetherTransactionsEnd() {
+        return !dialect.rollsBackSilently() || driver != null;
+    }
+
+    /**
+     * Makes sure, before a commit, that all of the transaction is there to commit. Where a statement failed, PostgreSQL
+     * would roll back and its driver say nothing, and the message be acknowledged without its effect. The driver mostly
+     * knows; if not, or if a statement failed, the server is asked. The other databases have rolled back already if they
+     * chose the transaction to end a deadlock: what came after it is another one, without the mark.
+     *
+     * @throws IllegalStateException if a statement failed and the work went on, or if it ended the transaction
+     */
+    public void checkIntact(GuardedConnection guard) throws SQLException {
+        if (dialect.rollsBackAtDeadlock() && guard.hasMetConflict()) {
+            throw new IllegalStateException("the database ended the transaction for a deadlock and the handler went on,"
+                    + " so its mark is gone: let the SQLException through");
+        }
+        if (!dialect.rollsBackSilently() || (driver != null && driver.isOpen(guard.connection()))) {
+            return;
+        }
+        if (driver != null && driver.isIdle(guard.connection())) {
+            if (guard.hasExecuted()) {
+                throw new IllegalStateException("a statement of the handler has ended the transaction, so its mark and"
+                        + " its effect are no longer one: leave commit and rollback to the subscriber");
+            }
+            return;
+        }
+        try (Statement statement = guard.connection().createStatement()) {
+            statement.execute("select 1");
+        } catch (SQLException e) {
+            if (!FAILED_TRANSACTION.equals(e.getSQLState())) {
+                throw e;
+            }
+            throw new IllegalStateException(
+                    "a statement failed and the handler went on, so there is nothing to commit: let its SQLException"
+                            + " through, or roll back to a savepoint",
+                    e);
+        }
+    }
+
+    private boolean insert(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(insert)) {
+            statement.setString(1, key.group());
+            statement.setString(2, key.id());
+            statement.setString(3, owner);
+            statement.setLong(4, lease.toMillis());
+            statement.setLong(5, key.fingerprint());
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            if (dialect.isDuplicate(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private record Row(String state, long fence, int attempt, Duration remaining, long fingerprint) {}
+
+    /** Reads a row and keeps it from being changed until the transaction ends. */
+    private @Nullable Row lock(Connection transaction, MessageKey key) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(select)) {
+            statement.setString(1, key.group());
+            statement.setString(2, key.id());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? new Row(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getInt(3),
+                                Duration.ofMillis(Math.max(0, row.getLong(4))),
+                                row.getLong(5))
+                        : null;
+            }
+        }
+    }
+
+    /** Claims, or says why not. */
+    public Claim claim(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
+        execute(transaction, dialect.beforeFence());
+        Claim claim = claimWithFence(transaction, key, owner, lease);
+        execute(transaction, dialect.afterFence());
+        return claim;
+    }
+
+    private Claim claimWithFence(Connection transaction, MessageKey key, String owner, Duration lease)
+            throws SQLException {
+        if (insert(transaction, key, owner, lease)) {
+            return granted(transaction, key);
+        }
+        Row row = lock(transaction, key);
+        if (row == null) {
+            return new Claim.Busy(Duration.ZERO);
+        }
+        if (key.contradicts(row.fingerprint())) {
+            return new Claim.Conflict();
+        }
+        if (DONE.equals(row.state())) {
+            return new Claim.Done();
+        }
+        if (DEAD.equals(row.state())) {
+            return new Claim.Dead();
+        }
+        if (!row.remaining().isZero()) {
+            return CLAIMED.equals(row.state()) ? new Claim.Busy(row.remaining()) : new Claim.Delayed(row.remaining());
+        }
+        try (PreparedStatement statement = transaction.prepareStatement(claimAgain)) {
+            statement.setString(1, owner);
+            statement.setLong(2, lease.toMillis());
+            statement.setLong(3, key.fingerprint());
+            statement.setString(4, key.group());
+            statement.setString(5, key.id());
+            statement.executeUpdate();
+        }
+        return granted(transaction, key);
+    }
+
+    private Claim granted(Connection transaction, MessageKey key) throws SQLException {
+        Row row = lock(transaction, key);
+        if (row == null) {
+            throw new SQLException("the claim on a message was gone before its transaction ended");
+        }
+        return new Claim.Granted(row.fence(), row.attempt());
+    }
+
+    /** Makes a claim last longer; false if it was lost. */
+    public boolean renew(Connection transaction, MessageKey key, long fence, Duration lease) throws SQLException {
+        return change(transaction, key, fence, CLAIMED, null, lease);
+    }
+
+    /** Gives a claim back; false if it was lost. */
+    public boolean release(Connection transaction, MessageKey key, long fence, Duration pause) throws SQLException {
+        return change(transaction, key, fence, RETRY, null, pause);
+    }
+
+    /** Marks as dead; false if the claim was lost. */
+    public boolean bury(Connection transaction, MessageKey key, long fence, String reason, Duration retention)
+            throws SQLException {
+        return change(transaction, key, fence, DEAD, reason, retention);
+    }
+
+    /** Marks a claimed message as done. */
+    public Commit commit(Connection transaction, MessageKey key, long fence, Duration retention) throws SQLException {
+        if (change(transaction, key, fence, DONE, null, retention)) {
+            return Commit.OK;
+        }
+        Row row = lock(transaction, key);
+        boolean already = fence > NO_FENCE && row != null && DONE.equals(row.state()) && row.fence() == fence;
+        return already ? Commit.ALREADY : Commit.LOST;
+    }
+
+    private boolean change(
+            Connection transaction, MessageKey key, long fence, String state, @Nullable String reason, Duration due)
+            throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(change)) {
+            statement.setString(1, state);
+            statement.setString(2, reason == null ? null : storable(reason));
+            statement.setLong(3, due.toMillis());
+            statement.setString(4, key.group());
+            statement.setString(5, key.id());
+            statement.setLong(6, fence);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** PostgreSQL's text has no U+0000: with one in it a message could never be buried. */
+    private static String storable(String reason) {
+        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON)).replace('\0', ' ');
+    }
+
+    /**
+     * Removes rows whose retention is over. Rows that another purge has in hand are left to it: two that waited for each
+     * other's rows would be a deadlock.
+     */
+    public int purge(Connection transaction, int limit) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(purge)) {
+            statement.setInt(1, limit);
+            return statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "latido_seen in " + dialect;
+    }
+}

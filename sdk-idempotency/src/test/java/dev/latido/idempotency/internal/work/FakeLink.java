@@ -1,0 +1,130 @@
+package dev.latido.idempotency.internal.work;
+
+import dev.latido.core.internal.InboundMessages;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The inside of a connection, without a broker: messages come when the test says so. */
+final class FakeLink implements ConnectionLink {
+
+    /** A dead letter as it was published. */
+    record Published(Topic topic, String payload, Map<String, String> properties) {}
+
+    final List<Published> published = new CopyOnWriteArrayList<>();
+    /** Payloads in the order in which they were acknowledged. */
+    final List<String> acknowledged = new CopyOnWriteArrayList<>();
+
+    private final int receiveMaximum;
+    private InboundMessages session = new InboundMessages();
+    private @Nullable InboundConsumer consumer;
+    private volatile @Nullable RuntimeException refusal;
+    private volatile int reasonCode;
+
+    FakeLink(int receiveMaximum) {
+        this.receiveMaximum = receiveMaximum;
+    }
+
+    /** Lets the envelope of a message arrive; it is acknowledged under its id. */
+    void deliver(String topic, String id) {
+        deliverRaw(topic, id, envelope(id));
+    }
+
+    /** Lets any payload arrive; it is acknowledged under the name. */
+    void deliverRaw(String topic, String name, String payload) {
+        Objects.requireNonNull(consumer).delivered(session.on(topic, payload, () -> acknowledged.add(name)));
+    }
+
+    /** Lets the envelope of a message arrive that the broker flags as sent before. */
+    void deliverAgain(String topic, String id) {
+        Objects.requireNonNull(consumer).delivered(session.again(topic, envelope(id), () -> acknowledged.add(id)));
+    }
+
+    private static String envelope(String id) {
+        return "{\"id\":\"" + id + "\",\"v\":\"" + id + "\"}";
+    }
+
+    /** Lets a payload with user properties arrive, which is its name too. */
+    void deliverWith(String topic, String payload, Map<String, String> properties) {
+        Objects.requireNonNull(consumer)
+                .delivered(session.on(topic, payload, properties, () -> acknowledged.add(payload)));
+    }
+
+    /** From now on publishing is answered with this reason code. */
+    void answer(int code) {
+        reasonCode = code;
+    }
+
+    /** Ends the session; what comes now comes over the next one. */
+    void reconnect() {
+        session.endSession();
+        session = new InboundMessages();
+    }
+
+    List<TopicFilter> subscribed() {
+        return Objects.requireNonNull(consumer).filters();
+    }
+
+    /** From now on publishing fails; null ends that. */
+    void refuse(@Nullable RuntimeException reason) {
+        refusal = reason;
+    }
+
+    @Override
+    public Subscription subscribe(InboundConsumer newConsumer) {
+        consumer = newConsumer;
+        return new Subscription() {
+            @Override
+            public CompletableFuture<Void> granted() {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public void stop() {
+                // What comes after the end is the test's own doing.
+            }
+        };
+    }
+
+    @Override
+    public CompletableFuture<Integer> publishNow(
+            Topic topic, byte[] payload, List<Map.Entry<String, String>> userProperties) {
+        RuntimeException reason = refusal;
+        if (reason != null) {
+            return CompletableFuture.failedFuture(reason);
+        }
+        Map<String, String> properties = new TreeMap<>();
+        userProperties.forEach(property -> properties.put(property.getKey(), property.getValue()));
+        published.add(new Published(topic, new String(payload, StandardCharsets.UTF_8), properties));
+        return CompletableFuture.completedFuture(reasonCode);
+    }
+
+    @Override
+    public @Nullable Standing standing() {
+        return null;
+    }
+
+    @Override
+    public int receiveMaximum() {
+        return receiveMaximum;
+    }
+
+    @Override
+    public void attachConsumer(Attachment attachment) {
+        // Ended by the test.
+    }
+
+    @Override
+    public void detach(Attachment attachment) {
+        // Nothing is attached.
+    }
+}

@@ -1,0 +1,224 @@
+package dev.latido.idempotency.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuardedConnectionTest {
+
+    private final TestDatabase database = new TestDatabase();
+    private Connection connection;
+    private GuardedConnection guard;
+
+    @BeforeEach
+    void open() throws SQLException {
+        connection = database.getConnection();
+        connection.setAutoCommit(false);
+        guard = new GuardedConnection(connection);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    @Test
+    void shouldBeAConnection() throws SQLException {
+        try (Statement statement = guard.proxy().createStatement();
+                ResultSet row = statement.executeQuery("select 7")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void shouldThrowWhatTheConnectionThrows() {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> guard.proxy().prepareStatement("no sql").execute());
+    }
+
+    @Test
+    void shouldKeepTheEndOfTheTransactionFromTheHandler() {
+        Connection proxy = guard.proxy();
+
+        assertThatIllegalStateException().isThrownBy(proxy::commit).withMessageStartingWith("commit is not for");
+        assertThatIllegalStateException().isThrownBy(proxy::rollback).withMessageStartingWith("rollback is not for");
+        assertThatIllegalStateException().isThrownBy(proxy::close).withMessageStartingWith("close is not for");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> proxy.setAutoCommit(true))
+                .withMessageStartingWith("setAutoCommit is not for");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> proxy.abort(Runnable::run))
+                .withMessageStartingWith("abort is not for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "commit",
+                " COMMIT AND CHAIN",
+                ";end",
+                "rollback",
+                "Rollback Work",
+                "rollback transaction",
+                "rollback and chain",
+                "abort",
+                "begin",
+                "start  transaction",
+                "prepare transaction 'x'",
+                "-- says why\n/* and\nwhen */ commit",
+                "--\n\n-- x\ncommit;"
+            })
+    void shouldKeepItFromTheHandlersStatementsToo(String text) throws SQLException {
+        Connection proxy = guard.proxy();
+
+        assertRefused(() -> proxy.prepareStatement(text));
+        assertRefused(() -> proxy.prepareCall(text));
+        try (Statement statement = proxy.createStatement()) {
+            assertRefused(() -> statement.execute(text));
+            assertRefused(() -> statement.executeUpdate(text, Statement.NO_GENERATED_KEYS));
+            assertRefused(() -> statement.addBatch(text));
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatIllegalStateException()
+                .isThrownBy(call)
+                .withMessageStartingWith("the statement ")
+                .withMessageContaining(" is not for the handler");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "values 'commit'",
+                "/* commit */ values 1",
+                "-- commit\nvalues 1",
+                "savepoint a",
+                "savepoint a; rollback to savepoint a"
+            })
+    void shouldLetTheHandlerDoAllElse(String texts) throws SQLException {
+        try (Statement statement = guard.proxy().createStatement()) {
+            for (String text : texts.split("; ", -1)) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rollback to a", "rollback work to savepoint a", "rollback transaction to a"})
+    void shouldKnowEveryWayBackToASavepoint(String text) throws SQLException {
+        try (Statement statement = guard.proxy().createStatement()) {
+            assertThatExceptionOfType(SQLException.class)
+                    .as("let through to a database that does not know it")
+                    .isThrownBy(() -> statement.execute(text));
+        }
+    }
+
+    @Test
+    void shouldLeadBackToItselfFromAStatement() throws SQLException {
+        try (Statement statement = guard.proxy().createStatement()) {
+            assertThat(statement.getConnection()).isSameAs(guard.proxy());
+        }
+    }
+
+    @Test
+    void shouldLetAHandlerThatIsLateTidyUpAndNoMore() throws SQLException {
+        PreparedStatement kept = guard.proxy().prepareStatement("values 1");
+        guard.end();
+
+        assertThatIllegalStateException()
+                .isThrownBy(kept::executeQuery)
+                .withMessageStartingWith("executeQuery: the transaction has ended");
+        kept.close();
+        assertThat(kept.isClosed()).isTrue();
+    }
+
+    @Test
+    void shouldTellWhetherAnythingWasExecuted() throws SQLException {
+        PreparedStatement statement = guard.proxy().prepareStatement("values 1");
+        assertThat(guard.hasExecuted()).isFalse();
+
+        statement.executeQuery();
+
+        assertThat(guard.hasExecuted()).isTrue();
+        statement.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40001, 0, true", "40P01, 0, true", "HY000, 1020, true", "HY000, 1205, false", "23505, 0, false"})
+    void shouldKeepAConflictInMindUntilSomebodyHasNoticed(String state, int code, boolean conflict) {
+        SQLException failure = new SQLException("on purpose", state, code);
+        Connection failing = proxy(
+                Connection.class,
+                (self, method, arguments) -> proxy(Statement.class, (same, call, values) -> {
+                    throw failure;
+                }));
+        GuardedConnection failed = new GuardedConnection(failing);
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> failed.proxy().createStatement().execute("update"))
+                .isSameAs(failure);
+        assertThat(failed.hasMetConflict()).isEqualTo(conflict);
+
+        GuardedConnection.startAnew(failed.proxy());
+        assertThat(failed.hasMetConflict()).isFalse();
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Test
+    void shouldLetTheHandlerRollBackToASavepoint() throws SQLException {
+        Connection proxy = guard.proxy();
+        Savepoint savepoint = proxy.setSavepoint();
+        proxy.rollback(savepoint);
+
+        assertThat(guard.hasExecuted()).isFalse();
+    }
+
+    /** What leads past the guard can end a transaction unseen, unless there is one to be missed. */
+    @Test
+    void shouldBeginTheTransactionBeforeItLetsTheHandlerPast() throws SQLException {
+        assertThat(guard.proxy().unwrap(Connection.class)).isNotNull();
+
+        assertThat(guard.hasExecuted()).isTrue();
+    }
+
+    @Test
+    void shouldBeOfNoUseAfterTheTransaction() {
+        guard.end();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> guard.proxy().createStatement())
+                .withMessageStartingWith("createStatement: the transaction has ended");
+    }
+
+    @Test
+    void shouldTellWhetherAnythingWasDone() throws SQLException {
+        assertThat(GuardedConnection.isUnused(guard.proxy())).isTrue();
+        assertThat(GuardedConnection.isUnused(connection)).as("nobody knows").isFalse();
+
+        guard.proxy().getMetaData();
+
+        assertThat(GuardedConnection.isUnused(guard.proxy())).isFalse();
+    }
+}

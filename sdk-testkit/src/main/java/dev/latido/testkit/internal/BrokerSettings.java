@@ -1,7 +1,0 @@
-package dev.latido.testkit.internal;
-
-import dev.latido.testkit.DevelopmentCa;
-import org.jspecify.annotations.Nullable;
-
-/** What was declared for a broker of any kind. */
-record BrokerSettings(@Nullable DevelopmentCa ca, int receiveMaximum, int queueSize, AccessList access) {}

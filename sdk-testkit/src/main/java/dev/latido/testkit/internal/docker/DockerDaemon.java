@@ -1,0 +1,68 @@
+package dev.latido.testkit.internal.docker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerState;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.utility.DockerImageName;
+
+/** The questions to Docker, apart from those who ask: loaded only where Testcontainers is. */
+final class DockerDaemon {
+
+    private static final int PULL_MINUTES = 2;
+
+    private static final String END_JAVA =
+            "for p in /proc/[0-9]*; do case $(readlink $p/exe) in */java) kill -TERM ${p#/proc/};; esac; done";
+
+    private DockerDaemon() {}
+
+    static boolean isReachable() {
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    /** Pulls the image if it is not there. */
+    static boolean has(String image) throws TimeoutException {
+        return !new RemoteDockerImage(DockerImageName.parse(image))
+                .get(PULL_MINUTES, TimeUnit.MINUTES)
+                .isEmpty();
+    }
+
+    /** Where its containers' ports are: {@code localhost} unless Docker is on another machine. */
+    static String host() {
+        return DockerClientFactory.instance().dockerHostIpAddress();
+    }
+
+    static void start(String containerId) {
+        DockerClientFactory.lazyClient().startContainerCmd(containerId).exec();
+    }
+
+    /** Asks the JVM inside to end, since the shell around it passes no signal on, and waits for the container to follow. */
+    static void stop(ContainerState container, int seconds) {
+        try {
+            container.execInContainer("sh", "-c", END_JAVA);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run a command in the container", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        DockerClientFactory.lazyClient()
+                .stopContainerCmd(container.getContainerId())
+                .withTimeout(seconds)
+                .exec();
+    }
+
+    static void kill(String containerId) {
+        DockerClientFactory.lazyClient().killContainerCmd(containerId).exec();
+    }
+
+    static void pause(String containerId) {
+        DockerClientFactory.lazyClient().pauseContainerCmd(containerId).exec();
+    }
+
+    static void unpause(String containerId) {
+        DockerClientFactory.lazyClient().unpauseContainerCmd(containerId).exec();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.latido.testkit.internal.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A TCP port that is free now and that no other broker of this JVM will be given until it is closed, even while its
+ * broker is stopped.
+ *
+ * <p>The ports lie below the range that operating systems hand out for outgoing connections. A port from that range could
+ * be taken, while the broker is stopped, by the very client that tries to reconnect to it.
+ */
+public final class ReservedPort implements AutoCloseable {
+
+    /** Where the ports are: the loopback address. */
+    public static final String HOST = "127.0.0.1";
+
+    private static final int FIRST = 20_000;
+    private static final int COUNT = 12_000;
+    private static final int CONNECT_MILLIS = 1_000;
+
+    /** Static because ports belong to the machine: every broker of this JVM has to know of the others'. */
+    private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
+
+    private final int number;
+
+    private ReservedPort(int number) {
+        this.number = number;
+    }
+
+    /** The search begins at random, so that JVMs which run side by side do not meet. */
+    public static ReservedPort free() {
+        int offset = ThreadLocalRandom.current().nextInt(COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            int candidate = FIRST + (offset + i) % COUNT;
+            if (RESERVED.add(candidate)) {
+                if (isFree(candidate)) {
+                    return new ReservedPort(candidate);
+                }
+                RESERVED.remove(candidate);
+            }
+        }
+        throw new IllegalStateException("no free port from " + FIRST + " to " + (FIRST + COUNT - 1));
+    }
+
+    /** The port. */
+    public int number() {
+        return number;
+    }
+
+    boolean isFree() {
+        return isFree(number);
+    }
+
+    /** Whether somebody listens. */
+    boolean accepts() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address(number), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static InetSocketAddress address(int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address(port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        RESERVED.remove(number);
+    }
+}

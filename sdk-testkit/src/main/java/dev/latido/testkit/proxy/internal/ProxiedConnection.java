@@ -1,0 +1,249 @@
+package dev.latido.testkit.proxy.internal;
+
+import dev.latido.testkit.proxy.Direction;
+import dev.latido.testkit.proxy.Fault;
+import dev.latido.testkit.proxy.FaultAction;
+import dev.latido.testkit.proxy.FaultScript;
+import dev.latido.testkit.proxy.PacketType;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MQTT half of one proxied connection: sees every packet, asks the rules, forwards. Guarded by itself; never blocks
+ * on a socket while it is.
+ */
+final class ProxiedConnection {
+
+    private enum State {
+        OPEN,
+        /** Everything is swallowed; the sockets stay. */
+        HALF_OPEN,
+        /** Everything is swallowed; what was forwarded before is still written, then the connection is closed. */
+        ENDING
+    }
+
+    private final long number;
+    private final ProxyServer proxy;
+    private final ProxiedSockets wire;
+    private final PacketSender toBroker;
+    private final PacketSender toClient;
+    private final FrameDecoder fromClient = new FrameDecoder();
+    private final FrameDecoder fromBroker = new FrameDecoder();
+    private final PublishFlow messagesToBroker;
+    private final PublishFlow messagesToClient;
+    private final Map<Integer, String> subscriptions = new HashMap<>();
+    private final FaultRunner faults = new FaultRunner(this);
+    private State state = State.OPEN;
+    private @Nullable Direction endIn;
+    private @Nullable SeenPacket last;
+    private volatile String clientId = "";
+    private volatile int version;
+
+    ProxiedConnection(long number, ProxyServer proxy, ProxiedSockets wire) {
+        this.number = number;
+        this.proxy = proxy;
+        this.wire = wire;
+        this.toBroker = wire.lane(Direction.TO_BROKER);
+        this.toClient = wire.lane(Direction.TO_CLIENT);
+        this.messagesToBroker = new PublishFlow(toBroker::send);
+        this.messagesToClient = new PublishFlow(toClient::send);
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    /** A packet has arrived. Whether more are welcome: if not, they need not even be parsed. */
+    synchronized boolean received(Direction direction, byte[] bytes) throws MalformedPacketException {
+        if (state == State.OPEN) {
+            handle(direction, bytes);
+        }
+        return state == State.OPEN;
+    }
+
+    private void handle(Direction direction, byte[] bytes) throws MalformedPacketException {
+        if (version == 0) {
+            greet(direction, bytes);
+        } else if (FrameDecoder.type(bytes) == PacketType.CONNECT) {
+            throw new MalformedPacketException("second CONNECT, or one from the broker");
+        }
+        Frame frame = (direction == Direction.TO_BROKER ? fromClient : fromBroker).decode(bytes, version);
+        learn(direction, frame, bytes);
+        String topic = topic(direction, frame);
+        if (isOfTheProxy(direction, frame)) {
+            return;
+        }
+        long ordinal = proxy.ordinal(clientId, direction, frame.type());
+        SeenPacket packet = new SeenPacket(frame, direction, clientId, ordinal, topic);
+        last = packet;
+        Fault fault = proxy.rules().decide(packet, e -> log(FaultAction.RULE_FAILED, null, e.toString()));
+        if (fault == null) {
+            forward(direction, frame);
+            faults.overtaken(direction, frame.type());
+        } else {
+            faults.run(fault, packet);
+        }
+    }
+
+    private void greet(Direction direction, byte[] bytes) throws MalformedPacketException {
+        if (direction != Direction.TO_BROKER || FrameDecoder.type(bytes) != PacketType.CONNECT) {
+            throw new MalformedPacketException("something else before CONNECT");
+        }
+        ConnectTerms terms = ConnectTerms.ofConnect(bytes);
+        version = terms.version();
+        clientId = terms.clientId();
+        messagesToClient.receiveMaximum(terms.receiveMaximum());
+        log(FaultAction.CONNECTED, null, version == 5 ? "MQTT 5" : "MQTT 3.1.1");
+    }
+
+    private void learn(Direction direction, Frame frame, byte[] bytes) throws MalformedPacketException {
+        if (frame.type() == PacketType.CONNACK && direction == Direction.TO_CLIENT) {
+            ConnectTerms terms = ConnectTerms.ofConnack(bytes, version);
+            messagesToBroker.receiveMaximum(terms.receiveMaximum());
+            clientId = terms.clientId().isEmpty() ? clientId : terms.clientId();
+        }
+        if (frame.type() == PacketType.SUBSCRIBE || frame.type() == PacketType.UNSUBSCRIBE) {
+            subscriptions.put(frame.packetId(), frame.topic());
+        }
+    }
+
+    private String topic(Direction direction, Frame frame) {
+        @Nullable
+        String topic = switch (frame.type()) {
+            case PUBACK, PUBREC, PUBCOMP -> flow(direction.opposite()).topicOf(frame.packetId());
+            case PUBREL -> flow(direction).topicOf(frame.packetId());
+            case SUBACK, UNSUBACK -> subscriptions.remove(frame.packetId());
+            default -> frame.topic();
+        };
+        return topic == null ? "" : topic;
+    }
+
+    /** Whether the packet belongs to an exchange that the proxy has begun or ended itself. */
+    private boolean isOfTheProxy(Direction direction, Frame frame) {
+        switch (frame.type()) {
+            case PUBACK, PUBREC, PUBCOMP -> {
+                boolean swallowed = flow(direction.opposite()).swallows(frame);
+                if (swallowed) {
+                    log(FaultAction.ACK_SWALLOWED, null, frame.type() + " " + frame.packetId());
+                }
+                return swallowed;
+            }
+            case PUBREL -> {
+                boolean answered = flow(direction).completes(frame);
+                if (answered) {
+                    lane(direction.opposite()).send(answers().acknowledgement(PacketType.PUBCOMP, frame.packetId(), 0));
+                }
+                return answered;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    void forward(Direction direction, Frame frame) {
+        if (frame.type() == PacketType.PUBLISH) {
+            flow(direction).forward(frame);
+        } else {
+            lane(direction).send(frame);
+        }
+    }
+
+    PacketSender lane(Direction direction) {
+        return direction == Direction.TO_BROKER ? toBroker : toClient;
+    }
+
+    PublishFlow flow(Direction direction) {
+        return direction == Direction.TO_BROKER ? messagesToBroker : messagesToClient;
+    }
+
+    AnswerPackets answers() {
+        return new AnswerPackets(version);
+    }
+
+    /** The way to do this again in a script: right after the packet that was seen last; null before the first. */
+    synchronized FaultScript.@Nullable Step afterLast(FaultAction fault) {
+        SeenPacket seen = last;
+        return seen == null
+                ? null
+                : new FaultScript.Step(seen.clientId(), seen.direction(), seen.type(), seen.ordinal(), Fault.of(fault));
+    }
+
+    void log(FaultAction action, FaultScript.@Nullable Step step, String detail) {
+        proxy.events().add(number, clientId, action, step, detail);
+    }
+
+    /** Nothing more is forwarded; what is on its way in this direction still arrives, then the end comes. */
+    synchronized void endAfter(Direction direction, Runnable end) {
+        if (state == State.OPEN) {
+            state = State.ENDING;
+            endIn = direction;
+            faults.forget();
+            lane(direction).finish(end);
+        }
+    }
+
+    /** Swallows everything from now on; whether it was open. */
+    synchronized boolean halfOpen() {
+        if (state != State.OPEN) {
+            return false;
+        }
+        state = State.HALF_OPEN;
+        faults.forget();
+        toBroker.discard();
+        toClient.discard();
+        return true;
+    }
+
+    /** FIN to both, at once; whether the connection was alive. */
+    boolean cut() {
+        boolean alive = swallow();
+        wire.cut();
+        return alive;
+    }
+
+    /** RST to both, at once; whether the connection was alive. */
+    boolean reset() {
+        boolean alive = swallow();
+        wire.reset();
+        return alive;
+    }
+
+    private synchronized boolean swallow() {
+        boolean alive = state != State.ENDING;
+        state = State.ENDING;
+        faults.forget();
+        return alive;
+    }
+
+    synchronized boolean isAlive() {
+        return state != State.ENDING;
+    }
+
+    /** A peer has ended the connection, or it broke; the other one hears of it after what was sent before. */
+    synchronized void ended(Direction direction, boolean reset, String detail) {
+        if (state == State.OPEN) {
+            log(FaultAction.DISCONNECTED, null, detail);
+            endAfter(direction, reset ? this::reset : this::cut);
+        }
+    }
+
+    /** Writing in this direction failed: what waited there, a planned end included, is lost. */
+    synchronized void broken(Direction direction, String detail) {
+        if (state == State.ENDING && endIn == direction) {
+            reset();
+        } else {
+            ended(direction.opposite(), true, detail);
+        }
+    }
+
+    /** Something came that is not MQTT. */
+    synchronized void rejected(Direction direction, MalformedPacketException cause) {
+        if (state == State.OPEN) {
+            FaultAction action = cause.isOversized() ? FaultAction.OVERSIZED : FaultAction.MALFORMED;
+            log(action, null, direction + ": " + cause.getMessage());
+            cut();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** The subscriber under faults, beside what is written by hand. */
-@NullMarked
-package dev.latido.it.faults;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The SDK's modules together, on a real broker and through a network that breaks. */
-@NullMarked
-package dev.latido.it;
-
-import org.jspecify.annotations.NullMarked;

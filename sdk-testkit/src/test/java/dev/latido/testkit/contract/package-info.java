@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latido.testkit.contract;
-
-import org.jspecify.annotations.NullMarked;

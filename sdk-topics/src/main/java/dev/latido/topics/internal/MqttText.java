@@ -1,0 +1,64 @@
+package dev.latido.topics.internal;
+
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What MQTT itself refuses in topic names and filters alike (MQTT 5 sections 1.5.4 and 4.7.3). */
+final class MqttText {
+
+    static final int MAX_BYTES = 65_535;
+    private static final int MAX_BYTES_PER_CHAR = 3;
+
+    private MqttText() {}
+
+    /** Whether a text is beyond doubt a topic name, in one pass; false leaves the judgement to the full checks. */
+    static boolean isPlainTopic(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c == '+' || c == '#' || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_BYTES / MAX_BYTES_PER_CHAR;
+    }
+
+    static List<Violation> check(String text) {
+        List<Violation> violations = new ArrayList<>();
+        if (text.isEmpty()) {
+            violations.add(new Violation(
+                    TopicLimit.MQTT_TEXT,
+                    0,
+                    text,
+                    "the text is empty: write at least one level",
+                    TopicName.PLACEHOLDER));
+        }
+        if (text.codePoints().anyMatch(MqttText::isForbidden)) {
+            addForbidden(Levels.of(text), violations);
+        }
+        int bytes = Utf8.length(text);
+        if (bytes > MAX_BYTES) {
+            String message = "the text has " + bytes + " bytes of at most " + MAX_BYTES;
+            violations.add(new Violation(
+                    TopicLimit.MQTT_TEXT, Violation.WHOLE_TEXT, text, message, Utf8.truncate(text, MAX_BYTES)));
+        }
+        return violations;
+    }
+
+    private static void addForbidden(List<String> levels, List<Violation> violations) {
+        for (int i = 0; i < levels.size(); i++) {
+            String level = levels.get(i);
+            if (level.codePoints().anyMatch(MqttText::isForbidden)) {
+                String message =
+                        "the level has U+0000 or half a surrogate pair, which brokers close the connection for";
+                violations.add(new Violation(TopicLimit.MQTT_TEXT, i, level, message, TopicName.propose(level)));
+            }
+        }
+    }
+
+    private static boolean isForbidden(int codePoint) {
+        return codePoint == 0 || Utf8.isLoneSurrogate(codePoint);
+    }
+}

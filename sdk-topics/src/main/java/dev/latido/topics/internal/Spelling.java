@@ -1,0 +1,104 @@
+package dev.latido.topics.internal;
+
+import dev.latido.topics.NamingRule;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules 2 to 4, which blame each wrong character on exactly one rule: letters, digits and accents on rule 2, wildcards
+ * on rule 4, all else on rule 3. A level keeps the three if and only if {@link TopicName#isLegal} holds.
+ */
+final class Spelling {
+
+    private static final int CHARACTERS_IN_MESSAGE = 5;
+
+    private Spelling() {}
+
+    /** What is wrong with the spelling of one level, by all three rules. */
+    static List<Violation> check(int index, String level) {
+        List<Violation> violations = new ArrayList<>();
+        if (!TopicName.isLegal(level)) {
+            check(NamingRule.LOWERCASE_WITHOUT_ACCENTS, index, level).ifPresent(violations::add);
+            check(NamingRule.NO_SPACES_OR_SIGNS, index, level).ifPresent(violations::add);
+            check(NamingRule.NO_WILDCARDS_IN_NAMES, index, level).ifPresent(violations::add);
+        }
+        return violations;
+    }
+
+    /** What one rule finds in all levels. */
+    static List<Violation> check(NamingRule rule, List<String> levels) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < levels.size(); i++) {
+            check(rule, i, levels.get(i)).ifPresent(violations::add);
+        }
+        return violations;
+    }
+
+    private static Optional<Violation> check(NamingRule rule, int index, String level) {
+        if (level.isEmpty()) {
+            String message = "the level is empty: give it a name, or drop a / that separates nothing";
+            return rule == NamingRule.NO_SPACES_OR_SIGNS
+                    ? Optional.of(new Violation(rule, index, level, message, TopicName.PLACEHOLDER))
+                    : Optional.empty();
+        }
+        String offenders = offenders(rule, level);
+        if (offenders.isEmpty()) {
+            return Optional.empty();
+        }
+        String message = Quoted.of(level) + " has " + offenders + ", " + expectation(rule);
+        return Optional.of(new Violation(rule, index, level, message, TopicName.propose(level)));
+    }
+
+    private static String offenders(NamingRule rule, String level) {
+        return indexes(level).stream()
+                .filter(at -> brokenBy(level, at) == rule)
+                .map(level::codePointAt)
+                .distinct()
+                .limit(CHARACTERS_IN_MESSAGE)
+                .map(codePoint -> Quoted.of(Character.toString(codePoint)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<Integer> indexes(String level) {
+        List<Integer> indexes = new ArrayList<>();
+        for (int at = 0; at < level.length(); at = level.offsetByCodePoints(at, 1)) {
+            indexes.add(at);
+        }
+        return indexes;
+    }
+
+    private static @Nullable NamingRule brokenBy(String level, int at) {
+        int c = level.codePointAt(at);
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            return null;
+        }
+        if (TopicName.isJoiner(c)) {
+            boolean joins = at > 0 && at + 1 < level.length() && !TopicName.isJoiner(level.charAt(at - 1));
+            return joins ? null : NamingRule.NO_SPACES_OR_SIGNS;
+        }
+        if (c == '+' || c == '#') {
+            return NamingRule.NO_WILDCARDS_IN_NAMES;
+        }
+        return isLetterDigitOrAccent(c) ? NamingRule.LOWERCASE_WITHOUT_ACCENTS : NamingRule.NO_SPACES_OR_SIGNS;
+    }
+
+    private static boolean isLetterDigitOrAccent(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> Character.isLetterOrDigit(codePoint);
+        };
+    }
+
+    private static String expectation(NamingRule rule) {
+        return switch (rule) {
+            case LOWERCASE_WITHOUT_ACCENTS -> "not one of a-z and 0-9";
+            case NO_WILDCARDS_IN_NAMES -> "which only filters use";
+            default -> "where only a single - or _ between letters or digits may stand";
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.latido.topics.lint;
+
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.Violation;
+import dev.latido.topics.internal.Channel;
+import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.LevelOrder;
+import dev.latido.topics.internal.Levels;
+import dev.latido.topics.internal.MqttText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One topic or filter of a fleet, taken apart once for all checks.
+ *
+ * @param text as it was given
+ * @param kind whose it is
+ * @param filter whether it is a filter, not a topic
+ * @param group the group of a shared filter, or empty
+ * @param levels without {@code $share/group/}
+ * @param business the index of the first level below company, version and channel
+ * @param broken what MQTT itself refuses
+ */
+record FleetLine(
+        String text,
+        Kind kind,
+        boolean filter,
+        String group,
+        List<String> levels,
+        int business,
+        List<Violation> broken) {
+
+    enum Kind {
+        FLEET,
+        /** The broker's own, below {@code $}. */
+        BROKER,
+        /** Nobody's: MQTT refuses it. */
+        BROKEN
+    }
+
+    static FleetLine of(String text) {
+        List<String> all = Levels.of(text);
+        boolean shared = all.get(0).equals(FilterSyntax.SHARE);
+        boolean filter = shared || all.stream().anyMatch(FilterSyntax::isWildcard);
+        List<Violation> broken = filter
+                ? FilterSyntax.check(text).stream()
+                        .filter(violation -> violation.rule() != TopicLimit.ROOT_WILDCARD)
+                        .toList()
+                : MqttText.check(text);
+        if (!broken.isEmpty()) {
+            return new FleetLine(text, Kind.BROKEN, filter, "", all, 0, broken);
+        }
+        List<String> levels = shared ? all.subList(2, all.size()) : all;
+        Kind kind = levels.get(0).startsWith("$") ? Kind.BROKER : Kind.FLEET;
+        return new FleetLine(text, kind, filter, shared ? all.get(1) : "", levels, business(levels), broken);
+    }
+
+    private static int business(List<String> levels) {
+        int next = 1;
+        if (next < levels.size() && (LevelOrder.isVersion(levels.get(next)) || isAnyVersion(levels))) {
+            next++;
+        }
+        if (next < levels.size() && Channel.isChannel(levels.get(next))) {
+            next++;
+        }
+        return Math.min(next, levels.size());
+    }
+
+    /** {@code acme/+/evt}: the wildcard stands where a version does. */
+    private static boolean isAnyVersion(List<String> levels) {
+        return levels.get(1).equals("+") && levels.size() > 2 && Channel.isChannel(levels.get(2));
+    }
+
+    /** Whether it is a topic of the fleet. */
+    boolean isTopic() {
+        return kind == Kind.FLEET && !filter;
+    }
+
+    /** Whether it is a filter for topics of the fleet. */
+    boolean isFilter() {
+        return kind == Kind.FLEET && filter;
+    }
+
+    /** How many levels there are below company, version and channel. */
+    int businessDepth() {
+        return levels.size() - business;
+    }
+
+    /** The levels before the first wildcard. */
+    List<String> literalLevels() {
+        int end = 0;
+        while (end < levels.size() && !FilterSyntax.isWildcard(levels.get(end))) {
+            end++;
+        }
+        return levels.subList(0, end);
+    }
+
+    /** The text with other levels, shared as before. */
+    String withLevels(List<String> others) {
+        String share = text.substring(0, text.length() - Levels.join(levels).length());
+        return share + Levels.join(others);
+    }
+
+    /** The text with one level replaced. */
+    String with(int level, String name) {
+        List<String> changed = new ArrayList<>(levels);
+        changed.set(level, name);
+        return withLevels(changed);
+    }
+}

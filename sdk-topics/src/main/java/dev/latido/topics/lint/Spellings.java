@@ -1,0 +1,105 @@
+package dev.latido.topics.lint;
+
+import dev.latido.topics.TopicName;
+import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.Slug;
+
+
+/** When two names look alike. */
+final class Spellings {
+
+    private static final int SHORTEST_ABBREVIATION = 4;
+    private static final int LETTERS_LEFT_OUT = 3;
+    private static final int SHORTEST_WORD_WITH_SLIP = 6;
+
+    private Spellings() {}
+
+    /**
+     * A name without case, accents, joiners and leading zeros. Numbers stay apart: {@code planta-1}, {@code planta1}
+     * and {@code Planta_01} are one, {@code line-1-1} and {@code line-11} are not. Empty for a text without letters, or
+     * longer than any topic.
+     */
+    static String folded(String name) {
+        if (name.length() > FleetLimits.MAX_BYTES) {
+            return "";
+        }
+        String slug = TopicName.isLegal(name) ? name : Slug.of(name);
+        StringBuilder folded = new StringBuilder();
+        int at = 0;
+        while (at < slug.length()) {
+            char c = slug.charAt(at);
+            if (isDigit(c)) {
+                int end = endOfNumber(slug, at);
+                folded.append('<').append(withoutZeros(slug.substring(at, end))).append('>');
+                at = end;
+            } else {
+                if (!TopicName.isJoiner(c)) {
+                    folded.append(c);
+                }
+                at++;
+            }
+        }
+        return folded.toString();
+    }
+
+    /** Whether a folded name has letters only: words can be misspelled, ids cannot. */
+    static boolean isWord(String folded) {
+        return folded.indexOf('<') < 0;
+    }
+
+    /** {@code temp} for {@code temperature}: at least four letters, with at least three left out. */
+    static boolean abbreviates(String shorter, String longer) {
+        return shorter.length() >= SHORTEST_ABBREVIATION
+                && longer.length() >= shorter.length() + LETTERS_LEFT_OUT
+                && longer.startsWith(shorter);
+    }
+
+    /**
+     * Whether two different words of six letters or more differ in one letter: left out, wrong, or swapped with the
+     * next. Not if it is the first, nor a wrong last one, as in {@code stationa} and {@code stationb}.
+     */
+    static boolean isSlip(String one, String two) {
+        if (Math.min(one.length(), two.length()) < SHORTEST_WORD_WITH_SLIP
+                || Math.abs(one.length() - two.length()) > 1
+                || one.charAt(0) != two.charAt(0)) {
+            return false;
+        }
+        int at = 1;
+        while (at < one.length() && at < two.length() && one.charAt(at) == two.charAt(at)) {
+            at++;
+        }
+        if (one.length() != two.length()) {
+            String longer = one.length() > two.length() ? one : two;
+            String shorter = one.length() > two.length() ? two : one;
+            return longer.substring(at + 1).equals(shorter.substring(at));
+        }
+        boolean wrong = one.substring(at + 1).equals(two.substring(at + 1));
+        return wrong ? at < one.length() - 1 : isSwapped(one, two, at);
+    }
+
+    private static boolean isSwapped(String one, String two, int at) {
+        return one.charAt(at) == two.charAt(at + 1)
+                && one.charAt(at + 1) == two.charAt(at)
+                && one.substring(at + 2).equals(two.substring(at + 2));
+    }
+
+    private static int endOfNumber(String text, int from) {
+        int end = from;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static String withoutZeros(String number) {
+        int first = 0;
+        while (first < number.length() - 1 && number.charAt(first) == '0') {
+            first++;
+        }
+        return number.substring(first);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

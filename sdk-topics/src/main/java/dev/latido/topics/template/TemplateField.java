@@ -1,0 +1,97 @@
+package dev.latido.topics.template;
+
+import dev.latido.topics.TopicLimit;
+import dev.latido.topics.TopicName;
+import dev.latido.topics.Violation;
+import dev.latido.topics.internal.Quoted;
+import dev.latido.topics.internal.Spelling;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A component of a record at its level of the template. */
+final class TemplateField {
+
+    private final String name;
+    private final int place;
+    private final Class<?> type;
+    private final TopicConverter<Object> converter;
+
+    /** Only with a converter of the type, which is not a primitive one. */
+    @SuppressWarnings("unchecked")
+    TemplateField(String name, int place, Class<?> type, TopicConverter<?> converter) {
+        this.name = name;
+        this.place = place;
+        this.type = type;
+        this.converter = (TopicConverter<Object>) converter;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int place() {
+        return place;
+    }
+
+    boolean accepts(Object value) {
+        return type.isInstance(value);
+    }
+
+    String typeName() {
+        return type.getSimpleName();
+    }
+
+    /** The level for a value, which may be illegal. */
+    String write(@Nullable Object value) {
+        if (value == null) {
+            throw new NullPointerException(name + " must not be null");
+        }
+        return Objects.requireNonNull(
+                converter.toLevel(value), () -> "the converter's level of " + name + " must not be null");
+    }
+
+    /** The value of a level; null if it stands for none. */
+    @Nullable
+    Object read(String level) {
+        if (!TopicName.isLegal(level)) {
+            return null;
+        }
+        try {
+            return converter.fromLevel(level);
+        } catch (RuntimeException refused) {
+            return null;
+        }
+    }
+
+    /** What is wrong with the spelling of a level that was written. */
+    List<Violation> checkWritten(String level) {
+        return Spelling.check(place, level).stream()
+                .map(found -> new Violation(
+                        found.rule(),
+                        place,
+                        level,
+                        "the " + typeName() + " " + name + ": " + found.message(),
+                        found.suggestion()))
+                .toList();
+    }
+
+    /** What is wrong with a level that could not be read. */
+    List<Violation> checkRead(String level) {
+        List<Violation> spelling = checkWritten(level);
+        if (!spelling.isEmpty() || read(level) != null) {
+            return spelling;
+        }
+        String message = Quoted.of(level) + " is no " + typeName() + " for " + name + reason(level);
+        return List.of(new Violation(TopicLimit.RECORD_TEMPLATE, place, level, message, "{" + name + "}"));
+    }
+
+    private String reason(String level) {
+        try {
+            converter.fromLevel(level);
+            return ": its converter gave null";
+        } catch (RuntimeException refused) {
+            return refused.getMessage() == null ? "" : ": " + Quoted.of(refused.getMessage());
+        }
+    }
+}
