@@ -52,6 +52,11 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
                 .send()
                 .join();
         subscriber.disconnect().join();
+        publish(round);
+    }
+
+    /** Publishes everything with the ids of the round, above -10. */
+    void publish(int round) throws InterruptedException {
         Mqtt5AsyncClient producer = client("producer");
         producer.connect().join();
         Semaphore room = new Semaphore(WINDOW);

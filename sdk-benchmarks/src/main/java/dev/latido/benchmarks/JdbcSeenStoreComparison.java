@@ -3,8 +3,8 @@ package dev.latido.benchmarks;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.MessageKey;
-import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.attempt.CommittedIds;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.database.PostgresServer;
 import java.io.PrintStream;
@@ -14,7 +14,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,17 +27,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
- * What marks cost in PostgreSQL, from eight threads, with fsync on: a row of 200 bytes inserted in a transaction for each
- * message, without marks, with a {@code select 1} in the mark's place (its round trip and nothing else), with the mark, with
- * the mark in transactions that follow each other as the subscriber has them for messages in line, and with the marks and
- * rows of 100 messages in one transaction. In turns; medians. Arguments: seconds for each side in each round (default 4), rounds (default 5).
+ * Measures what marks cost in PostgreSQL, from eight threads, with fsync on. Each side inserts rows of 200 bytes: without
+ * marks, with a {@code select 1} in the place of a mark (its round trip and nothing else), with the mark first, with the
+ * mark sent together with the commit, and with the marks and rows of 100 messages in one transaction. Two further sides
+ * have nothing but duplicates: marked first, and known to the process that has committed them. In turns; medians. Arguments:
+ * seconds for each side in each round (default 4), rounds (default 5).
  */
 public final class JdbcSeenStoreComparison {
 
+    private static final String PLAIN = "without marks";
+    private static final String FIRST = "marked first";
+    private static final String WITH_COMMIT = "with the commit";
+    private static final String BATCHES = "batches of 100";
+    private static final String DUPLICATES = "duplicates";
+    private static final String KNOWN = "known duplicates";
+
     private static final int THREADS = 8;
     private static final int BATCH = 100;
-    /** After so many messages of a line the subscriber lets others have their turn. */
-    private static final int LINE = 64;
+    /** So many messages come again and again. */
+    private static final int REPEATED = 10_000;
 
     private static final String PAYLOAD = "x".repeat(200);
     private static final String INSERT = "insert into readings (id, payload) values (?, ?)";
@@ -42,11 +54,13 @@ public final class JdbcSeenStoreComparison {
     private final JdbcSeenStore store;
     private final int seconds;
     private final AtomicLong numbers = new AtomicLong();
+    private final CommittedIds committed;
 
     private JdbcSeenStoreComparison(HikariDataSource pool, int seconds) {
         this.pool = pool;
         this.store = JdbcSeenStore.of(pool).createTable();
         this.seconds = seconds;
+        this.committed = new CommittedIds(store.retention());
     }
 
     /** Handles some messages and says how many. */
@@ -83,35 +97,56 @@ public final class JdbcSeenStoreComparison {
                 Statement statement = connection.createStatement()) {
             statement.execute("create table readings (id varchar(256) not null, payload text not null)");
         }
-        double[] plain = new double[rounds];
-        double[] asked = new double[rounds];
-        double[] marked = new double[rounds];
-        double[] chained = new double[rounds];
-        double[] batched = new double[rounds];
-        rate(this::plain);
-        rate(this::asked);
-        rate(this::marked);
-        rate(this::chained);
-        rate(this::batched);
-        for (int round = 0; round < rounds; round++) {
-            plain[round] = rate(this::plain);
-            asked[round] = rate(this::asked);
-            marked[round] = rate(this::marked);
-            chained[round] = rate(this::chained);
-            batched[round] = rate(this::batched);
-            out.printf(
-                    "round %d  without marks %,9.0f/s  select 1 %,9.0f/s  marked %,9.0f/s  in line %,9.0f/s"
-                            + "  batches of %d %,9.0f/s%n",
-                    round, plain[round], asked[round], marked[round], chained[round], BATCH, batched[round]);
+        Map<String, Side> sides = new LinkedHashMap<>();
+        sides.put(PLAIN, this::plain);
+        sides.put("select 1", this::asked);
+        sides.put(FIRST, this::markedFirst);
+        sides.put(WITH_COMMIT, this::markedWithCommit);
+        sides.put(BATCHES, this::batched);
+        sides.put(DUPLICATES, this::duplicate);
+        sides.put(KNOWN, this::knownDuplicate);
+        repeat();
+        Map<String, double[]> rates = new HashMap<>();
+        for (Map.Entry<String, Side> side : sides.entrySet()) {
+            rates.put(side.getKey(), new double[rounds]);
+            rate(side.getValue());
         }
-        out.printf("select 1 / without marks = %.2f%n", Medians.of(asked) / Medians.of(plain));
-        out.printf("marked / without marks = %.2f%n", Medians.of(marked) / Medians.of(plain));
-        out.printf(
-                "marked in line / without marks = %.2f, target at least 0.85%n",
-                Medians.of(chained) / Medians.of(plain));
-        out.printf(
-                "batches of %d / marked = %.1f, target at least 8%n", BATCH, Medians.of(batched) / Medians.of(marked));
-        out.printf("batches of %d / marked in line = %.1f%n", BATCH, Medians.of(batched) / Medians.of(chained));
+        for (int round = 0; round < rounds; round++) {
+            out.printf("round %d", round);
+            for (Map.Entry<String, Side> side : sides.entrySet()) {
+                double rate = rate(side.getValue());
+                of(rates, side.getKey())[round] = rate;
+                out.printf("  %s %,9.0f/s", side.getKey(), rate);
+            }
+            out.println();
+        }
+        ratio(out, rates, "select 1", PLAIN, "");
+        ratio(out, rates, FIRST, PLAIN, "");
+        ratio(out, rates, WITH_COMMIT, PLAIN, ", target at least 0.85");
+        ratio(out, rates, BATCHES, FIRST, ", target at least 8");
+        ratio(out, rates, BATCHES, WITH_COMMIT, "");
+        ratio(out, rates, KNOWN, DUPLICATES, ", target at least 20");
+    }
+
+    private static void ratio(PrintStream out, Map<String, double[]> rates, String side, String to, String target) {
+        out.printf("%s / %s = %.2f%s%n", side, to, Medians.of(of(rates, side)) / Medians.of(of(rates, to)), target);
+    }
+
+    private static double[] of(Map<String, double[]> rates, String side) {
+        return Objects.requireNonNull(rates.get(side));
+    }
+
+    /** Handles what the sides with duplicates get. */
+    private void repeat() throws Exception {
+        for (int i = 0; i < REPEATED; i++) {
+            MessageKey key = repeated(i);
+            store.markWithCommit(key, transaction -> key);
+            committed.add(key);
+        }
+    }
+
+    private static MessageKey repeated(long number) {
+        return new MessageKey("billing", "planta-1-gw-7:1763900000000122:" + number % REPEATED);
     }
 
     private double rate(Side side) throws Exception {
@@ -164,7 +199,7 @@ public final class JdbcSeenStoreComparison {
         return 1;
     }
 
-    private int marked() throws Exception {
+    private int markedFirst() throws Exception {
         MessageKey key = next();
         return store.inTransaction(transaction -> {
             if (store.markIn(transaction, key) == Mark.FIRST) {
@@ -174,20 +209,22 @@ public final class JdbcSeenStoreComparison {
         });
     }
 
-    private int chained() throws SQLException {
+    private int markedWithCommit() throws Exception {
         MessageKey key = next();
-        Chain<Connection> chain = store.chain(key).orElseThrow();
-        for (int i = 1; ; i++) {
-            if (chain.mark() == Mark.FIRST) {
-                insert(chain.transaction(), List.of(key));
-            }
-            if (i == LINE) {
-                chain.commit();
-                return LINE;
-            }
-            key = next();
-            chain.commitAndBegin(key);
-        }
+        Mark mark = store.markWithCommit(key, transaction -> {
+            insert(transaction, List.of(key));
+            return 1;
+        });
+        return mark == Mark.FIRST ? 1 : 0;
+    }
+
+    private int duplicate() throws Exception {
+        MessageKey key = repeated(numbers.incrementAndGet());
+        return store.inTransaction(transaction -> store.markIn(transaction, key) == Mark.DUPLICATE ? 1 : 0);
+    }
+
+    private int knownDuplicate() {
+        return committed.mark(repeated(numbers.incrementAndGet())) == Mark.DUPLICATE ? 1 : 0;
     }
 
     private int batched() throws Exception {

@@ -9,17 +9,13 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore.Commit;
 import dev.latido.idempotency.TransactionalSeenStore;
-import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -464,159 +460,158 @@ public abstract class TransactionalSeenStoreContract<X> extends SeenStoreContrac
         assertThat(commitInTransaction(fence)).isEqualTo(Commit.OK);
     }
 
-    // --- chains; a store without them has nothing to show here but that ---
+    // --- marks with the commit ---
 
-    private static MessageKey chained(int number) {
-        return new MessageKey("billing", "chained:" + number);
-    }
-
-    /** What is done with a chain. */
-    @FunctionalInterface
-    private interface ChainWork<X> {
-        void with(Chain<X> chain) throws Exception;
-    }
-
-    /** Has work done with a chain that begins with a message, which must be left unmarked where there are no chains. */
-    private void inChain(MessageKey first, ChainWork<X> work) throws Exception {
-        Optional<Chain<X>> chain = transactional().chain(first);
-        if (chain.isPresent()) {
-            work.with(chain.get());
-        } else {
-            assertThat(mark(first)).as("without chains").isEqualTo(Mark.FIRST);
-        }
-    }
-
-    @Test
-    void shouldCommitOneTransactionOfAChainWithTheBeginningOfTheNext() throws Exception {
-        inChain(chained(1), chain -> {
-            assertThat(chain.mark()).isEqualTo(Mark.FIRST);
-            apply(chain.transaction(), "chained:1");
-            assertThat(effects("chained:1")).as("before the commit").isZero();
-
-            chain.commitAndBegin(chained(2));
-
-            assertThat(chain.mark()).isEqualTo(Mark.FIRST);
-            assertThat(effects("chained:1")).isEqualTo(1);
-            assertThat(mark(chained(1))).isEqualTo(Mark.DUPLICATE);
-            apply(chain.transaction(), "chained:2");
-            assertThat(effects("chained:2")).isZero();
-
-            chain.commit();
-
-            assertThat(effects("chained:2")).isEqualTo(1);
-            assertThat(mark(chained(2))).isEqualTo(Mark.DUPLICATE);
+    private Mark handleWithCommit(MessageKey key) throws Exception {
+        return transactional().markWithCommit(key, transaction -> {
+            apply(transaction, key.id());
+            return key;
         });
     }
 
     @Test
-    void shouldUndoOnlyTheLastTransactionOfAChainThatIsRolledBack() throws Exception {
-        inChain(chained(1), chain -> {
-            apply(chain.transaction(), "chained:1");
-            chain.commitAndBegin(chained(2));
-            apply(chain.transaction(), "chained:2");
-
-            chain.rollBack();
-
-            assertThat(effects("chained:1")).isEqualTo(1);
-            assertThat(effects("chained:2")).isZero();
-            assertThat(mark(chained(1))).isEqualTo(Mark.DUPLICATE);
-            assertThat(mark(chained(2))).isEqualTo(Mark.FIRST);
+    void shouldMarkTogetherWithTheCommit() throws Exception {
+        Mark mark = transactional().markWithCommit(KEY, transaction -> {
+            apply(transaction, KEY.id());
+            assertThat(effects(KEY.id())).as("before the commit").isZero();
+            return KEY;
         });
+
+        assertThat(mark).isEqualTo(Mark.FIRST);
+        assertThat(effects(KEY.id())).isEqualTo(1);
+        assertThat(mark(KEY)).isEqualTo(Mark.DUPLICATE);
+        assertThat(store().claim(KEY, "owner", LEASE)).isEqualTo(new Claim.Done());
     }
 
     @Test
-    void shouldKnowDuplicatesAndConflictsInAChain() throws Exception {
-        mark(holding("a"));
-        mark(chained(2));
-        inChain(chained(1), chain -> {
-            chain.commitAndBegin(chained(2));
-            assertThat(chain.mark()).isEqualTo(Mark.DUPLICATE);
-            chain.commitAndBegin(holding("b"));
-            assertThat(chain.mark()).isEqualTo(conflict());
-            chain.commitAndBegin(holding("a"));
-            assertThat(chain.mark()).isEqualTo(Mark.DUPLICATE);
-            chain.commitAndBegin(chained(1));
-            assertThat(chain.mark()).as("of its own").isEqualTo(Mark.DUPLICATE);
-            chain.commitAndBegin(chained(3));
-            assertThat(chain.mark()).isEqualTo(Mark.FIRST);
-            chain.commit();
-
-            assertThat(mark(chained(3))).isEqualTo(Mark.DUPLICATE);
-        });
+    void shouldMarkWithTheCommitOfWorkThatDoesNothing() throws Exception {
+        assertThat(transactional().markWithCommit(KEY, transaction -> KEY)).isEqualTo(Mark.FIRST);
+        assertThat(transactional().markWithCommit(KEY, transaction -> KEY)).isEqualTo(Mark.DUPLICATE);
     }
 
     @Test
-    void shouldLetARivalWaitForTheRunningTransactionOfAChain() throws Exception {
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        try {
-            inChain(chained(1), chain -> {
-                chain.commitAndBegin(chained(2));
+    void shouldUndoTheWorkOnWhatWasMarkedBefore() throws Exception {
+        mark(KEY);
 
-                Future<Mark> rival = thread.submit(() -> mark(chained(2)));
+        assertThat(handleWithCommit(KEY)).isEqualTo(Mark.DUPLICATE);
 
-                assertThatExceptionOfType(TimeoutException.class)
-                        .isThrownBy(() -> rival.get(50, TimeUnit.MILLISECONDS));
-                chain.commitAndBegin(chained(3));
-                assertThat(rival.get(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo(Mark.DUPLICATE);
-                chain.commit();
-            });
-        } finally {
-            thread.shutdownNow();
-        }
+        assertThat(effects(KEY.id())).isZero();
+        assertThat(handleWithCommit(new MessageKey("audit", KEY.id())))
+                .as("of another group")
+                .isEqualTo(Mark.FIRST);
+        assertThat(effects(KEY.id())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldUndoTheWorkOnAnotherMessageUnderTheSameId() throws Exception {
+        assertThat(handleWithCommit(holding("a"))).isEqualTo(Mark.FIRST);
+
+        assertThat(handleWithCommit(holding("b"))).isEqualTo(conflict());
+        assertThat(handleWithCommit(holding("a"))).isEqualTo(Mark.DUPLICATE);
+        assertThat(handleWithCommit(KEY)).as("without fingerprint").isEqualTo(Mark.DUPLICATE);
+
+        assertThat(effects(KEY.id())).isEqualTo(1);
+    }
+
+    @Test
+    void shouldUndoTheWorkOnAClaimThatIsDone() throws Exception {
+        store().commit(KEY, granted());
+
+        assertThat(handleWithCommit(KEY)).isEqualTo(Mark.DUPLICATE);
+
+        assertThat(effects(KEY.id())).isZero();
     }
 
     @ParameterizedTest
+    @ValueSource(classes = {IOException.class, IllegalStateException.class, AssertionError.class})
+    void shouldMarkNothingWhenTheWorkFails(Class<? extends Throwable> type) throws Exception {
+        Throwable failure = type.getDeclaredConstructor().newInstance();
+
+        assertThatThrownBy(() -> transactional().markWithCommit(KEY, transaction -> {
+                    apply(transaction, KEY.id());
+                    TransactionalSeenStoreContract.<RuntimeException>sneakily(failure);
+                    return KEY;
+                }))
+                .isSameAs(failure);
+
+        assertThat(effects(KEY.id())).isZero();
+        assertThat(handleWithCommit(KEY)).isEqualTo(Mark.FIRST);
+    }
+
+    @Test
+    void shouldKnowAMarkWithTheCommitAfterACrash() throws Exception {
+        handleWithCommit(KEY);
+
+        crash();
+
+        assertThat(handleWithCommit(KEY)).isEqualTo(Mark.DUPLICATE);
+        assertThat(effects(KEY.id())).isEqualTo(1);
+    }
+
+    /** What was committed is remembered elsewhere for so long: the store must not forget it earlier. */
+    @Test
+    void shouldNotTellALongerRetentionThanItHas() {
+        assertThat(transactional().retention()).isBetween(Duration.ZERO, RETENTION);
+    }
+
+    @Test
+    void shouldLetOneOfManyRivalsTakeEffectWithItsCommit() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            MessageKey key = new MessageKey("billing", "contested with the commit:" + round);
+
+            List<Mark> marks = Rivals.atOnce(() -> handleWithCommit(key));
+
+            assertThat(marks).filteredOn(Mark.FIRST::equals).hasSize(1);
+            assertThat(effects(key.id())).isEqualTo(1);
+        }
+    }
+
+    /** As subscribers do that expect duplicates of some messages and not of others. */
+    @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void shouldApplyEveryEffectOnceWhenChainsRaceAndWorkFails(long seed) throws Exception {
+    void shouldApplyEveryEffectOnceWhicheverWayItIsMarked(long seed) throws Exception {
         int messages = 50;
         List<Callable<Boolean>> workers = IntStream.range(0, Rivals.COUNT)
-                .<Callable<Boolean>>mapToObj(worker -> () -> handleInChains(messages, new Random(seed * 100 + worker)))
+                .<Callable<Boolean>>mapToObj(worker -> () -> handleBothWays(messages, new Random(seed * 100 + worker)))
                 .toList();
 
         Rivals.atOnce(workers);
 
         for (int i = 0; i < messages; i++) {
-            assertThat(effects(chained(i).id()))
+            assertThat(effects("both ways:" + i))
                     .as("message %d of seed %d", i, seed)
                     .isEqualTo(1);
         }
     }
 
-    /** Handles every message in any order, in chains that end anywhere, a fifth of them in vain. */
-    private boolean handleInChains(int messages, Random random) throws Exception {
+    /** Handles every message in any order, a third of the attempts in vain. */
+    private boolean handleBothWays(int messages, Random random) throws Exception {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, messages).boxed().toList());
         Collections.shuffle(order, random);
-        Deque<Integer> left = new ArrayDeque<>(order);
-        while (!left.isEmpty()) {
-            MessageKey first = chained(left.getFirst());
-            Optional<Chain<X>> begun = transactional().chain(first);
-            if (begun.isPresent()) {
-                handleInChain(begun.get(), left, random);
-            } else if (handled(first, random.nextInt(3) == 0)) {
-                left.removeFirst();
+        for (int number : order) {
+            MessageKey key = new MessageKey("billing", "both ways:" + number);
+            boolean done = false;
+            while (!done) {
+                boolean inVain = random.nextInt(3) == 0;
+                done = random.nextBoolean() ? handled(key, inVain) : handledWithCommit(key, inVain);
             }
         }
         return true;
     }
 
-    private void handleInChain(Chain<X> chain, Deque<Integer> left, Random random) throws Exception {
-        while (true) {
-            if (chain.mark() == Mark.FIRST) {
-                apply(chain.transaction(), chained(left.getFirst()).id());
-            }
-            int fate = random.nextInt(5);
-            if (fate == 0) {
-                chain.rollBack();
-                return;
-            }
-            int handled = left.removeFirst();
-            if (fate == 1 || left.isEmpty()) {
-                chain.commit();
-                assertThat(mark(chained(handled))).isEqualTo(Mark.DUPLICATE);
-                return;
-            }
-            chain.commitAndBegin(chained(left.getFirst()));
+    private boolean handledWithCommit(MessageKey key, boolean inVain) throws Exception {
+        try {
+            transactional().markWithCommit(key, transaction -> {
+                apply(transaction, key.id());
+                if (inVain) {
+                    throw new IOException("on purpose");
+                }
+                return key;
+            });
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -97,6 +97,21 @@ abstract class JdbcSeenStoreContract extends TransactionalSeenStoreContract<Conn
         }
     }
 
+    /** The mark comes last: no rival has to wait while a handler works. */
+    @Test
+    void shouldNotLockTheMarkBeforeTheCommit() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+
+        Mark mark = store.markWithCommit(key(0), transaction -> {
+            apply(transaction, "overtaken");
+            assertThat(store.markWithCommit(key(0), rival -> "handled")).isEqualTo(Mark.FIRST);
+            return "handled too late";
+        });
+
+        assertThat(mark).isEqualTo(Mark.DUPLICATE);
+        assertThat(effects("overtaken")).isZero();
+    }
+
     private static MessageKey key(int side) {
         return new MessageKey("billing", "side " + side);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
-import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.lang.reflect.InvocationHandler;
@@ -220,15 +219,9 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                 }))
                 .withMessageContaining("a statement of the handler has ended the transaction");
 
-        Chain<Connection> chain = store.chain(key).orElseThrow();
-        chain.commitAndBegin(new MessageKey("billing", "next"));
-        execute(chain.transaction().unwrap(PgConnection.class), "rollback");
-        assertThatIllegalStateException()
-                .isThrownBy(chain::commit)
-                .withMessageContaining("a statement of the handler has ended the transaction");
         assertThat(effects("lost")).isZero();
         assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key)))
-                .isEqualTo(Mark.DUPLICATE);
+                .isEqualTo(Mark.FIRST);
     }
 
     private static boolean execute(Connection transaction, String sql) throws SQLException {
@@ -263,30 +256,43 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    // --- chains ---
+    // --- marks with the commit ---
 
-    private static MessageKey key(int number) {
-        return new MessageKey("billing", "chained:" + number);
+    private static final MessageKey MARKED = new MessageKey("billing", "with the commit");
+
+    private static Mark mark(JdbcSeenStore store) throws Exception {
+        return store.inTransaction(transaction -> store.markIn(transaction, MARKED));
+    }
+
+    private static void assertNotMarked(JdbcSeenStore store) throws Exception {
+        assertThat(mark(store)).isEqualTo(Mark.FIRST);
+    }
+
+    private String applied(Connection transaction) throws SQLException {
+        apply(transaction, MARKED.id());
+        return "applied";
     }
 
     @Test
-    void shouldCommitAndMarkInOneRoundTrip() throws Exception {
+    void shouldMarkAndCommitInOneRoundTripAndDoNothingBeforeTheHandler() throws Exception {
         store();
         List<String> calls = new CopyOnWriteArrayList<>();
-        Chain<Connection> chain =
-                JdbcSeenStore.of(recording(calls)).chain(key(1)).orElseThrow();
+        JdbcSeenStore store = JdbcSeenStore.of(recording(calls));
+        calls.clear();
 
-        chain.commitAndBegin(key(2));
-        chain.commitAndBegin(key(3));
-        chain.commit();
+        Mark mark = store.markWithCommit(MARKED, transaction -> {
+            assertThat(calls).as("before the handler").containsExactly("setAutoCommit");
+            return applied(transaction);
+        });
 
+        assertThat(mark).isEqualTo(Mark.FIRST);
         assertThat(calls)
-                .filteredOn(call -> call.startsWith("commit") || call.startsWith("insert"))
+                .filteredOn(call -> call.contains(" ") || call.equals("commit") || call.equals("createStatement"))
                 .satisfiesExactly(
-                        call -> assertThat(call).startsWith("insert"),
-                        call -> assertThat(call).startsWith("commit and chain; insert"),
-                        call -> assertThat(call).startsWith("commit and chain; insert"),
-                        call -> assertThat(call).isEqualTo("commit"));
+                        call -> assertThat(call).startsWith("insert into effects"),
+                        call -> assertThat(call)
+                                .startsWith("insert into latido_seen")
+                                .endsWith("; commit"));
     }
 
     /** The statements that are prepared, and the names of all other calls on the connection. */
@@ -306,108 +312,92 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
 
     /** With savepoints of the driver's own around each statement, a commit must not travel among them. */
     @Test
-    void shouldChainWhenTheDriverSetsSavepoints() throws Exception {
+    void shouldMarkWithTheCommitWhenTheDriverSetsSavepoints() throws Exception {
         store();
         PGSimpleDataSource careful = new PGSimpleDataSource();
         careful.setUrl(postgres.server().jdbcUrl());
         careful.setAutosave(AutoSave.ALWAYS);
         careful.setCleanupSavepoints(true);
         JdbcSeenStore store = JdbcSeenStore.of(careful);
-        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
 
-        apply(chain.transaction(), "chained:1");
-        chain.commitAndBegin(key(2));
-        apply(chain.transaction(), "chained:2");
-        chain.rollBack();
+        assertThat(store.markWithCommit(MARKED, this::applied)).isEqualTo(Mark.FIRST);
+        assertThat(store.markWithCommit(MARKED, this::applied)).isEqualTo(Mark.DUPLICATE);
 
-        assertThat(effects("chained:1")).isEqualTo(1);
-        assertThat(effects("chained:2")).isZero();
-        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(2))))
-                .isEqualTo(Mark.FIRST);
+        assertThat(effects(MARKED.id())).isEqualTo(1);
     }
 
-    /** A rival that does not end, and a time-out of the connection's own. */
+    /** What ends the transaction unseen would have its effect committed, and then perhaps no mark. */
     @Test
-    void shouldNotWaitForARivalsMarkLongerThanTheConnectionMay() throws Exception {
-        JdbcSeenStore store = (JdbcSeenStore) store();
-        Chain<Connection> rival = store.chain(key(1)).orElseThrow();
+    void shouldMarkFirstWhereTheDriverDoesNotTellWhetherATransactionIsOpen() throws Exception {
+        store();
+        StatementCount statements = new StatementCount(postgres.dataSource(), false);
+        JdbcSeenStore store = JdbcSeenStore.of(statements.dataSource());
+        AtomicInteger calls = new AtomicInteger();
 
-        assertThatExceptionOfType(SeenStoreException.class)
-                .isThrownBy(() -> store.inTransaction(transaction -> {
-                    try (Statement statement = transaction.createStatement()) {
-                        statement.execute("set local lock_timeout = '50ms'");
-                    }
-                    return store.markIn(transaction, key(1));
-                }))
-                .withMessageContaining("lock timeout");
-
-        rival.rollBack();
-        assertNotMarked(store, 1);
-    }
-
-    private static void setToReadOnly(Connection transaction) throws SQLException {
-        try (Statement statement = transaction.createStatement()) {
-            statement.execute("set transaction read only");
+        for (Mark expected : List.of(Mark.FIRST, Mark.DUPLICATE)) {
+            assertThat(store.markWithCommit(MARKED, transaction -> {
+                        calls.incrementAndGet();
+                        return applied(transaction);
+                    }))
+                    .isEqualTo(expected);
         }
+
+        assertThat(calls).hasValue(1);
+        assertThat(effects(MARKED.id())).isEqualTo(1);
     }
 
-    /** What begins with the commit is of the same kind. The store does not guess which of both has failed. */
     @Test
-    void shouldLeaveItOpenAfterAHandlerThatSetItsTransactionToReadOnly() throws Exception {
+    void shouldMarkNothingWhenAStatementFailedAndTheHandlerWentOn() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
-        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
-        apply(chain.transaction(), "chained:1");
-        setToReadOnly(chain.transaction());
-
-        assertThatExceptionOfType(SeenStoreException.class).isThrownBy(() -> chain.commitAndBegin(key(2)));
-
-        assertThat(effects("chained:1")).as("committed").isEqualTo(1);
-        assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(1))))
-                .isEqualTo(Mark.DUPLICATE);
-        assertNotMarked(store, 2);
-    }
-
-    /** The same failure, and now it is the commit's. */
-    @Test
-    void shouldNotTakeACommitThatMayNotWriteForOne() throws Exception {
-        JdbcSeenStore store = besideSlips();
-        database.execute("create or replace function copy_slip() returns trigger language plpgsql as"
-                + " $$ begin insert into slip_copies values (new.id); return null; end $$");
-        database.execute("drop trigger if exists copied on slips");
-        database.execute("create table if not exists slip_copies (id int)");
-        database.execute("create constraint trigger copied after insert on slips deferrable initially deferred"
-                + " for each row execute function copy_slip()");
-        try {
-            Chain<Connection> chain = store.chain(key(1)).orElseThrow();
-            try (Statement statement = chain.transaction().createStatement()) {
-                statement.execute("insert into slips values (1)");
-            }
-            setToReadOnly(chain.transaction());
-
-            assertThatExceptionOfType(SeenStoreException.class).isThrownBy(() -> chain.commitAndBegin(key(2)));
-
-            assertNotMarked(store, 1, 2);
-        } finally {
-            database.execute("drop trigger copied on slips");
-        }
-    }
-
-    @Test
-    void shouldNotTakeAFailedTransactionOfAChainForACommit() throws Exception {
-        JdbcSeenStore store = (JdbcSeenStore) store();
-        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
-        apply(chain.transaction(), "chained:1");
-        failAndGoOn(chain.transaction());
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> chain.commitAndBegin(key(2)))
+                .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
+                    applied(transaction);
+                    return failAndGoOn(transaction);
+                }))
                 .withMessageContaining("a statement failed and the handler went on");
 
-        assertThat(effects("chained:1")).isZero();
-        for (int number : List.of(1, 2)) {
-            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(number))))
-                    .isEqualTo(Mark.FIRST);
+        assertThat(effects(MARKED.id())).isZero();
+        assertNotMarked(store);
+    }
+
+    @Test
+    void shouldMarkNothingWhenTheHandlerHasEndedTheTransaction() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.markWithCommit(
+                        MARKED, transaction -> execute(transaction, "insert into effects values ('half'); commit")))
+                .withMessageContaining("a statement of the handler has ended the transaction");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
+                    PgConnection past = transaction.unwrap(PgConnection.class);
+                    execute(past, "insert into effects values ('past the guard')");
+                    past.commit();
+                    return "ended";
+                }))
+                .withMessageContaining("a statement of the handler has ended the transaction");
+
+        assertNotMarked(store);
+    }
+
+    /** The mark would be written where the handler has led the connection, or not at all. */
+    @Test
+    void shouldBlameTheWorkWhenItLeavesNoWayToMarkAfterIt() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+
+        for (String setting : List.of("set local search_path = pg_catalog", "set transaction read only")) {
+            assertThatIllegalStateException()
+                    .as(setting)
+                    .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
+                        applied(transaction);
+                        return execute(transaction, setting);
+                    }))
+                    .withMessageContaining("marking(Marking.FIRST)");
         }
+
+        assertThat(effects(MARKED.id())).isZero();
+        assertNotMarked(store);
     }
 
     private static void insertTwice(Connection transaction) throws SQLException {
@@ -423,82 +413,125 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         return (JdbcSeenStore) store();
     }
 
-    private static void assertNotMarked(JdbcSeenStore store, int... numbers) throws Exception {
-        for (int number : numbers) {
-            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(number))))
-                    .isEqualTo(Mark.FIRST);
-        }
-    }
-
-    /** What is checked at the commit is refused together with what would come after it. */
-    @Test
-    void shouldBeginNothingWhenTheCommitIsRefused() throws Exception {
-        JdbcSeenStore store = besideSlips();
-        Chain<Connection> chain = store.chain(key(1)).orElseThrow();
-        insertTwice(chain.transaction());
-
-        assertThatExceptionOfType(SeenStoreException.class)
-                .isThrownBy(() -> chain.commitAndBegin(key(2)))
-                .withMessageContaining("once");
-
-        assertNotMarked(store, 1, 2);
-    }
-
+    /** The same SQL state as that of a mark that is refused. */
     @Test
     void shouldBlameTheWorkForWhatIsRefusedAtTheCommit() throws Exception {
         JdbcSeenStore store = besideSlips();
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.inTransaction(transaction -> {
-                    Mark mark = store.markIn(transaction, key(1));
+                    Mark mark = store.markIn(transaction, MARKED);
                     insertTwice(transaction);
                     return mark;
                 }))
                 .withMessageContainingAll("refused", "once");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
+                    insertTwice(transaction);
+                    return "to be refused";
+                }))
+                .withMessageContainingAll("refused", "once");
 
-        assertNotMarked(store, 1);
+        assertNotMarked(store);
     }
 
     @Test
-    void shouldLeaveTheEndOfAChainOpenWhenTheDatabaseDies() throws Exception {
+    void shouldTellADuplicateFromWhatElseTheCommitWouldRefuse() throws Exception {
+        JdbcSeenStore store = besideSlips();
+        mark(store);
+
+        assertThat(store.markWithCommit(MARKED, transaction -> {
+                    insertTwice(transaction);
+                    return "to be refused";
+                }))
+                .isEqualTo(Mark.DUPLICATE);
+    }
+
+    /** Not a judgement on what was written: the same transaction may well succeed the next time. */
+    @Test
+    void shouldBlameTheStoreForAConflictOfTransactionsAtTheCommit() throws Exception {
+        JdbcSeenStore store = besideSlips();
+        database.execute("create or replace function conflict() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'not serializable' using errcode = '40001'; end $$");
+        database.execute("create constraint trigger conflicting after insert on slips deferrable initially deferred"
+                + " for each row execute function conflict()");
+        try {
+            assertThatExceptionOfType(SeenStoreException.class)
+                    .isThrownBy(() -> store.markWithCommit(
+                            MARKED, transaction -> execute(transaction, "insert into slips values (1)")))
+                    .withMessageContaining("not serializable");
+
+            assertNotMarked(store);
+        } finally {
+            database.execute("drop trigger conflicting on slips");
+        }
+    }
+
+    /** A rival that does not end, and a time-out of the connection's own. */
+    @Test
+    void shouldNotWaitForARivalsMarkLongerThanTheConnectionMay() throws Exception {
+        JdbcSeenStore store = (JdbcSeenStore) store();
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> store.inTransaction(rival -> {
+                    store.markIn(rival, MARKED);
+                    assertTimesOut(() -> store.inTransaction(transaction -> {
+                        execute(transaction, "set local lock_timeout = '50ms'");
+                        return store.markIn(transaction, MARKED);
+                    }));
+                    assertTimesOut(() -> store.markWithCommit(
+                            MARKED, transaction -> execute(transaction, "set local lock_timeout = '50ms'")));
+                    throw new IllegalArgumentException("the rival is rolled back");
+                }));
+
+        assertNotMarked(store);
+    }
+
+    private static void assertTimesOut(Callable<?> transaction) {
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(transaction::call)
+                .withMessageContaining("lock timeout");
+    }
+
+    @Test
+    void shouldLeaveItOpenWhenTheDatabaseDies() throws Exception {
         try (PostgresPool other = new PostgresPool()) {
             SqlEffects effects = new SqlEffects(other.dataSource());
             JdbcSeenStore store = effects.emptyStore(RETENTION);
-            Chain<Connection> chain = store.chain(key(1)).orElseThrow();
-            effects.apply(chain.transaction(), "chained:1");
-            chain.commitAndBegin(key(2));
-            effects.apply(chain.transaction(), "chained:2");
-            other.server().kill();
 
-            assertThatExceptionOfType(SeenStoreException.class).isThrownBy(() -> chain.commitAndBegin(key(3)));
+            assertThatExceptionOfType(SeenStoreException.class)
+                    .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
+                        effects.apply(transaction, "lost");
+                        other.server().kill();
+                        return "killed before the commit";
+                    }));
             other.server().start();
 
-            assertThat(effects.count("chained:1")).isEqualTo(1);
-            assertThat(effects.count("chained:2")).isZero();
-            assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, key(2))))
-                    .isEqualTo(Mark.FIRST);
+            assertNotMarked(store);
+            assertThat(effects.count("lost")).isZero();
         }
     }
 
     /** A connection that is not given back would be missed after as many failures as the pool has. */
     @Test
-    void shouldGiveItsConnectionBackHoweverAChainEnds() throws Exception {
-        JdbcSeenStore store = (JdbcSeenStore) store();
-        for (int round = 0; round < 40; round++) {
-            Chain<Connection> chain = store.chain(key(round)).orElseThrow();
-            switch (round % 4) {
-                case 0 -> chain.commit();
-                case 1 -> chain.rollBack();
-                case 2 -> {
-                    failAndGoOn(chain.transaction());
-                    assertThatIllegalStateException().isThrownBy(chain::commit);
-                }
-                default -> {
-                    failAndGoOn(chain.transaction());
-                    assertThatIllegalStateException().isThrownBy(() -> chain.commitAndBegin(key(1_000)));
-                }
-            }
+    void shouldGiveItsConnectionBackHoweverATransactionEnds() throws Exception {
+        JdbcSeenStore store = besideSlips();
+        mark(store);
+        for (int round = 0; round < 20; round++) {
+            MessageKey key = new MessageKey("billing", "round " + round);
+            assertThat(store.markWithCommit(key, transaction -> key)).isEqualTo(Mark.FIRST);
+            assertThat(store.markWithCommit(MARKED, this::applied)).isEqualTo(Mark.DUPLICATE);
+            MessageKey failing = new MessageKey("billing", "failing " + round);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> store.markWithCommit(failing, JdbcSeenStorePostgresIT::failAndGoOn));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> store.markWithCommit(failing, transaction -> {
+                        insertTwice(transaction);
+                        return "to be refused";
+                    }));
         }
+        assertThat(postgres.dataSource().getHikariPoolMXBean().getActiveConnections())
+                .isZero();
     }
 
     /** Purges that wait for each other's rows are a deadlock, since rows are deleted in no certain order. */

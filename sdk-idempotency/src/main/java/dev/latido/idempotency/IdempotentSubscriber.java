@@ -334,6 +334,19 @@ public interface IdempotentSubscriber extends AutoCloseable {
         Options executor(Executor executor);
 
         /**
+         * Sets when the transaction marks a message. Only for transactional handlers; a batch is always marked first, since
+         * that costs it one round trip for many messages. Default: {@link Marking#WITH_COMMIT}.
+         *
+         * <p>In both cases a redelivery of what this subscriber has committed is acknowledged without asking the store, as
+         * long as it is among the last 100,000 messages and no older than an hour or half the store's {@linkplain
+         * TransactionalSeenStore#retention() retention}, whichever is shorter. That takes up to 4 MB.
+         *
+         * @param marking with the commit or first
+         * @return this step
+         */
+        Options marking(Marking marking);
+
+        /**
          * Skips what is older than the last message handled of its topic, for state topics: a value that was overtaken is
          * acknowledged and counted as stale, never as a duplicate. Older is a smaller epoch and sequence of the same
          * producer's numbered id, otherwise an earlier timestamp of the producer; of messages that have neither, none is

@@ -4,6 +4,10 @@ package dev.latido.idempotency;
  * Handles messages inside the transaction that marks them as seen: both take place, or neither. This is the exactly-once
  * effect.
  *
+ * <p>It can be called with a message that another process has handled, unless the subscriber marks first: see {@link
+ * Marking}. What it writes in the transaction is rolled back then, and if it fails on such a message, the failure does not
+ * count.
+ *
  * <p>Called on a thread of the subscriber, may block; one call at a time for one topic, several at a time over all
  * topics.
  *

@@ -1,8 +1,9 @@
 package dev.latido.idempotency;
 
 import dev.latido.idempotency.internal.MarkOrder;
+import dev.latido.idempotency.internal.RefusedMark;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A seen-store in a database whose transactions can hold the handler's own writes: mark and effect become one.
@@ -14,8 +15,8 @@ import java.util.Optional;
 public interface TransactionalSeenStore<X> extends SeenStore {
 
     /**
-     * Marks a message as handled, as the first statement of a transaction. A rival that marks the same message waits
-     * until this transaction ends. After each of the answers the transaction is good for more.
+     * Marks a message as handled, at any place of a transaction. A rival that marks the same message waits until this
+     * transaction ends. After each of the answers the transaction is good for more.
      *
      * @param transaction the open transaction
      * @param key the message
@@ -68,68 +69,38 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     <R> R inTransaction(Work<X, R> work) throws Exception;
 
     /**
-     * Begins transactions that follow each other, each for one message and with its mark as the first statement. The
-     * subscriber uses them for messages that wait, because the commit of one and the mark of the next can then be one round
-     * trip.
+     * Runs work in a transaction and marks a message together with its commit: work first, mark last. The effect is
+     * committed if, and only if, the mark is the first. Until the commit, nothing keeps a rival from the same message; of
+     * several that get this far, one commits, and the others are rolled back.
      *
-     * <p>By default there are none, and each message has an {@link #inTransaction} of its own. A store that wraps another
-     * one either leaves it at that, or wraps the chain too.
+     * <p>The work must not mark the message itself.
      *
-     * @param first the message of the first transaction
-     * @return the chain, its first transaction begun; empty if the store has no chains
-     * @throws SeenStoreException if the store cannot be reached
+     * <p>By default this is an {@link #inTransaction} with {@link #markIn} as its last statement; stores save a round trip
+     * where they can. A store that wraps another one can leave it at that: what it does in those two methods is done here.
+     *
+     * @param key the message
+     * @param work the work
+     * @return {@link Mark#FIRST} if work and mark are committed; otherwise everything was rolled back
+     * @throws SeenStoreException if the store fails, or its connection broke under the work or at the commit: it is open
+     *     whether the transaction took place, which {@link #markIn} tells
+     * @throws IllegalStateException as {@link #inTransaction}; rolled back
+     * @throws Exception what the work threw; rolled back
      */
-    default Optional<Chain<X>> chain(MessageKey first) {
-        return Optional.empty();
+    default Mark markWithCommit(MessageKey key, Work<X, ?> work) throws Exception {
+        return RefusedMark.caught(() -> inTransaction(transaction -> {
+            work.in(transaction);
+            return RefusedMark.unlessFirst(markIn(transaction, key));
+        }));
     }
 
     /**
-     * Transactions that follow each other. Ends with {@link #commit}, {@link #rollBack} or whatever one of its methods
-     * throws, and must not be used any more then. Not thread-safe.
+     * Returns how long marks are kept at least. The subscriber remembers what it has committed in memory for less time than
+     * that, so that it can acknowledge a redelivery without asking the store.
      *
-     * @param <X> the transaction's type
+     * @return the retention; zero by default, which means that it is not known and the store is asked about every message
      */
-    interface Chain<X> {
-
-        /**
-         * Whether the message of the running transaction was unmarked before.
-         *
-         * @return as {@link TransactionalSeenStore#markIn}
-         */
-        Mark mark();
-
-        /**
-         * The running transaction, for the handler's writes. Good until the next one begins or the chain ends.
-         *
-         * @return the transaction
-         */
-        X transaction();
-
-        /**
-         * Commits the running transaction, then begins the next and marks its message.
-         *
-         * @param next the message of the next transaction
-         * @throws SeenStoreException if the store fails, or refuses one of both: it is open whether the transaction took
-         *     place, which its mark will tell; the next has not begun
-         * @throws IllegalStateException as {@link TransactionalSeenStore#inTransaction}; rolled back
-         */
-        void commitAndBegin(MessageKey next);
-
-        /**
-         * Commits the running transaction and ends the chain.
-         *
-         * @throws SeenStoreException if the store fails: it is open whether the transaction took place, which its mark will
-         *     tell
-         * @throws IllegalStateException as {@link TransactionalSeenStore#inTransaction}; rolled back
-         */
-        void commit();
-
-        /**
-         * Rolls back the running transaction and ends the chain.
-         *
-         * @throws SeenStoreException if the connection to the store broke under the work
-         */
-        void rollBack();
+    default Duration retention() {
+        return Duration.ZERO;
     }
 
     /** Whether a message was marked before. */

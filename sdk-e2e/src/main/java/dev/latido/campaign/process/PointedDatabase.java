@@ -4,8 +4,8 @@ import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The same around a store with transactions, where the mark is the claim. */
 final class PointedDatabase extends PointedStore implements TransactionalSeenStore<Connection> {
@@ -40,55 +40,22 @@ final class PointedDatabase extends PointedStore implements TransactionalSeenSto
         return store.commitIn(transaction, key, fence);
     }
 
+    /** The mark comes with the commit: until the handler begins, nothing is claimed. */
     @Override
-    public Optional<Chain<Connection>> chain(MessageKey first) {
-        return store.chain(first).map(PointedChain::new);
+    public Mark markWithCommit(MessageKey key, Work<Connection, ?> work) throws Exception {
+        Mark mark = store.markWithCommit(key, transaction -> {
+            points.reached(CrashPoint.AFTER_CLAIM);
+            Object done = work.in(transaction);
+            points.reached(CrashPoint.BEFORE_COMMIT);
+            return done;
+        });
+        points.reached(CrashPoint.BEFORE_ACKNOWLEDGEMENT);
+        return mark;
     }
 
-    private final class PointedChain implements Chain<Connection> {
-
-        private final Chain<Connection> chain;
-
-        PointedChain(Chain<Connection> chain) {
-            this.chain = chain;
-            begun();
-        }
-
-        private void begun() {
-            if (chain.mark() == Mark.FIRST) {
-                points.reached(CrashPoint.AFTER_CLAIM);
-            }
-        }
-
-        @Override
-        public Mark mark() {
-            return chain.mark();
-        }
-
-        @Override
-        public Connection transaction() {
-            return chain.transaction();
-        }
-
-        @Override
-        public void commitAndBegin(MessageKey next) {
-            points.reached(CrashPoint.BEFORE_COMMIT);
-            chain.commitAndBegin(next);
-            points.reached(CrashPoint.BEFORE_ACKNOWLEDGEMENT);
-            begun();
-        }
-
-        @Override
-        public void commit() {
-            points.reached(CrashPoint.BEFORE_COMMIT);
-            chain.commit();
-            points.reached(CrashPoint.BEFORE_ACKNOWLEDGEMENT);
-        }
-
-        @Override
-        public void rollBack() {
-            chain.rollBack();
-        }
+    @Override
+    public Duration retention() {
+        return store.retention();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal;
 
 import dev.latido.core.Backoff;
 import dev.latido.idempotency.DeadLetterHandler;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
@@ -21,6 +22,7 @@ public record SubscriberSettings(
         Duration patience,
         @Nullable Executor executor,
         boolean latestWins,
+        Marking marking,
         Topic deadLetterTopic,
         @Nullable DeadLetterHandler deadLetters,
         List<SubscriberListener> listeners,

@@ -18,15 +18,14 @@ public final class GuardedConnection implements InvocationHandler {
 
     private static final Set<String> NOT_THE_HANDLERS = Set.of("commit", "close", "abort", "setAutoCommit");
 
-    /** Of all that is set on a connection, this ends with the transaction. */
-    private static final String SAVEPOINT = "setSavepoint";
+    /** Leads past the guard. */
+    private static final String UNWRAP = "unwrap";
 
     private final Connection connection;
     private final Connection proxy;
     private volatile boolean used;
     private volatile boolean executed;
     private volatile boolean rolledBack;
-    private volatile boolean altered;
     private volatile boolean ended;
 
     /** A guard for the time of a transaction. */
@@ -44,14 +43,9 @@ public final class GuardedConnection implements InvocationHandler {
         return proxy;
     }
 
-    /**
-     * Ends the time of the transaction: a handler that has kept the connection cannot reach the next one's.
-     *
-     * @return whether the handler has set something on the connection that outlasts the transaction
-     */
-    public boolean end() {
+    /** Ends the time of the transaction: a handler that has kept the connection cannot use it any more. */
+    public void end() {
         ended = true;
-        return altered;
     }
 
     /** Whether nothing has been done yet in the transaction of a guarded connection. */
@@ -90,8 +84,8 @@ public final class GuardedConnection implements InvocationHandler {
         return rolledBack;
     }
 
-    /** A statement of the transaction is executed, by the handler or for it. */
-    public void executing() {
+    /** Notes that a statement of the transaction is executed. */
+    void executing() {
         executed = true;
     }
 
@@ -125,7 +119,9 @@ public final class GuardedConnection implements InvocationHandler {
         }
         checkNotEnded(method);
         used = true;
-        altered |= method.getName().startsWith("set") && !SAVEPOINT.equals(method.getName());
+        if (UNWRAP.equals(method.getName())) {
+            begin();
+        }
         if (!Statement.class.isAssignableFrom(method.getReturnType())) {
             return call(connection, method, arguments);
         }
@@ -135,6 +131,16 @@ public final class GuardedConnection implements InvocationHandler {
                 ? null
                 : proxy(method.getReturnType().asSubclass(Statement.class), new GuardedStatement(this, (Statement)
                         statement));
+    }
+
+    /** Begins the transaction before a handler works past the guard, so that it is seen if the handler ends it. */
+    private void begin() throws SQLException {
+        if (!executed) {
+            executed = true;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select 1");
+            }
+        }
     }
 
     static IllegalStateException notTheHandlers(String what) {

@@ -1,32 +1,38 @@
 package dev.latido.idempotency.jdbc;
 
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.internal.MarkOrder;
+import dev.latido.idempotency.internal.RefusedMark;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A seen-store in a table of the application's own database, PostgreSQL, MariaDB, MySQL or H2: the mark commits or rolls
  * back with the handler's writes, which makes the effect exactly-once.
  *
- * <p>Mark first, then write. A rival with the same message waits for the end of this transaction, on MariaDB and MySQL as
- * long as {@code innodb_lock_wait_timeout}; and under their REPEATABLE READ, what the handler reads after the mark is what
- * was committed when it first reads, not before it had to wait. Should InnoDB roll a mark back to end a deadlock, as it
- * does among those who waited for a transaction that failed, it is made again if nothing had been written before it.
+ * <p>The subscriber marks a message with the commit ({@link #markWithCommit}), or first where that is safer ({@link
+ * Marking}). On PostgreSQL, mark and commit are one round trip: if the message was marked before, the unique index refuses
+ * the mark and PostgreSQL skips the commit. H2, MariaDB and MySQL take one round trip more, and so does PostgreSQL where the
+ * driver's {@code autosave} is on. Where the driver does not tell whether a transaction is open, as PostgreSQL's own does,
+ * every message is marked first.
  *
- * <p>While messages wait, of one topic in line or of others for a free thread, up to 64 of them have their transactions one
- * after the other on one connection ({@link #chain}). A handler's connection ends with its transaction, and what it has set
- * on it, a schema or a time-out, does not reach the next.
+ * <p>A mark waits for a rival's open transaction with the same mark, on MariaDB and MySQL as long as {@code
+ * innodb_lock_wait_timeout}. Under their REPEATABLE READ, a handler whose message is marked first reads what was committed
+ * when it first reads, not before it had to wait. Should InnoDB roll a mark back to end a deadlock, as it does among those
+ * who waited for a transaction that failed, the mark is made again if nothing had been written before it.
+ *
+ * <p>A handler's connection cannot be used any more when its transaction has ended. The handler must leave schema and role
+ * of the connection as they were and its transaction writable, since the mark is written after it; otherwise the attempt
+ * fails, and the next one marks first.
  *
  * <p>The transaction is the subscriber's to end: on the handler's connection {@code commit}, {@code rollback} and their
  * like throw {@link IllegalStateException}, as methods and as statements. Savepoints are allowed. If the database has ended
@@ -41,16 +47,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
 
-    private static final int VALIDATION_SECONDS = 2;
-    private static final int ATTEMPTS = 20;
-
     private final DataSource dataSource;
     private final SeenTable table;
+    private final JdbcTransactions transactions;
     private final Duration retention;
 
     private JdbcSeenStore(DataSource dataSource, SeenTable table, Duration retention) {
         this.dataSource = dataSource;
         this.table = table;
+        this.transactions = new JdbcTransactions(dataSource, table);
         this.retention = retention;
     }
 
@@ -66,7 +71,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         try (Connection connection = dataSource.getConnection()) {
             return new JdbcSeenStore(dataSource, SeenTable.in(connection), DEFAULT_RETENTION);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw JdbcTransactions.unreachable(e);
         }
     }
 
@@ -93,7 +98,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
      * @throws SeenStoreException if the database refuses
      */
     public JdbcSeenStore createTable() {
-        return atomically(transaction -> {
+        return transactions.atomically(transaction -> {
             table.create(transaction);
             return this;
         });
@@ -122,7 +127,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         try {
             return table.marks().mark(transaction, key, retention);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw JdbcTransactions.unreachable(e);
         }
     }
 
@@ -134,7 +139,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
             return order.answers(
                     table.marks().markAll(transaction, order.firsts(), retention), key -> markIn(transaction, key));
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw JdbcTransactions.unreachable(e);
         }
     }
 
@@ -145,109 +150,32 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         try {
             return table.commit(transaction, key, fence, retention);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw JdbcTransactions.unreachable(e);
         }
-    }
-
-    /** What runs inside a transaction of the store's own. */
-    private interface Step<R> {
-        R in(Connection transaction) throws SQLException;
     }
 
     @Override
     public <R> R inTransaction(Work<Connection, R> work) throws Exception {
         Objects.requireNonNull(work, "work must not be null");
-        try (Connection connection = open()) {
-            GuardedConnection guard = new GuardedConnection(connection);
-            R result;
-            try {
-                result = work.in(guard.proxy());
-                table.checkIntact(guard);
-            } catch (Throwable e) {
-                if (!rollBack(connection, e)) {
-                    throw broken(e);
-                }
-                throw e;
-            }
-            commit(connection);
-            return result;
-        }
+        return transactions.of(work);
     }
 
     @Override
-    public Optional<Chain<Connection>> chain(MessageKey first) {
-        Objects.requireNonNull(first, "first must not be null");
-        return Optional.of(new JdbcChain(this, table, retention, first));
+    public Mark markWithCommit(MessageKey key, Work<Connection, ?> work) throws Exception {
+        Objects.requireNonNull(key, "key must not be null");
+        Objects.requireNonNull(work, "work must not be null");
+        return table.seesWhetherTransactionsEnd()
+                ? transactions.marked(key, retention, work)
+                : RefusedMark.caught(() -> inTransaction(transaction -> {
+                    Mark mark = RefusedMark.unlessFirst(markIn(transaction, key));
+                    work.in(transaction);
+                    return mark;
+                }));
     }
 
-    /** The steps are all of this store's making, so one that met a deadlock is taken again. */
-    private <R> R atomically(Step<R> step) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(step);
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !SeenTable.isTransient(e)) {
-                    throw unreachable(e);
-                }
-            }
-        }
-    }
-
-    private <R> R once(Step<R> step) throws SQLException {
-        try (Connection connection = open()) {
-            R result;
-            try {
-                result = step.in(connection);
-            } catch (Throwable e) {
-                rollBack(connection, e);
-                throw e;
-            }
-            commit(connection);
-            return result;
-        }
-    }
-
-    /** A connection with a transaction. */
-    Connection open() {
-        try {
-            Connection connection = dataSource.getConnection();
-            try {
-                connection.setAutoCommit(false);
-                return connection;
-            } catch (Throwable e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-    }
-
-    /** Commits; a failure leaves it open whether the transaction took place, which the mark will tell next time. */
-    static void commit(Connection connection) throws SQLException {
-        try {
-            connection.commit();
-        } catch (SQLException e) {
-            rollBack(connection, e);
-            throw notCommitted(e);
-        }
-        connection.setAutoCommit(true);
-    }
-
-    /**
-     * Rolls back before anything else: setting auto-commit on an open transaction would commit half of it.
-     *
-     * @return whether the connection still works
-     */
-    static boolean rollBack(Connection connection, Throwable reason) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            return connection.isValid(VALIDATION_SECONDS);
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-            return false;
-        }
+    @Override
+    public Duration retention() {
+        return retention;
     }
 
     @Override
@@ -255,34 +183,34 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(owner, "owner must not be null");
         Objects.requireNonNull(lease, "lease must not be null");
-        return atomically(transaction -> table.claim(transaction, key, owner, lease));
+        return transactions.atomically(transaction -> table.claim(transaction, key, owner, lease));
     }
 
     @Override
     public Hold renew(MessageKey key, long fence, Duration lease) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(lease, "lease must not be null");
-        return held(atomically(transaction -> table.renew(transaction, key, fence, lease)));
+        return held(transactions.atomically(transaction -> table.renew(transaction, key, fence, lease)));
     }
 
     @Override
     public Commit commit(MessageKey key, long fence) {
         Objects.requireNonNull(key, "key must not be null");
-        return atomically(transaction -> table.commit(transaction, key, fence, retention));
+        return transactions.atomically(transaction -> table.commit(transaction, key, fence, retention));
     }
 
     @Override
     public Hold release(MessageKey key, long fence, Duration pause) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(pause, "pause must not be null");
-        return held(atomically(transaction -> table.release(transaction, key, fence, pause)));
+        return held(transactions.atomically(transaction -> table.release(transaction, key, fence, pause)));
     }
 
     @Override
     public Hold bury(MessageKey key, long fence, String reason) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(reason, "reason must not be null");
-        return held(atomically(transaction -> table.bury(transaction, key, fence, reason, retention)));
+        return held(transactions.atomically(transaction -> table.bury(transaction, key, fence, reason, retention)));
     }
 
     private static Hold held(boolean changed) {
@@ -294,29 +222,12 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         if (limit < 1) {
             throw new IllegalArgumentException("limit must be at least 1, was " + limit);
         }
-        return atomically(transaction -> table.purge(transaction, limit));
+        return transactions.atomically(transaction -> table.purge(transaction, limit));
     }
 
     @Override
     public void close() {
         // The data source is the caller's.
-    }
-
-    static SeenStoreException broken(Throwable reason) {
-        return new SeenStoreException("the database connection broke in mid-transaction", reason);
-    }
-
-    /** What a commit's failure means: a refusal is the work's, or it would be tried for ever. */
-    static RuntimeException notCommitted(SQLException cause) {
-        return SeenTable.isRefusal(cause)
-                ? new IllegalStateException(
-                        "the database refused the transaction at its commit: " + cause.getMessage(), cause)
-                : unreachable(cause);
-    }
-
-    static SeenStoreException unreachable(@Nullable SQLException cause) {
-        return new SeenStoreException(
-                "the seen-store's database failed" + (cause == null ? "" : ": " + cause.getMessage()), cause);
     }
 
     @Override

@@ -33,6 +33,8 @@ enum SeenDialect {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String ROLLED_BACK = "40";
+    private static final String ACCESS = "42";
+    private static final String READ_ONLY = "25006";
     /** What MariaDB says with its snapshot isolation, which is the default since 11.6.2. */
     private static final int RECORD_CHANGED = 1_020;
 
@@ -96,6 +98,20 @@ enum SeenDialect {
         return state != null && state.length() == STATE_LENGTH && REFUSALS.contains(state.substring(0, 2));
     }
 
+    /** Returns whether a unique key refused a row, at its insert or at the commit. */
+    static boolean isUniqueViolation(SQLException failure) {
+        return UNIQUE_VIOLATION.equals(failure.getSQLState());
+    }
+
+    /**
+     * Returns whether a statement of the store failed for what a handler has changed before it in the transaction: another
+     * schema or role, or a transaction that must not write (class 42 of SQL:2016 and 25006).
+     */
+    static boolean isOfTheHandlersMaking(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith(ACCESS) || READ_ONLY.equals(state));
+    }
+
     /** The database's clock in milliseconds since 1970. */
     String now() {
         return now;
@@ -155,6 +171,6 @@ enum SeenDialect {
      * transaction.
      */
     boolean isDuplicate(SQLException failure) {
-        return this == H2 && UNIQUE_VIOLATION.equals(failure.getSQLState());
+        return this == H2 && isUniqueViolation(failure);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Marks in the seen-store's table, one by one and in batches. Each statement runs in the caller's transaction. */
 public final class SeenMarks {
@@ -23,6 +24,7 @@ public final class SeenMarks {
     private final SeenDialect dialect;
     private final String insert;
     private final String insertOne;
+    private final String insertAndCommit;
     private final String insertArrays;
     private final String fingerprint;
     private final boolean joinsCommits;
@@ -33,8 +35,9 @@ public final class SeenMarks {
         this.joinsCommits = joinsCommits;
         this.insert = "insert into latido_seen"
                 + " (consumer_group, message_id, state, fence, attempt, owner, due_at, fingerprint)";
-        this.insertOne = insert + " values (?, ?, 'D', 0, 1, '" + OWNER + "', " + dialect.now() + " + ?, ?)"
-                + dialect.ignoreDuplicate();
+        String insertNew = insert + " values (?, ?, 'D', 0, 1, '" + OWNER + "', " + dialect.now() + " + ?, ?)";
+        this.insertOne = insertNew + dialect.ignoreDuplicate();
+        this.insertAndCommit = insertNew + "; commit";
         this.insertArrays = insert
                 + " select consumer_group, message_id, 'D', 0, 1, '" + OWNER + "', " + dialect.now()
                 + " + ?, fingerprint from unnest(?, ?, ?) with ordinality"
@@ -73,27 +76,37 @@ public final class SeenMarks {
         return first ? Mark.FIRST : notFirst(transaction, key);
     }
 
-    /** Whether {@link #commitAndMark} can be used. */
-    public boolean joinCommits() {
+    /** Returns whether {@link #markAndCommit} can be used. */
+    boolean joinsCommits() {
         return joinsCommits;
     }
 
     /**
-     * Commits the open transaction, begins another of the same kind and marks one message in it, in one round trip.
+     * Marks one message and commits the open transaction in one round trip. If the mark is refused, the commit is not
+     * looked at.
      *
-     * @throws SQLException if one of both fails, and nobody knows which
+     * @throws SQLException if one of both fails: a unique violation if the message was marked before
      */
-    public Mark commitAndMark(Connection transaction, MessageKey key, Duration retention) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement("commit and chain; " + insertOne)) {
+    void markAndCommit(Connection transaction, MessageKey key, Duration retention) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(insertAndCommit)) {
             set(statement, key, retention);
-            // The results are those of the commit and of the insert.
             statement.executeUpdate();
-            statement.getMoreResults();
-            if (statement.getUpdateCount() == 1) {
-                return Mark.FIRST;
+        }
+    }
+
+    /** Returns what the mark of a message is that was marked before; null if it was not. */
+    @Nullable
+    Mark existing(Connection connection, MessageKey key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(fingerprint)) {
+            statement.setString(1, key.group());
+            statement.setString(2, key.id());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                return key.contradicts(row.getLong(1)) ? Mark.CONFLICT : Mark.DUPLICATE;
             }
         }
-        return notFirst(transaction, key);
     }
 
     private static void set(PreparedStatement insert, MessageKey key, Duration retention) throws SQLException {
@@ -119,13 +132,7 @@ public final class SeenMarks {
         if (key.fingerprint() == MessageKey.NO_FINGERPRINT) {
             return Mark.DUPLICATE;
         }
-        try (PreparedStatement statement = transaction.prepareStatement(fingerprint)) {
-            statement.setString(1, key.group());
-            statement.setString(2, key.id());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && key.contradicts(row.getLong(1)) ? Mark.CONFLICT : Mark.DUPLICATE;
-            }
-        }
+        return existing(transaction, key) == Mark.CONFLICT ? Mark.CONFLICT : Mark.DUPLICATE;
     }
 
     /** Marks different messages, in the order given. */

@@ -24,8 +24,6 @@ public final class SeenTable {
     private static final long NO_FENCE = 0;
 
     private static final String FAILED_TRANSACTION = "25P02";
-    /** PostgreSQL has had it since this version. */
-    private static final int COMMIT_AND_CHAIN = 12;
 
     private static final int LONGEST_REASON = 1_024;
 
@@ -62,9 +60,7 @@ public final class SeenTable {
     public static SeenTable in(Connection connection) throws SQLException {
         SeenDialect dialect = SeenDialect.of(connection);
         DriverTransaction driver = dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null;
-        boolean joinsCommits = driver != null
-                && driver.sendsTogether()
-                && connection.getMetaData().getDatabaseMajorVersion() >= COMMIT_AND_CHAIN;
+        boolean joinsCommits = driver != null && driver.sendsTogether();
         return new SeenTable(dialect, driver, joinsCommits);
     }
 
@@ -97,14 +93,12 @@ public final class SeenTable {
         }
     }
 
-    /** Whether the failure is a deadlock or a like conflict, after which the same transaction may well succeed. */
-    public static boolean isTransient(SQLException failure) {
-        return SeenDialect.isTransient(failure);
-    }
-
-    /** Whether the database has judged what was written, and would judge it the same next time. */
-    public static boolean isRefusal(SQLException failure) {
-        return SeenDialect.isRefusal(failure);
+    /**
+     * Returns whether it is seen if a handler's statement ends the transaction. Otherwise its effect could be committed
+     * without the mark that comes last. A database that has no such statements in a transaction need not be watched.
+     */
+    public boolean seesWhetherTransactionsEnd() {
+        return !dialect.rollsBackSilently() || driver != null;
     }
 
     /**
@@ -123,9 +117,12 @@ public final class SeenTable {
         if (!dialect.rollsBackSilently() || (driver != null && driver.isOpen(guard.connection()))) {
             return;
         }
-        if (driver != null && guard.hasExecuted() && driver.isIdle(guard.connection())) {
-            throw new IllegalStateException("a statement of the handler has ended the transaction, so its mark and its"
-                    + " effect are no longer one: leave commit and rollback to the subscriber");
+        if (driver != null && driver.isIdle(guard.connection())) {
+            if (guard.hasExecuted()) {
+                throw new IllegalStateException("a statement of the handler has ended the transaction, so its mark and"
+                        + " its effect are no longer one: leave commit and rollback to the subscriber");
+            }
+            return;
         }
         try (Statement statement = guard.connection().createStatement()) {
             statement.execute("select 1");

@@ -16,11 +16,9 @@ public final class MemoryStore {
     private static final int ENTRIES_PER_WINDOW = 8;
 
     private static final int LEAST_WINDOWS = 16;
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
     private final LongSupplier clock;
-    private final long start;
-    private final double ticksPerNano;
+    private final Ticks ticks;
     private final RecentCommits recentCommits = new RecentCommits();
     private final RecentSequenceWindows recentWindows = new RecentSequenceWindows();
     private final ExactIds exact;
@@ -33,22 +31,16 @@ public final class MemoryStore {
      */
     public MemoryStore(Duration retention, int capacity, LongSupplier clock) {
         this.clock = clock;
-        this.start = clock.getAsLong();
-        Duration kept = retention.compareTo(LONGEST) > 0 ? LONGEST : retention;
-        this.ticksPerNano = 1.0 / (kept.toNanos() / EndedIds.TICKS + 1);
+        this.ticks = new Ticks(retention, clock);
         Fences fences = new Fences();
         this.exact = new ExactIds(capacity, fences);
         this.windows = new SequenceWindows(exact, fences, Math.max(LEAST_WINDOWS, capacity / ENTRIES_PER_WINDOW));
     }
 
-    private int tick(long now) {
-        return (int) (long) ((now - start) * ticksPerNano);
-    }
-
     /** As {@link dev.latido.idempotency.SeenStore#claim}. */
     public Claim claim(MessageKey key, Duration lease) {
         long now = clock.getAsLong();
-        int tick = tick(now);
+        int tick = ticks.at(now);
         long fingerprint = EndedState.fingerprint(key);
         int prefix = NumberedId.lastPart(key.id());
         long sequence = NumberedId.number(key.id(), prefix, key.id().length());
@@ -139,7 +131,7 @@ public final class MemoryStore {
 
     /** As {@link dev.latido.idempotency.SeenStore#commit}. */
     public Commit commit(MessageKey key, long fence) {
-        int tick = tick(clock.getAsLong());
+        int tick = ticks.now();
         SequenceWindow recent = recentWindows.of(fence, key);
         long sequence = recent == null ? -1 : recent.sequence(key.id());
         if (recent != null && sequence >= 0) {
@@ -160,7 +152,7 @@ public final class MemoryStore {
     /** As {@link dev.latido.idempotency.SeenStore#bury}. */
     public Hold bury(MessageKey key, long fence) {
         Place place = place(key);
-        return end(place.ids(), place.a(), place.b(), fence, true, tick(clock.getAsLong()));
+        return end(place.ids(), place.a(), place.b(), fence, true, ticks.now());
     }
 
     private static Hold end(@Nullable IdStates ids, long a, long b, long fence, boolean dead, int tick) {
@@ -174,7 +166,7 @@ public final class MemoryStore {
 
     /** Drops what is over, in steps of so many entries and windows. */
     public int purge(int limit) {
-        int tick = tick(clock.getAsLong());
+        int tick = ticks.now();
         int dropped = windows.expire(tick, limit);
         return dropped + exact.expire(tick, limit - dropped);
     }

@@ -79,6 +79,50 @@ class JdbcSeenStoreTest {
         assertThat(mark()).isEqualTo(Mark.FIRST);
     }
 
+    @Test
+    void shouldHoldNoLockUntilTheHandlerSpeaksToTheDatabase() throws Exception {
+        store.markWithCommit(KEY, transaction -> {
+            assertThat(mark()).as("a rival's").isEqualTo(Mark.FIRST);
+            return "handled";
+        });
+
+        assertThat(database.value("select count(*) from latido_seen")).isEqualTo("1");
+    }
+
+    /** The mark is the last statement, and its table is looked for where the handler has left the connection. */
+    @Test
+    void shouldBlameTheWorkWhenItLeavesTheConnectionWhereNoMarkCanBeWritten() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.markWithCommit(KEY, transaction -> {
+                    bill(transaction);
+                    transaction.setSchema("INFORMATION_SCHEMA");
+                    return "handled";
+                }))
+                .withMessageContaining("marking(Marking.FIRST)");
+
+        assertThat(bills()).isEqualTo("0");
+    }
+
+    @Test
+    void shouldTellHowLongItKeepsMarks() {
+        assertThat(store.retention()).isEqualTo(RETENTION);
+        assertThat(store.retaining(Duration.ofHours(1)).retention()).isEqualTo(Duration.ofHours(1));
+    }
+
+    /** A handler that keeps its connection for later must not reach another one's transaction. */
+    @Test
+    void shouldBeOfNoUseToTheHandlerAfterTheTransaction() throws Exception {
+        Connection[] kept = new Connection[2];
+        store.inTransaction(transaction -> kept[0] = transaction);
+        store.markWithCommit(KEY, transaction -> kept[1] = transaction);
+
+        for (Connection connection : kept) {
+            assertThatIllegalStateException()
+                    .isThrownBy(connection::createStatement)
+                    .withMessageContaining("the transaction has ended");
+        }
+    }
+
     // --- the handler's connection ---
 
     private interface Misdeed {
@@ -294,10 +338,7 @@ class JdbcSeenStoreTest {
                 .isThrownBy(() -> store.inTransaction(transaction -> store.markIn(transaction, KEY)))
                 .withMessage("the database refused the transaction at its commit: refused at the commit")
                 .withCauseInstanceOf(SQLException.class);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> store.chain(KEY).orElseThrow().commit());
-        assertThatIllegalStateException()
-                .isThrownBy(() -> store.chain(KEY).orElseThrow().commitAndBegin(new MessageKey("billing", "m-2")));
+        assertThatIllegalStateException().isThrownBy(() -> store.markWithCommit(KEY, transaction -> "handled"));
         assertThat(database.value("select count(*) from latido_seen")).isEqualTo("0");
     }
 
@@ -310,9 +351,7 @@ class JdbcSeenStoreTest {
         assertThatExceptionOfType(SeenStoreException.class)
                 .isThrownBy(() -> store.inTransaction(transaction -> store.markIn(transaction, KEY)));
         assertThatExceptionOfType(SeenStoreException.class)
-                .isThrownBy(() -> store.chain(KEY).orElseThrow().commit());
-        assertThatExceptionOfType(SeenStoreException.class)
-                .isThrownBy(() -> store.chain(KEY).orElseThrow().commitAndBegin(new MessageKey("billing", "m-2")));
+                .isThrownBy(() -> store.markWithCommit(KEY, transaction -> "handled"));
     }
 
     @Test

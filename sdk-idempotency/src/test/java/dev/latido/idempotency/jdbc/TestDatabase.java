@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -26,6 +27,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     private volatile @Nullable Check check;
     private volatile boolean breakable;
     private volatile boolean broken;
+    private final AtomicBoolean losesAnswer = new AtomicBoolean();
 
     /** What H2 does not have: a constraint that is looked at when the transaction is committed. */
     private record Check(String violations, String state) {}
@@ -58,7 +60,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         Connection connection = DriverManager.getConnection(url);
         connection.setAutoCommit(!manualCommit);
         Check toMake = check;
-        return toMake == null && !breakable ? connection : watched(connection, toMake);
+        return toMake == null && !breakable && !losesAnswer.get() ? connection : watched(connection, toMake);
     }
 
     /** Has the connections that are taken from now on break when {@link #breakConnections} says so. */
@@ -77,6 +79,11 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         check = new Check(violations, state);
     }
 
+    /** Has the next commit take place and fail, on a connection that is taken from now on. */
+    public void loseAnswerOfNextCommit() {
+        losesAnswer.set(true);
+    }
+
     private Connection watched(Connection connection, @Nullable Check check) {
         boolean breaks = breakable;
         return (Connection) Proxy.newProxyInstance(
@@ -86,6 +93,10 @@ public final class TestDatabase implements DataSource, AutoCloseable {
                     }
                     if (breaks && broken && method.getName().equals("rollback")) {
                         throw new SQLException("the connection is broken", "08006");
+                    }
+                    if (method.getName().equals("commit") && losesAnswer.getAndSet(false)) {
+                        connection.commit();
+                        throw new SQLException("the connection broke", "08006");
                     }
                     try {
                         return method.invoke(connection, arguments);

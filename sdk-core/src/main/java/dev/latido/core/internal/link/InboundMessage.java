@@ -56,6 +56,14 @@ public final class InboundMessage {
         return publish.redeliverable();
     }
 
+    /**
+     * Returns whether the broker says that it has sent the message before. False does not mean that it has not: a shared
+     * group's next member, or a producer that sends again, need not be told.
+     */
+    public boolean redelivered() {
+        return publish.redelivered();
+    }
+
     /** The MQTT 5 user properties, in order; none over MQTT 3.1.1. */
     public List<Map.Entry<String, String>> userProperties() {
         return publish.userProperties();

@@ -19,6 +19,11 @@ public interface IncomingPublish {
     /** Whether it came with QoS 1 or 2, so that the broker sends it again if it is not acknowledged. */
     boolean redeliverable();
 
+    /** Returns whether the broker says that it has sent the message before (DUP, MQTT 5, section 3.3.1.1). */
+    default boolean redelivered() {
+        return false;
+    }
+
     /** Its user properties, in order; none in MQTT 3.1.1. */
     List<Map.Entry<String, String>> userProperties();
 

@@ -1,5 +1,6 @@
 package dev.latido.core.internal.session;
 
+import com.hivemq.client.internal.mqtt.message.publish.mqtt3.Mqtt3PublishView;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -223,6 +224,11 @@ final class Mqtt3Adapter implements MqttClientAdapter {
         @Override
         public boolean redeliverable() {
             return publish.getQos() != MqttQos.AT_MOST_ONCE;
+        }
+
+        @Override
+        public boolean redelivered() {
+            return publish instanceof Mqtt3PublishView view && DupFlag.of(view.getDelegate());
         }
 
         @Override

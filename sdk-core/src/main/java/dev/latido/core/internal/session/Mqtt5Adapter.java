@@ -372,6 +372,11 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
         }
 
         @Override
+        public boolean redelivered() {
+            return DupFlag.of(publish);
+        }
+
+        @Override
         public List<Map.Entry<String, String>> userProperties() {
             List<? extends Mqtt5UserProperty> properties =
                     publish.getUserProperties().asList();

@@ -19,6 +19,7 @@ public final class ReceivedMessages {
             byte[] payload,
             boolean retained,
             boolean redeliverable,
+            boolean redelivered,
             List<Map.Entry<String, String>> userProperties,
             byte @Nullable [] correlationData)
             implements IncomingPublish {
@@ -31,7 +32,7 @@ public final class ReceivedMessages {
 
     /** A message as it comes over the wire. */
     public static IncomingPublish publish(Topic topic, String payload) {
-        return new Received(topic.toString(), payload.getBytes(UTF_8), false, true, List.of(), null);
+        return new Received(topic.toString(), payload.getBytes(UTF_8), false, true, false, List.of(), null);
     }
 
     /** A message of a session that stands, with a callback for its acknowledgement. */
@@ -41,17 +42,17 @@ public final class ReceivedMessages {
 
     /** A retained message that the broker delivers again when it is not acknowledged. */
     public InboundMessage message(String payload) {
-        return message(TOPIC, payload, true, true, Map.of(), null, () -> {});
+        return message(TOPIC, payload, true, true, false, Map.of(), null, () -> {});
     }
 
     /** A message with QoS 0. */
     public InboundMessage fleeting(String payload) {
-        return message(TOPIC, payload, false, false, Map.of(), null, () -> {});
+        return message(TOPIC, payload, false, false, false, Map.of(), null, () -> {});
     }
 
     /** A message with user properties and correlation data. */
     public InboundMessage with(String payload, Map<String, String> properties, byte @Nullable [] correlationData) {
-        return message(TOPIC, payload, false, true, properties, correlationData, () -> {});
+        return message(TOPIC, payload, false, true, false, properties, correlationData, () -> {});
     }
 
     /** A message on a topic, with a callback for its acknowledgement. */
@@ -61,7 +62,12 @@ public final class ReceivedMessages {
 
     /** The same with user properties. */
     public InboundMessage on(String topic, String payload, Map<String, String> properties, Runnable acknowledged) {
-        return message(Topic.unchecked(topic), payload, false, true, properties, null, acknowledged);
+        return message(Topic.unchecked(topic), payload, false, true, false, properties, null, acknowledged);
+    }
+
+    /** A message that the broker flags as sent before. */
+    public InboundMessage again(String topic, String payload, Runnable acknowledged) {
+        return message(Topic.unchecked(topic), payload, false, true, true, Map.of(), null, acknowledged);
     }
 
     private InboundMessage message(
@@ -69,6 +75,7 @@ public final class ReceivedMessages {
             String payload,
             boolean retained,
             boolean redeliverable,
+            boolean redelivered,
             Map<String, String> properties,
             byte @Nullable [] correlationData,
             Runnable acknowledged) {
@@ -77,6 +84,7 @@ public final class ReceivedMessages {
                 payload.getBytes(UTF_8),
                 retained,
                 redeliverable,
+                redelivered,
                 List.copyOf(properties.entrySet()),
                 correlationData);
         return new InboundMessage(topic, received, () -> !ended, acknowledged);

@@ -18,6 +18,7 @@ public final class Attempt {
 
     private final int number;
     private final boolean suspect;
+    private final boolean repeated;
     private final long patience;
     private Phase phase = Phase.STORE;
     private long since;
@@ -35,8 +36,18 @@ public final class Attempt {
      * @param patience what is left of the message's patience, in nanoseconds
      */
     public Attempt(int number, boolean suspect, long patience) {
+        this(number, suspect, false, patience);
+    }
+
+    /**
+     * An attempt at a message that may have been handled before.
+     *
+     * @param repeated whether the broker has flagged it as redelivered, or the store did not answer the last attempt
+     */
+    public Attempt(int number, boolean suspect, boolean repeated, long patience) {
         this.number = number;
         this.suspect = suspect;
+        this.repeated = repeated;
         this.patience = patience;
     }
 
@@ -46,6 +57,11 @@ public final class Attempt {
 
     boolean suspect() {
         return suspect;
+    }
+
+    /** Returns whether there is a reason to expect that the message was handled before. */
+    boolean maybeDone() {
+        return suspect || repeated || number > 1;
     }
 
     /** The handler begins, on this thread, for a message that is claimed with this fence; null without a claim. */

@@ -4,7 +4,6 @@ import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a message against the seen-store. Blocks; called on the subscriber's threads. */
@@ -52,39 +51,6 @@ public interface Processing<T> {
      * @throws dev.latido.idempotency.SeenStoreException if the store fails: nothing is known, ask again later
      */
     Verdict attempt(DecodedMessage<T> message, Attempt attempt);
-
-    /**
-     * Attempts that one thread makes one after the other; what they have in common ends with them. Of one thread at a
-     * time.
-     */
-    interface Course<T> extends AutoCloseable {
-
-        /**
-         * Tries once, as {@link Processing#attempt}.
-         *
-         * @param following asked, at most once, for the message that will most likely be tried next; null if there is none
-         */
-        Verdict attempt(DecodedMessage<T> message, Attempt attempt, Supplier<@Nullable DecodedMessage<T>> following);
-
-        @Override
-        void close();
-    }
-
-    /** Begins attempts. */
-    default Course<T> course() {
-        return new Course<>() {
-            @Override
-            public Verdict attempt(
-                    DecodedMessage<T> message, Attempt attempt, Supplier<@Nullable DecodedMessage<T>> following) {
-                return Processing.this.attempt(message, attempt);
-            }
-
-            @Override
-            public void close() {
-                // They have nothing in common.
-            }
-        };
-    }
 
     /**
      * Marks a message as dead, once its dead letter is stored.

@@ -2,23 +2,27 @@ package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.idempotency.BatchHandler;
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
-import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.RefusedMark;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Mark and effect in one transaction. */
+/**
+ * Mark and effect in one transaction. A message that this subscriber has committed is not asked about. Any other one is
+ * marked with the commit, or first, if there is a reason to expect that it was handled before.
+ */
 public final class TransactionalProcessing<T, X> implements Processing<T> {
 
     /** While another attempt is being counted. */
@@ -27,20 +31,33 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     private final TransactionalSeenStore<X> store;
     private final BatchHandler<T, X> handler;
     private final SubscriberSettings settings;
+    private final Marking marking;
     private final CrashedAttempts<X> crashes;
+    private final CommittedIds committed;
 
-    public TransactionalProcessing(
-            TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
+    private TransactionalProcessing(
+            TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings, Marking marking) {
         this.store = store;
         this.handler = handler;
         this.settings = settings;
+        this.marking = marking;
         this.crashes = new CrashedAttempts<>(store, settings.group());
+        this.committed = new CommittedIds(store.retention());
     }
 
     public static <T, X> TransactionalProcessing<T, X> single(
             TransactionalSeenStore<X> store, TransactionalHandler<T, X> handler, SubscriberSettings settings) {
         return new TransactionalProcessing<>(
-                store, (messages, transaction) -> handler.handle(messages.get(0), transaction), settings);
+                store,
+                (messages, transaction) -> handler.handle(messages.get(0), transaction),
+                settings,
+                settings.marking());
+    }
+
+    /** Batches are marked first: one duplicate would have all of a batch rolled back. */
+    public static <T, X> TransactionalProcessing<T, X> batches(
+            TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
+        return new TransactionalProcessing<>(store, handler, settings, Marking.FIRST);
     }
 
     /** Tells the handler's own exceptions from those of the store, whatever their types. */
@@ -62,83 +79,127 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         private static final long serialVersionUID = 1L;
     }
 
+    /** An attempt at the store. */
+    private interface Step {
+
+        /** Returns the mark; it is committed if it is the first. */
+        Mark take() throws Exception;
+    }
+
     @Override
     public Verdict attempt(DecodedMessage<T> message, Attempt attempt) {
-        if (!attempt.suspect()) {
-            return attempt(message, attempt, attempt.number(), null, null);
+        MessageKey key = key(message);
+        Mark known = committed.mark(key);
+        if (known != null) {
+            return verdict(known);
         }
+        if (attempt.suspect()) {
+            return counted(message, attempt);
+        }
+        return marking == Marking.FIRST || attempt.maybeDone()
+                ? markedFirst(message, attempt, attempt.number(), null, null)
+                : markedWithCommit(message, attempt);
+    }
+
+    /** Counts the attempt in the store, before it begins. */
+    private Verdict counted(DecodedMessage<T> message, Attempt attempt) {
         MessageKey attempts = crashes.key(message.seenAs());
         Claim claim = crashes.begin(attempts);
         if (claim instanceof Claim.Busy || claim instanceof Claim.Delayed) {
             return new Verdict.Postponed(SHORT_WAIT);
         }
         if (!(claim instanceof Claim.Granted granted)) {
-            return attempt(message, attempt, attempt.number(), null, null);
+            return markedFirst(message, attempt, attempt.number(), null, null);
         }
         if (granted.attempt() > settings.attempts()) {
             Verdict givenUp = CrashedAttempts.givenUp(granted.attempt() - 1);
             crashes.failed(attempts, granted, givenUp);
             return givenUp;
         }
-        Verdict verdict = attempt(message, attempt, granted.attempt(), attempts, granted);
+        Verdict verdict = markedFirst(message, attempt, granted.attempt(), attempts, granted);
         if (verdict instanceof Verdict.Failed || verdict instanceof Verdict.GivenUp) {
             crashes.failed(attempts, granted, verdict);
         }
         return verdict;
     }
 
-    private Verdict attempt(
+    private Verdict markedFirst(
             DecodedMessage<T> message,
             Attempt attempt,
             int number,
             @Nullable MessageKey attempts,
             Claim.@Nullable Granted counted) {
         MessageKey key = key(message);
-        return verdictOf(
-                () -> store.inTransaction(transaction -> {
-                    Mark mark = store.markIn(transaction, key);
-                    if (attempts != null) {
-                        crashes.endIn(transaction, attempts, counted);
-                    }
-                    if (mark == Mark.FIRST) {
-                        handle(List.of(message.withAttempt(number)), transaction, attempt);
-                    }
-                    return verdict(mark);
-                }),
-                number,
-                attempt);
+        Step step = () -> store.inTransaction(transaction -> {
+            Mark mark = store.markIn(transaction, key);
+            if (attempts != null) {
+                crashes.endIn(transaction, attempts, counted);
+            }
+            if (mark == Mark.FIRST) {
+                handle(List.of(message.withAttempt(number)), transaction, attempt);
+            }
+            return mark;
+        });
+        return verdictOf(step, key, attempt, reason -> FailureVerdict.verdict(reason, number, attempt, settings));
     }
 
-    @Override
-    public Course<T> course() {
-        return new ChainedCourse<>(this);
+    private Verdict markedWithCommit(DecodedMessage<T> message, Attempt attempt) {
+        MessageKey key = key(message);
+        Step step = () -> store.markWithCommit(key, transaction -> {
+            handle(List.of(message.withAttempt(attempt.number())), transaction, attempt);
+            return message;
+        });
+        return verdictOf(step, key, attempt, reason -> unlessDone(key, reason, attempt));
     }
 
-    /** Begins transactions that follow each other with that of a message; empty if the store has none. */
-    Optional<Chain<X>> chain(DecodedMessage<T> first) {
-        return store.chain(key(first));
+    /** A handler that fails on a message that was handled before has not failed. */
+    private Verdict unlessDone(MessageKey key, Throwable reason, Attempt attempt) {
+        Mark mark = lookUp(key);
+        return mark == Mark.FIRST ? FailureVerdict.verdict(reason, attempt.number(), attempt, settings) : verdict(mark);
     }
 
-    MessageKey key(DecodedMessage<T> message) {
+    /** Marks in vain, which waits for a rival's transaction, as a plain look would not. */
+    private Mark lookUp(MessageKey key) {
+        try {
+            return RefusedMark.caught(() -> store.inTransaction(transaction -> {
+                throw new RefusedMark(store.markIn(transaction, key));
+            }));
+        } catch (SeenStoreException e) {
+            throw e;
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    private static SeenStoreException failed(Exception cause) {
+        return new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(cause), cause);
+    }
+
+    private MessageKey key(DecodedMessage<T> message) {
         return message.key(settings.group());
     }
 
-    /** What came of an attempt, also of one that ends by an exception. */
-    Verdict verdictOf(Callable<Verdict> step, int number, Attempt attempt) {
+    /** Returns what came of an attempt, also of one that ends by an exception. */
+    private Verdict verdictOf(Step step, MessageKey key, Attempt attempt, Function<Throwable, Verdict> failure) {
+        Mark mark;
         try {
-            return step.call();
+            mark = step.take();
         } catch (HandlerFailure e) {
-            return FailureVerdict.verdict(e.reason, number, attempt, settings);
+            return failure.apply(e.reason);
         } catch (TooLate e) {
             return new Verdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return FailureVerdict.verdict(handlersReason(e, attempt), number, attempt, settings);
+            return failure.apply(handlersReason(e, attempt));
         } catch (IllegalStateException e) {
             // What the handler left cannot be committed: its failure, not the store's, or it would be tried for ever.
-            return FailureVerdict.verdict(e, number, attempt, settings);
+            return failure.apply(e);
         } catch (Exception e) {
-            throw new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(e), e);
+            throw failed(e);
         }
+        if (mark == Mark.FIRST) {
+            committed.add(key);
+        }
+        return verdict(mark);
     }
 
     /**
@@ -154,7 +215,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         throw failure;
     }
 
-    static Verdict verdict(Mark mark) {
+    private static Verdict verdict(Mark mark) {
         return switch (mark) {
             case FIRST -> new Verdict.Handled();
             case DUPLICATE -> new Verdict.Duplicate();
@@ -181,24 +242,27 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
      * @throws SeenStoreException if the store fails
      */
     public BatchVerdict attemptAll(List<DecodedMessage<T>> messages, Attempt attempt) {
+        List<@Nullable Mark> known = new ArrayList<>(messages.size());
+        List<DecodedMessage<T>> unknown = new ArrayList<>(messages.size());
         List<MessageKey> keys = new ArrayList<>(messages.size());
-        messages.forEach(message -> keys.add(message.key(settings.group())));
+        for (DecodedMessage<T> message : messages) {
+            MessageKey key = key(message);
+            Mark mark = committed.mark(key);
+            known.add(mark);
+            if (mark == null) {
+                unknown.add(message);
+                keys.add(key);
+            }
+        }
+        List<Mark> marks;
         try {
-            return store.inTransaction(transaction -> {
-                List<Mark> marks = store.markAllIn(transaction, keys);
-                List<Verdict> verdicts = new ArrayList<>(marks.size());
-                List<Message<T>> firsts = new ArrayList<>(marks.size());
-                for (int i = 0; i < marks.size(); i++) {
-                    verdicts.add(verdict(marks.get(i)));
-                    if (marks.get(i) == Mark.FIRST) {
-                        firsts.add(messages.get(i));
-                    }
-                }
-                if (!firsts.isEmpty()) {
-                    handle(List.copyOf(firsts), transaction, attempt);
-                }
-                return new BatchVerdict.Committed(verdicts);
-            });
+            marks = keys.isEmpty()
+                    ? List.of()
+                    : store.inTransaction(transaction -> {
+                        List<Mark> made = store.markAllIn(transaction, keys);
+                        handleFirsts(unknown, made, transaction, attempt);
+                        return made;
+                    });
         } catch (HandlerFailure e) {
             return new BatchVerdict.RolledBack(e.reason);
         } catch (TooLate e) {
@@ -208,11 +272,40 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {
-            throw new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(e), e);
+            throw failed(e);
+        }
+        return committed(known, keys, marks);
+    }
+
+    private void handleFirsts(List<DecodedMessage<T>> messages, List<Mark> marks, X transaction, Attempt attempt)
+            throws HandlerFailure, TooLate {
+        List<Message<T>> firsts = new ArrayList<>(messages.size());
+        for (int i = 0; i < marks.size(); i++) {
+            if (marks.get(i) == Mark.FIRST) {
+                firsts.add(messages.get(i));
+            }
+        }
+        if (!firsts.isEmpty()) {
+            handle(List.copyOf(firsts), transaction, attempt);
         }
     }
 
-    void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
+    /** The verdicts on all messages of a batch; those that were not known have been marked. */
+    private BatchVerdict committed(List<@Nullable Mark> known, List<MessageKey> keys, List<Mark> marks) {
+        for (int i = 0; i < marks.size(); i++) {
+            if (marks.get(i) == Mark.FIRST) {
+                committed.add(keys.get(i));
+            }
+        }
+        Iterator<Mark> next = marks.iterator();
+        List<Verdict> verdicts = new ArrayList<>(known.size());
+        for (Mark mark : known) {
+            verdicts.add(verdict(mark == null ? next.next() : mark));
+        }
+        return new BatchVerdict.Committed(verdicts);
+    }
+
+    private void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
         attempt.handling(null);
         Throwable failure = null;
         try {

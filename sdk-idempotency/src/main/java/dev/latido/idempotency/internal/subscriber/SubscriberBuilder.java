@@ -203,7 +203,8 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
             BatchSize batches =
                     new BatchSize(SubscriberOptions.atLeastOne("size", size), Durations.positive("wait", wait));
             Objects.requireNonNull(handler, "handler must not be null");
-            return payload.options(store, settings -> new TransactionalProcessing<>(store, handler, settings), batches);
+            return payload.options(
+                    store, settings -> TransactionalProcessing.batches(store, handler, settings), batches);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
@@ -51,6 +52,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
     private Duration patience = IdempotentSubscriber.DEFAULT_PATIENCE;
     private @Nullable Executor executor;
     private boolean latestWins;
+    private Marking marking = Marking.WITH_COMMIT;
     private boolean detectConflicts;
     private @Nullable Topic deadLetterTopic;
     private @Nullable DeadLetterHandler deadLetters;
@@ -108,6 +110,12 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
     @Override
     public IdempotentSubscriber.Options latestWins() {
         this.latestWins = true;
+        return this;
+    }
+
+    @Override
+    public IdempotentSubscriber.Options marking(Marking marking) {
+        this.marking = Objects.requireNonNull(marking, "marking must not be null");
         return this;
     }
 
@@ -173,6 +181,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
                 patience,
                 executor,
                 latestWins,
+                marking,
                 deadLetterTopic == null ? Topic.of("latido/v1/evt/dead-letter/" + group) : deadLetterTopic,
                 deadLetters,
                 List.copyOf(listeners),

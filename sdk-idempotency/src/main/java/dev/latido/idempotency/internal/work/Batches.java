@@ -160,10 +160,10 @@ public final class Batches<T> {
         }
 
         @Override
-        public HandlerSlots.@Nullable Turn run() {
+        public void run() {
             if (turns.isHalted()) {
                 submitAgain(Duration.ZERO);
-                return null;
+                return;
             }
             boolean through;
             try {
@@ -179,7 +179,6 @@ public final class Batches<T> {
             if (through) {
                 disband();
             }
-            return null;
         }
 
         /** Its place is given back before: the end of this turn must not be that of the next. */

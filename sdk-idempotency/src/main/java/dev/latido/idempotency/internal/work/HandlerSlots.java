@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +28,8 @@ public final class HandlerSlots {
     /** A piece of work. */
     interface Turn {
 
-        /**
-         * Begins, on a thread of the executor; ends by {@link HandlerSlots#end}, unless another turn goes on in its place.
-         *
-         * @return the turn that is to go on, on this thread; null if there is none
-         */
-        @Nullable
-        Turn run();
+        /** Begins, on a thread of the executor; ends by {@link HandlerSlots#end}. */
+        void run();
 
         /** What its handler does; null if none is at work. */
         @Nullable
@@ -136,55 +130,22 @@ public final class HandlerSlots {
         }
     }
 
-    /** Runs a turn that has a place, and what goes on in that place. */
-    private void run(Turn first) {
-        for (Turn turn = first; turn != null; ) {
-            try {
-                turn = turn.run();
-            } catch (RuntimeException | Error e) {
-                log.error("A turn failed; this is a bug in Latido", e);
-                end(turn);
-                return;
-            }
+    /** Runs a turn that has a place, on the caller's thread. */
+    void run(Turn turn) {
+        try {
+            turn.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A turn failed; this is a bug in Latido", e);
+            end(turn);
         }
     }
 
-    /**
-     * Takes a turn out of the queue for the thread of a running one, which is to begin with it before anybody else could:
-     * there is one only where all places are taken. It is {@linkplain #handOver handed its place} or submitted again.
-     */
-    @Nullable
-    Turn reserve() {
-        synchronized (waiting) {
-            if (halted || free > 0 || waiting.size() <= (called ? 1 : 0)) {
-                return null;
-            }
-            Turn reserved = waiting.poll();
-            queue = waiting.size();
-            return reserved;
-        }
-    }
-
-    /** Gives the place of a running turn to another one; false if it has none any more. */
-    boolean handOver(Turn from, Turn to) {
-        synchronized (waiting) {
-            if (!running.remove(from)) {
-                return false;
-            }
-            running.add(to);
-            return true;
-        }
-    }
-
-    /** Goes on with a turn whose handler let go of its thread; the rest returns what goes on in its place, as a turn. */
-    public void resume(Supplier<@Nullable Turn> rest) {
+    /** Runs the rest of a turn whose handler released its thread. */
+    public void resume(Runnable rest) {
         try {
             executor.execute(() -> {
                 try {
-                    Turn successor = rest.get();
-                    if (successor != null) {
-                        run(successor);
-                    }
+                    rest.run();
                 } catch (RuntimeException | Error e) {
                     log.error("A turn failed; this is a bug in Latido", e);
                 }

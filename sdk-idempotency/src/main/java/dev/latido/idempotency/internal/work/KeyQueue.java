@@ -76,17 +76,6 @@ final class KeyQueue<T> {
         return waiting.size();
     }
 
-    /** The message that comes after the one in work, if it has not been tried and needs no special care; it stays. */
-    synchronized @Nullable MessageInWork<T> following() {
-        MessageInWork<T> head = waiting.peek();
-        return head != null && !head.alone && head.stage == MessageInWork.Stage.READ ? head : null;
-    }
-
-    /** The same of a lane of which nothing is in work. */
-    synchronized @Nullable MessageInWork<T> first() {
-        return current == null ? following() : null;
-    }
-
     /** Whether the next message must not be part of a batch. */
     synchronized boolean nextIsAlone() {
         if (current != null) {

@@ -12,7 +12,6 @@ import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import dev.latido.idempotency.internal.attempt.FailureVerdict;
 import dev.latido.idempotency.internal.attempt.Processing;
-import dev.latido.idempotency.internal.attempt.Processing.Course;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
 import dev.latido.idempotency.internal.message.DecodedMessage;
@@ -88,22 +87,14 @@ public final class MessagePipeline<T> {
 
         KeyQueue<T> lane();
 
-        /** The attempts of the turn. */
-        Course<T> course();
-
-        /** The message that will most likely be tried after the one in work; null if there is none. */
-        @Nullable
-        DecodedMessage<T> following();
-
         /** Says what the turn is at, so that it can be stopped. */
         void at(@Nullable Attempt attempt);
 
         /** Lets the lane have another turn, and go on with its message. */
         void again();
 
-        /** Goes on after an open stage, on another thread, and returns what goes on in its place. */
-        HandlerSlots.@Nullable Turn goOn(
-                MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
+        /** Goes on after an open stage, on another thread. */
+        void goOn(MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
     }
 
     /** Takes the message's next step. */
@@ -160,35 +151,15 @@ public final class MessagePipeline<T> {
         return false;
     }
 
-    /** Reads a message before its turn; null if it may not come to an attempt. */
-    @Nullable
-    DecodedMessage<T> readAhead(MessageInWork<T> delivery) {
-        if (latest != null || delivery.isSuperseded()) {
-            return null;
-        }
-        if (delivery.message == null) {
-            try {
-                delivery.message = reader.read(delivery.inbound);
-            } catch (RuntimeException | Error e) {
-                log.debug("{}: the next message cannot be read, which is said at its turn", settings.group(), e);
-            }
-        }
-        return delivery.message;
-    }
-
-    /** Begins attempts. */
-    Course<T> course() {
-        return processing.course();
-    }
-
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
         DecodedMessage<T> message = read(delivery);
-        Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, patienceLeft(delivery));
+        boolean repeated = delivery.inbound.redelivered() || delivery.storeFailures > 0;
+        Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, repeated, patienceLeft(delivery));
         place.at(attempt);
         long begun = news.areHeard() ? System.nanoTime() : 0;
         Verdict verdict;
         try {
-            verdict = place.course().attempt(message, attempt, place::following);
+            verdict = processing.attempt(message, attempt);
         } catch (RuntimeException | Error e) {
             if (attempt.isLeftBehind()) {
                 buryAfterAll(delivery);

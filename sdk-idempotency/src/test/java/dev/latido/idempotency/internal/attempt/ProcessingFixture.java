@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal.attempt;
 
 import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
@@ -35,6 +36,7 @@ public final class ProcessingFixture {
             Duration.ofMinutes(5),
             null,
             false,
+            Marking.WITH_COMMIT,
             Topic.unchecked("dead"),
             null,
             List.of(),

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Work;
+import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing.BatchVerdict;
 import dev.latido.idempotency.internal.message.DecodedMessage;
@@ -69,9 +71,8 @@ class TransactionalProcessingTest {
     @Test
     void shouldTakeEffectOnceWhenTheMessageComesTwice() {
         assertThat(attempt(1, this::bill)).isEqualTo(new Verdict.Handled());
-        assertThat(attempt(1, this::bill)).isEqualTo(new Verdict.Duplicate());
+        assertThat(attempt(1, this::bill)).as("of another process").isEqualTo(new Verdict.Duplicate());
 
-        assertThat(handled).hasSize(1);
         assertThat(bills()).isEqualTo("1");
     }
 
@@ -114,9 +115,205 @@ class TransactionalProcessingTest {
                 .isEqualTo(new Verdict.Handled());
     }
 
+    // --- when the mark is made ---
+
+    private TransactionalProcessing<String, Connection> processing(
+            TransactionalHandler<String, Connection> handler, SubscriberSettings settings) {
+        return TransactionalProcessing.single(store, handler, settings);
+    }
+
+    private static SubscriberSettings settings(Marking marking) {
+        return new SubscriberSettings(
+                SETTINGS.group(),
+                SETTINGS.filters(),
+                SETTINGS.attempts(),
+                SETTINGS.backoff(),
+                SETTINGS.concurrency(),
+                SETTINGS.lease(),
+                SETTINGS.patience(),
+                null,
+                false,
+                marking,
+                SETTINGS.deadLetterTopic(),
+                null,
+                List.of(),
+                SETTINGS.closeTimeout());
+    }
+
+    private static Attempt repeated() {
+        return new Attempt(1, false, true, SETTINGS.patience().toNanos());
+    }
+
+    /** Marks as another process would; fails if the message is locked. */
+    private void handledElsewhere(DecodedMessage<String> message) {
+        try {
+            store.inTransaction(transaction -> store.markIn(transaction, message.key(KEY.group())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldRollBackWhatAnotherProcessHasHandledMeanwhile() {
+        Verdict verdict = attempt(1, (message, transaction) -> {
+            handledElsewhere(MESSAGE);
+            bill(message, transaction);
+        });
+
+        assertThat(verdict).isEqualTo(new Verdict.Duplicate());
+        assertThat(handled).hasSize(1);
+        assertThat(bills()).isEqualTo("0");
+    }
+
+    @Test
+    void shouldGiveUpInConflictWithWhatAnotherProcessHasHandledMeanwhile() {
+        Verdict verdict = processing(
+                        (message, transaction) -> {
+                            handledElsewhere(ProcessingFixture.holding("4.0"));
+                            bill(message, transaction);
+                        },
+                        SETTINGS)
+                .attempt(ProcessingFixture.holding("21.3"), ProcessingFixture.attempt(1));
+
+        assertThat(verdict).isEqualTo(Verdict.GivenUp.inConflict());
+        assertThat(bills()).isEqualTo("0");
+    }
+
+    @Test
+    void shouldNotCallTheHandlerWhenItMarksFirst() {
+        handledElsewhere(MESSAGE);
+
+        for (Attempt attempt : List.of(repeated(), suspect(), ProcessingFixture.attempt(2))) {
+            assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, attempt))
+                    .isEqualTo(new Verdict.Duplicate());
+        }
+        assertThat(processing(this::bill, settings(Marking.FIRST)).attempt(MESSAGE, ProcessingFixture.attempt(1)))
+                .isEqualTo(new Verdict.Duplicate());
+        assertThat(handled).isEmpty();
+
+        assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, ProcessingFixture.attempt(1)))
+                .isEqualTo(new Verdict.Duplicate());
+        assertThat(handled).as("with the commit").hasSize(1);
+        assertThat(bills()).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, PermanentFailure.class})
+    void shouldNotCountAFailureAtWhatWasHandledBefore(Class<? extends Exception> type) throws Exception {
+        Exception refusal = type.getDeclaredConstructor(String.class).newInstance("already closed");
+        TransactionalHandler<String, Connection> closing = (message, transaction) -> {
+            bill(message, transaction);
+            throw refusal;
+        };
+        handledElsewhere(ProcessingFixture.holding("21.3"));
+
+        assertThat(processing(closing, SETTINGS)
+                        .attempt(ProcessingFixture.holding("21.3"), ProcessingFixture.attempt(1)))
+                .isEqualTo(new Verdict.Duplicate());
+        assertThat(processing(closing, SETTINGS)
+                        .attempt(ProcessingFixture.holding("4.0"), ProcessingFixture.attempt(1)))
+                .isEqualTo(Verdict.GivenUp.inConflict());
+        assertThat(handled).hasSize(2);
+    }
+
+    /** The failure is not known to be one. */
+    @Test
+    void shouldNotCountAFailureWhenTheMarkCannotBeLookedUp() {
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> attempt(1, (message, transaction) -> {
+                    database.setGone(true);
+                    throw new IllegalStateException("no");
+                }));
+    }
+
+    // --- what the subscriber knows ---
+
+    @Test
+    void shouldNotAskTheStoreAboutWhatItHasCommitted() {
+        for (Marking marking : Marking.values()) {
+            DecodedMessage<String> message = ProcessingFixture.message("gw:1:" + marking, Topic.unchecked("a/b"));
+            TransactionalProcessing<String, Connection> processing = processing(this::bill, settings(marking));
+            assertThat(processing.attempt(message, ProcessingFixture.attempt(1)))
+                    .isEqualTo(new Verdict.Handled());
+            database.countConnections();
+
+            for (Attempt attempt : List.of(ProcessingFixture.attempt(1), repeated(), suspect())) {
+                assertThat(processing.attempt(message, attempt)).isEqualTo(new Verdict.Duplicate());
+            }
+
+            assertThat(database.connections()).as(marking.name()).isZero();
+        }
+    }
+
+    @Test
+    void shouldTellConflictsWithWhatItHasCommitted() {
+        TransactionalProcessing<String, Connection> processing = processing(this::bill, SETTINGS);
+        assertThat(processing.attempt(ProcessingFixture.holding("21.3"), ProcessingFixture.attempt(1)))
+                .isEqualTo(new Verdict.Handled());
+        database.countConnections();
+
+        assertThat(processing.attempt(ProcessingFixture.holding("4.0"), ProcessingFixture.attempt(1)))
+                .isEqualTo(Verdict.GivenUp.inConflict());
+        assertThat(processing.attempt(ProcessingFixture.holding("21.3"), ProcessingFixture.attempt(1)))
+                .isEqualTo(new Verdict.Duplicate());
+        assertThat(database.connections()).isZero();
+    }
+
+    /** Neither a message that was rolled back nor one whose commit had no answer. */
+    @Test
+    void shouldKnowNothingButWhatWasCommitted() {
+        database.checkAtCommit("select 1", "08006");
+        TransactionalProcessing<String, Connection> processing = processing(this::bill, SETTINGS);
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> processing.attempt(MESSAGE, ProcessingFixture.attempt(1)));
+        assertThatExceptionOfType(SeenStoreException.class).isThrownBy(() -> processing.attempt(MESSAGE, repeated()));
+        database.checkAtCommit("select 1 from bills where false", "08006");
+
+        assertThat(processing.attempt(MESSAGE, repeated())).isEqualTo(new Verdict.Handled());
+        assertThat(bills()).isEqualTo("1");
+    }
+
+    /** A mark of unknown age may be forgotten by the store before it is forgotten here. */
+    @Test
+    void shouldAskAgainAboutWhatOthersHaveCommitted() {
+        handledElsewhere(MESSAGE);
+        TransactionalProcessing<String, Connection> processing = processing(this::bill, SETTINGS);
+        assertThat(processing.attempt(MESSAGE, repeated())).isEqualTo(new Verdict.Duplicate());
+        database.execute("delete from latido_seen");
+
+        assertThat(processing.attempt(MESSAGE, repeated())).isEqualTo(new Verdict.Handled());
+    }
+
+    @Test
+    void shouldLeaveWhatItKnowsOutOfBatches() {
+        TransactionalProcessing<String, Connection> processing = TransactionalProcessing.batches(
+                store,
+                (messages, transaction) -> {
+                    for (Message<String> message : messages) {
+                        bill(message, transaction);
+                    }
+                },
+                SETTINGS);
+        DecodedMessage<String> other = ProcessingFixture.message("gw:1:2", Topic.unchecked("a/b"));
+        assertThat(processing.attemptAll(List.of(MESSAGE), ProcessingFixture.attempt(1)))
+                .isEqualTo(new BatchVerdict.Committed(List.of(new Verdict.Handled())));
+
+        assertThat(processing.attemptAll(List.of(MESSAGE, other, MESSAGE), ProcessingFixture.attempt(1)))
+                .isEqualTo(new BatchVerdict.Committed(
+                        List.of(new Verdict.Duplicate(), new Verdict.Handled(), new Verdict.Duplicate())));
+        database.countConnections();
+        assertThat(processing.attemptAll(List.of(other, MESSAGE), ProcessingFixture.attempt(1)))
+                .isEqualTo(new BatchVerdict.Committed(List.of(new Verdict.Duplicate(), new Verdict.Duplicate())));
+
+        assertThat(database.connections()).isZero();
+        assertThat(handled).hasSize(2);
+    }
+
+    // --- batches ---
+
     @Test
     void shouldTellConflictsInABatchAndHandleTheRest() {
-        TransactionalProcessing<String, Connection> processing = new TransactionalProcessing<>(
+        TransactionalProcessing<String, Connection> processing = TransactionalProcessing.batches(
                 store,
                 (messages, transaction) -> {
                     for (Message<String> message : messages) {
@@ -246,6 +443,9 @@ class TransactionalProcessingTest {
                 TransactionalSeenStore.class.getClassLoader(),
                 new Class<?>[] {TransactionalSeenStore.class},
                 (proxy, method, arguments) -> {
+                    if (method.getName().equals("markWithCommit")) {
+                        throw new IllegalStateException("nothing to commit");
+                    }
                     if (!method.getName().equals("inTransaction")) {
                         return method.invoke(store, arguments);
                     }

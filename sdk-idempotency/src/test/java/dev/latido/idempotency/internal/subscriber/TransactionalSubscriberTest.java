@@ -7,10 +7,12 @@ import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.attempt.CrashedAttempts;
 import dev.latido.idempotency.internal.work.FakeLink;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
@@ -254,6 +256,123 @@ class TransactionalSubscriberTest {
         assertThat(bills("before")).isEqualTo("1");
         assertThat(bills("unbillable")).isEqualTo("0");
         assertThat(bills("after")).isEqualTo("1");
+    }
+
+    // --- messages that were handled before ---
+
+    private void handledElsewhere(String id) {
+        try {
+            store.inTransaction(transaction -> store.markIn(transaction, new MessageKey("billing", id)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SubscriberStatistics statistics() {
+        return Objects.requireNonNull(subscriber).statistics();
+    }
+
+    /** Bills are unique here, as those of many applications. */
+    @Test
+    void shouldAcknowledgeWhatTheApplicationRefusesBecauseItWasDone() {
+        database.execute("create unique index once on bills (id)");
+        handledElsewhere("x");
+        database.execute("insert into bills values ('x')");
+        start(builder().handler(TransactionalSubscriberTest::bill).attempts(1));
+        beyondTheSuspects();
+
+        link.deliver("a/1", "x");
+        link.deliver("a/1", "y");
+
+        await().atMost(SOON).until(() -> link.acknowledged.equals(List.of("x", "y")));
+        assertThat(link.published).as("dead letters").isEmpty();
+        assertThat(statistics().duplicates()).isEqualTo(1);
+        assertThat(statistics().failures()).isZero();
+        assertThat(bills("_")).isEqualTo("2");
+    }
+
+    @Test
+    void shouldNotCallTheHandlerForWhatTheBrokerFlagsAndAnotherProcessHasHandled() {
+        List<String> called = new CopyOnWriteArrayList<>();
+        start(builder().handler((message, transaction) -> {
+            called.add(message.id());
+            bill(message, transaction);
+        }));
+        beyondTheSuspects();
+        called.clear();
+        handledElsewhere("flagged");
+        handledElsewhere("not flagged");
+
+        link.deliverAgain("a/1", "flagged");
+        link.deliver("a/1", "not flagged");
+        link.deliverAgain("a/1", "new");
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 3);
+        assertThat(called).containsExactly("not flagged", "new");
+        assertThat(bills("%flagged")).isEqualTo("0");
+        assertThat(bills("new")).isEqualTo("1");
+        assertThat(statistics().duplicates()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNeverCallAHandlerTwiceThatIsMarkedFirst() {
+        List<String> called = new CopyOnWriteArrayList<>();
+        start(builder()
+                .handler((message, transaction) -> {
+                    called.add(message.id());
+                    bill(message, transaction);
+                })
+                .marking(Marking.FIRST));
+        beyondTheSuspects();
+        called.clear();
+        handledElsewhere("x");
+
+        link.deliver("a/1", "x");
+        link.deliver("a/1", "y");
+        link.deliver("a/1", "y");
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 3);
+        assertThat(called).containsExactly("y");
+        assertThat(statistics().duplicates()).isEqualTo(2);
+    }
+
+    /** What it knows it acknowledges without the store, even while that is down. */
+    @Test
+    void shouldAcknowledgeWhatItKnowsWhileTheDatabaseIsGone() {
+        start(builder().handler(TransactionalSubscriberTest::bill));
+        beyondTheSuspects();
+        link.deliver("a/1", "x");
+        await().atMost(SOON).until(() -> link.acknowledged.equals(List.of("x")));
+        database.setGone(true);
+
+        link.deliver("a/1", "x");
+        link.deliverAgain("a/1", "x");
+
+        await().atMost(SOON).until(() -> link.acknowledged.size() == 3);
+        assertThat(statistics().duplicates()).isEqualTo(2);
+        assertThat(bills("x")).isEqualTo("1");
+    }
+
+    /** The commit takes place, but its answer is lost. */
+    @Test
+    void shouldMarkFirstWhenACommitWasNotAnswered() {
+        List<String> called = new CopyOnWriteArrayList<>();
+        start(builder().handler((message, transaction) -> {
+            called.add(message.id());
+            bill(message, transaction);
+        }));
+        beyondTheSuspects();
+        called.clear();
+        database.loseAnswerOfNextCommit();
+
+        link.deliver("a/1", "x");
+        link.deliver("a/1", "y");
+
+        await().atMost(SOON).until(() -> link.acknowledged.equals(List.of("x", "y")));
+        assertThat(called).as("not again").containsExactly("x", "y");
+        assertThat(bills("x")).isEqualTo("1");
+        assertThat(statistics().duplicates()).isEqualTo(1);
+        assertThat(link.published).isEmpty();
     }
 
     // --- messages that end the process ---

@@ -36,12 +36,21 @@ public final class FakeLink implements ConnectionLink {
 
     /** Lets the envelope of a message arrive; it is acknowledged under its id. */
     public void deliver(String topic, String id) {
-        deliverRaw(topic, id, "{\"id\":\"" + id + "\",\"v\":\"" + id + "\"}");
+        deliverRaw(topic, id, envelope(id));
     }
 
     /** Lets any payload arrive; it is acknowledged under the name. */
     public void deliverRaw(String topic, String name, String payload) {
         Objects.requireNonNull(consumer).delivered(session.on(topic, payload, () -> acknowledged.add(name)));
+    }
+
+    /** Lets the envelope of a message arrive that the broker flags as sent before. */
+    public void deliverAgain(String topic, String id) {
+        Objects.requireNonNull(consumer).delivered(session.again(topic, envelope(id), () -> acknowledged.add(id)));
+    }
+
+    private static String envelope(String id) {
+        return "{\"id\":\"" + id + "\",\"v\":\"" + id + "\"}";
     }
 
     /** Lets a payload with user properties arrive, which is its name too. */

@@ -30,10 +30,9 @@ class HandlerSlotsTest {
         }
 
         @Override
-        public HandlerSlots.@Nullable Turn run() {
+        public void run() {
             run.add(name);
             turns.end(this);
-            return null;
         }
 
         @Override
@@ -60,9 +59,8 @@ class HandlerSlotsTest {
         }
 
         @Override
-        public HandlerSlots.@Nullable Turn run() {
+        public void run() {
             run.add(name);
-            return null;
         }
     }
 
@@ -120,63 +118,10 @@ class HandlerSlotsTest {
     }
 
     @Test
-    void shouldReserveOnlyWhereAllPlacesAreTaken() {
-        HandlerSlots turns = turns(2);
-        turns.submit(new Open("1", turns));
-        runAThread();
-        turns.submit(new Open("2", turns));
-
-        assertThat(turns.reserve()).as("a thread was called for it").isNull();
-        runAThread();
-        assertThat(turns.reserve()).as("nothing waits").isNull();
-
-        Named third = new Named("3", turns);
-        turns.submit(third);
-        turns.submit(new Named("4", turns));
-        assertThat(turns.reserve()).isSameAs(third);
-        assertThat(turns.othersWait()).isTrue();
-        assertThat(turns.running()).hasSize(2);
-    }
-
-    @Test
-    void shouldLeaveToACalledThreadWhatItWasCalledFor() {
+    void shouldTakeTheNextTurnItselfWhenOneIsOver() throws Exception {
         HandlerSlots turns = turns(1);
         turns.submit(new Named("1", turns));
-        Named second = new Named("2", turns);
-        turns.submit(second);
-
-        assertThat(turns.reserve()).as("one thread is on its way").isNotNull();
-        assertThat(turns.reserve()).isNull();
-    }
-
-    @Test
-    void shouldReserveNothingWhileItIsHalted() {
-        HandlerSlots turns = turns(1);
-        turns.submit(new Open("1", turns));
-        runAThread();
         turns.submit(new Named("2", turns));
-
-        turns.pause();
-        assertThat(turns.reserve()).isNull();
-        turns.resume();
-        assertThat(turns.reserve()).isNotNull();
-    }
-
-    @Test
-    void shouldHandAPlaceOver() throws Exception {
-        HandlerSlots turns = turns(1);
-        Named second = new Named("2", turns);
-        turns.submit(new Named("1", turns) {
-            @Override
-            public HandlerSlots.@Nullable Turn run() {
-                run.add(name);
-                assertThat(turns.reserve()).isSameAs(second);
-                assertThat(turns.handOver(this, second)).isTrue();
-                assertThat(turns.running()).containsExactly(second);
-                return second;
-            }
-        });
-        turns.submit(second);
         turns.submit(new Named("3", turns));
         runAThread();
 
@@ -197,22 +142,11 @@ class HandlerSlotsTest {
     }
 
     @Test
-    void shouldHandOverNoPlaceThatIsGone() {
-        HandlerSlots turns = turns(1);
-        Open first = begun("1", turns);
-        turns.end(first);
-
-        assertThat(turns.handOver(first, new Named("2", turns))).isFalse();
-        assertThat(turns.running()).isEmpty();
-        assertOnePlaceIsFree(turns);
-    }
-
-    @Test
     void shouldGiveBackThePlaceOfATurnThatBreaks() {
         HandlerSlots turns = turns(1);
         turns.submit(new Named("1", turns) {
             @Override
-            public HandlerSlots.@Nullable Turn run() {
+            public void run() {
                 throw new IllegalStateException("a bug");
             }
         });
@@ -224,43 +158,30 @@ class HandlerSlotsTest {
     }
 
     @Test
-    void shouldGiveBackThePlaceOfASuccessorThatBreaks() {
+    void shouldGiveBackThePlaceOfAResumedTurnThatBreaks() {
         HandlerSlots turns = turns(1);
         Named broken = new Named("broken", turns) {
+            private boolean resumed;
+
             @Override
-            public HandlerSlots.@Nullable Turn run() {
-                throw new IllegalStateException("a bug");
+            public void run() {
+                if (resumed) {
+                    throw new IllegalStateException("a bug");
+                }
+                resumed = true;
             }
         };
-        turns.submit(new Named("1", turns) {
-            @Override
-            public HandlerSlots.@Nullable Turn run() {
-                turns.handOver(this, broken);
-                return broken;
-            }
-        });
+        turns.submit(broken);
         runAThread();
+        turns.submit(new Named("2", turns));
 
-        assertThat(turns.running()).isEmpty();
-        assertOnePlaceIsFree(turns);
-    }
-
-    @Test
-    void shouldRunWhatGoesOnInPlaceOfAResumedTurn() {
-        HandlerSlots turns = turns(1);
-        Open first = begun("1", turns);
-        Named second = new Named("2", turns);
-        turns.submit(new Named("3", turns));
-
-        turns.resume(() -> {
-            turns.handOver(first, second);
-            return second;
-        });
+        turns.resume(() -> turns.run(broken));
         while (!threads.isEmpty()) {
             runAThread();
         }
 
-        assertThat(run).containsExactly("1", "2", "3");
+        assertThat(run).containsExactly("2");
+        assertOnePlaceIsFree(turns);
     }
 
     @Test

@@ -1,12 +1,11 @@
 package dev.latido.idempotency.it.faults;
 
 import dev.latido.idempotency.MessageKey;
-import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The same for a store with transactions. */
 final class MortalDatabase extends MortalStore implements TransactionalSeenStore<Connection> {
@@ -36,63 +35,22 @@ final class MortalDatabase extends MortalStore implements TransactionalSeenStore
         return store.commitIn(transaction, key, fence);
     }
 
+    /** The connections of a process end with it. */
     @Override
-    public Optional<Chain<Connection>> chain(MessageKey first) {
+    public Mark markWithCommit(MessageKey key, Work<Connection, ?> work) throws Exception {
         life.checkStore();
-        return store.chain(first).map(MortalChain::new);
+        Mark mark = store.markWithCommit(key, transaction -> {
+            Object done = work.in(transaction);
+            life.checkStore();
+            return done;
+        });
+        life.mayDie(FaultPoint.CRASH_BEFORE_ACKNOWLEDGEMENT);
+        return mark;
     }
 
-    private final class MortalChain implements Chain<Connection> {
-
-        private final Chain<Connection> chain;
-
-        MortalChain(Chain<Connection> chain) {
-            this.chain = chain;
-        }
-
-        @Override
-        public Mark mark() {
-            return chain.mark();
-        }
-
-        @Override
-        public Connection transaction() {
-            return chain.transaction();
-        }
-
-        @Override
-        public void commitAndBegin(MessageKey next) {
-            endIfDead();
-            chain.commitAndBegin(next);
-            try {
-                life.mayDie(FaultPoint.CRASH_BEFORE_ACKNOWLEDGEMENT);
-            } catch (Life.Death death) {
-                chain.rollBack();
-                throw death;
-            }
-        }
-
-        @Override
-        public void commit() {
-            endIfDead();
-            chain.commit();
-            life.mayDie(FaultPoint.CRASH_BEFORE_ACKNOWLEDGEMENT);
-        }
-
-        /** With a process its connections end. */
-        private void endIfDead() {
-            try {
-                life.checkStore();
-            } catch (SeenStoreException dead) {
-                chain.rollBack();
-                throw dead;
-            }
-        }
-
-        @Override
-        public void rollBack() {
-            chain.rollBack();
-        }
+    @Override
+    public Duration retention() {
+        return store.retention();
     }
 
     @Override
