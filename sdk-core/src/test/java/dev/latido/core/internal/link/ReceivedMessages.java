@@ -42,12 +42,12 @@ public final class ReceivedMessages {
 
     /** A retained message that the broker delivers again when it is not acknowledged. */
     public InboundMessage message(String payload) {
-        return message(TOPIC, payload, true, true, false, Map.of(), null, () -> {});
+        return message(TOPIC, payload, true, true, false, Map.of("site", "planta-1"), null, () -> {});
     }
 
     /** A message with QoS 0. */
     public InboundMessage fleeting(String payload) {
-        return message(TOPIC, payload, false, false, false, Map.of(), null, () -> {});
+        return message(TOPIC, payload, false, false, false, Map.of("site", "planta-1"), null, () -> {});
     }
 
     /** A message with user properties and correlation data. */
