@@ -1,7 +1,7 @@
 package dev.latido.core.internal.connection;
 
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import dev.latido.core.Backoff;
+import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.ReasonCodes;
@@ -117,7 +117,7 @@ final class AttemptPlan {
      * just closes the connection, which is no error of the network.
      */
     private static boolean isTakeover(@Nullable Throwable cause) {
-        return isDeclaredTakeover(cause) || (cause instanceof ConnectionClosedException && cause.getCause() == null);
+        return isDeclaredTakeover(cause) || (cause instanceof ConnectionEndedException ended && ended.isPlainClose());
     }
 
     private static boolean isDeclaredTakeover(@Nullable Throwable cause) {

@@ -25,8 +25,6 @@ import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
-import io.reactivex.Scheduler;
-import io.reactivex.schedulers.Schedulers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +54,6 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     private final ConnectionSettings settings;
     private final ScheduledExecutorService scheduler = SdkThreads.shared();
-    private final Scheduler callbacks = Schedulers.from(SdkThreads.callbacks());
     private final ConnectionListeners news;
     private final ConnectionLog report;
     private final AttemptPreparation preparation;
@@ -157,7 +154,8 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
                 return;
             }
             try {
-                session = new BrokerSession(settings.receiving(window.messages()), broker, security, this, callbacks);
+                session = new BrokerSession(
+                        settings.receiving(window.messages()), broker, security, this, SdkThreads.callbacks());
             } catch (RuntimeException e) {
                 failed(broker, e, false);
                 return;

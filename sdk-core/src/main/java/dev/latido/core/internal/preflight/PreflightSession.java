@@ -13,7 +13,6 @@ import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
-import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
     PreflightSession(ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security) {
         this.settings = settings;
-        this.session = new BrokerSession(settings, broker, security, this, Schedulers.from(SdkThreads.shared()));
+        this.session = new BrokerSession(settings, broker, security, this, SdkThreads.shared());
     }
 
     BrokerGrants connect() throws SessionStepException {

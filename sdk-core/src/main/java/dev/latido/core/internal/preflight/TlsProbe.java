@@ -1,7 +1,6 @@
 package dev.latido.core.internal.preflight;
 
 import dev.latido.core.internal.session.BrokerAddress;
-import dev.latido.core.internal.session.MqttClientAdapters;
 import dev.latido.core.internal.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -53,7 +52,7 @@ final class TlsProbe {
             SSLSocket socket =
                     (SSLSocket) context.getSocketFactory().createSocket(tcp, broker.host(), broker.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setProtocols(MqttClientAdapters.TLS_PROTOCOLS.toArray(String[]::new));
+            parameters.setProtocols(TlsMaterial.PROTOCOLS.toArray(String[]::new));
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();

@@ -6,9 +6,9 @@ import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.TopicFilter;
-import io.reactivex.Scheduler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     private final BrokerAddress broker;
     private final AttemptSecurity security;
     private final Events events;
-    private final MqttClientAdapter wire;
+    private final MqttClientAdapter client;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** One for all messages of the session. */
     private final BooleanSupplier live = () -> !ended.get();
@@ -52,17 +52,17 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
             BrokerAddress broker,
             AttemptSecurity security,
             Events events,
-            Scheduler scheduler) {
+            Executor callbacks) {
         this.settings = settings;
         this.broker = broker;
         this.security = security;
         this.events = events;
         this.exactlyOnce = new Qos2Guard(broker);
-        this.wire = MqttClientAdapters.build(settings, broker, security, scheduler, this);
+        this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
     }
 
     public void open() {
-        wire.connect().whenComplete((granted, failure) -> {
+        client.connect().whenComplete((granted, failure) -> {
             if (failure == null) {
                 security.wipe();
                 grants = granted;
@@ -77,9 +77,16 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     public void disconnected(Throwable cause) {
         if (ended.compareAndSet(false, true)) {
             security.wipe();
-            TlsMaterial tls = security.tls();
-            events.ended(this, tls == null || grants != null ? cause : tls.explain(broker.uri(), cause));
+            events.ended(this, explained(cause));
         }
+    }
+
+    /** Before CONNACK, a failure without an answer of the broker may be one of TLS. */
+    private Throwable explained(Throwable cause) {
+        TlsMaterial tls = security.tls();
+        return tls == null || grants != null || cause instanceof BrokerAnswerException
+                ? cause
+                : tls.explain(broker.uri(), cause);
     }
 
     @Override
@@ -90,17 +97,17 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     @Override
     public void abandon(Throwable cause) {
         disconnected(cause);
-        wire.abandon();
+        client.abandon();
     }
 
     /** Ends the connection in a way that has the broker publish the will. Does not wait. */
     public void leaveWithWill() {
-        wire.abandon();
+        client.abandon();
     }
 
     /** Gives up the attempt, before CONNACK. */
     public void abort() {
-        wire.abort();
+        client.abort();
     }
 
     /** The certificates of this connection, null without TLS. */
@@ -165,13 +172,13 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     @Override
     public void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome) {
-        wire.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
+        client.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
     }
 
     /** Completes with PUBACK. */
     public CompletableFuture<Void> publish(OutgoingPublish message) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        wire.publish(message, (code, failure) -> {
+        client.publish(message, (code, failure) -> {
             if (failure == null) {
                 acknowledged.complete(null);
             } else {
@@ -182,25 +189,25 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     }
 
     public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
-        return wire.subscribe(filters, retainedAgain);
+        return client.subscribe(filters, retainedAgain);
     }
 
     public CompletableFuture<?> unsubscribe(List<TopicFilter> filters) {
-        return wire.unsubscribe(filters);
+        return client.unsubscribe(filters);
     }
 
     public CompletableFuture<Void> disconnect() {
-        return wire.disconnect();
+        return client.disconnect();
     }
 
     public <T> T unwrap(Class<T> type) {
-        Object client = wire.client();
-        if (!type.isInstance(client)) {
+        Object inside = client.client();
+        if (!type.isInstance(inside)) {
             throw new IllegalArgumentException(
                     "the client underneath is an Mqtt5AsyncClient (or Mqtt3AsyncClient with MQTT 3.1.1), not a "
                             + type.getName());
         }
-        return type.cast(client);
+        return type.cast(inside);
     }
 
     @Override

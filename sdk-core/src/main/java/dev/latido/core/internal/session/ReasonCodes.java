@@ -19,7 +19,7 @@ public final class ReasonCodes {
     public static final int BAD_USER_NAME_OR_PASSWORD = 0x86;
     public static final int NOT_AUTHORIZED = 0x87;
     static final int SERVER_UNAVAILABLE = 0x88;
-    static final int SERVER_BUSY = 0x89;
+    public static final int SERVER_BUSY = 0x89;
     public static final int BANNED = 0x8A;
     public static final int BAD_AUTHENTICATION_METHOD = 0x8C;
     public static final int SESSION_TAKEN_OVER = 0x8E;

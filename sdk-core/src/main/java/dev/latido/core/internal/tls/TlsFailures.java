@@ -1,7 +1,6 @@
 package dev.latido.core.internal.tls;
 
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.Failures;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -41,9 +40,6 @@ final class TlsFailures {
      * @return the cause itself when TLS has nothing to do with it
      */
     static Throwable explain(URI broker, Throwable cause, TlsMaterial tls) {
-        if (Failures.find(cause, Mqtt5ConnAckException.class) != null) {
-            return cause;
-        }
         DistrustException distrust = Failures.find(cause, DistrustException.class);
         if (distrust != null) {
             return lasting(broker, String.valueOf(distrust.getMessage()), cause);
@@ -102,7 +98,7 @@ final class TlsFailures {
     }
 
     private static boolean isClosed(Throwable cause) {
-        return Failures.find(cause, ConnectionClosedException.class) != null
+        return Failures.find(cause, ConnectionEndedException.class) != null
                 || Failures.find(cause, ClosedChannelException.class) != null
                 || (Failures.find(cause, SocketException.class) != null
                         && Failures.find(cause, ConnectException.class) == null);

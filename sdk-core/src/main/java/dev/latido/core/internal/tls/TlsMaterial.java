@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** Trust and identity for one connection, fresh from their files, and what was learnt in its handshake. */
 public final class TlsMaterial {
 
+    /** The versions of TLS that connections offer. */
+    public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
     private final BrokerTrust trust;
     private final ClientKeys keys;
     private final @Nullable ClientIdentity identity;
