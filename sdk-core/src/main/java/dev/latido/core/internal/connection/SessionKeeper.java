@@ -196,8 +196,8 @@ final class SessionKeeper implements BrokerSession.Events {
                 session.disconnect().exceptionally(alreadyGone -> null);
                 return;
             }
-            session.exactlyOnce().follows(qos2Guard, granted.sessionPresent());
-            qos2Guard = session.exactlyOnce();
+            session.qos2Guard().follows(qos2Guard, granted.sessionPresent());
+            qos2Guard = session.qos2Guard();
             open = OpenSession.now(session, granted);
             TlsMaterial tls = session.tls();
             if (tls != null) {

@@ -14,24 +14,24 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One network connection to the broker, from CONNECT to its end, over an MQTT client object of its own.
+ * One network connection to the broker, from CONNECT to its end, with its own MQTT client object. Thread-safe.
  *
- * <p>A new object for each connection, instead of the client's automatic reconnect, leaves one owner for every message
- * under way (the outbox outward, the broker inward), lets subscriptions, credentials and certificates be fresh each
- * time, and cannot loop on the receive maximum with messages held from an earlier connection.
+ * <p>A new client object for each connection, instead of the client's automatic reconnect, has three effects. Every message
+ * in flight has one owner: the outbox for outgoing messages, the broker for incoming ones. Subscriptions, credentials and
+ * certificates are read again each time. Messages of an earlier connection do not count against the receive maximum.
  */
 public final class BrokerSession implements MqttClientAdapter.Receiver, SendingSession {
 
-    /** What happens to a session. Calls come on threads of the MQTT client and must return at once. */
+    /** Events of a session. Methods are called on threads of the MQTT client and must return at once. */
     public interface Events {
 
-        /** CONNACK with success. */
+        /** Called when the broker has accepted the session. */
         void opened(BrokerSession session, BrokerGrants grants);
 
-        /** The attempt failed or the connection ended; once, and nothing after it. */
+        /** Called once when the attempt has failed or the connection has ended; no other event follows. */
         void ended(BrokerSession session, Throwable cause);
 
-        /** A message, to be acknowledged through it once its work is done. One call at a time, in order. */
+        /** Called with a message, which must be acknowledged after it has been handled. One call at a time, in order. */
         void arrived(BrokerSession session, IncomingPublish message);
     }
 
@@ -41,12 +41,17 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     private final Events events;
     private final MqttClientAdapter client;
     private final AtomicBoolean ended = new AtomicBoolean();
-    /** One for all messages of the session. */
+    /** Shared by all messages of the session. */
     private final BooleanSupplier live = () -> !ended.get();
 
-    private final Qos2Guard exactlyOnce;
+    private final Qos2Guard qos2Guard;
     private volatile @Nullable BrokerGrants grants;
 
+    /**
+     * Creates a session that does not connect before {@link #open()}.
+     *
+     * @param callbacks runs everything that comes from the broker
+     */
     public BrokerSession(
             ConnectionSettings settings,
             BrokerAddress broker,
@@ -57,10 +62,11 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         this.broker = broker;
         this.security = security;
         this.events = events;
-        this.exactlyOnce = new Qos2Guard(broker);
+        this.qos2Guard = new Qos2Guard(broker);
         this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
     }
 
+    /** Begins to connect; the outcome is reported to the events. */
     public void open() {
         client.connect().whenComplete((granted, failure) -> {
             if (failure == null) {
@@ -100,17 +106,17 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         client.abandon();
     }
 
-    /** Ends the connection in a way that has the broker publish the will. Does not wait. */
+    /** Ends the connection so that the broker publishes the Last Will. Does not wait. */
     public void leaveWithWill() {
         client.abandon();
     }
 
-    /** Gives up the attempt, before CONNACK. */
+    /** Aborts the attempt before CONNACK. */
     public void abort() {
         client.abort();
     }
 
-    /** The certificates of this connection, null without TLS. */
+    /** Returns the TLS material of this connection, or null without TLS. */
     @Nullable
     public TlsMaterial tls() {
         return security.tls();
@@ -121,17 +127,17 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         return ended.get();
     }
 
-    /** Returns whether the session still stands, as its messages ask it. */
+    /** Returns a check, for the messages of the session, whether it is still open. */
     public BooleanSupplier live() {
         return live;
     }
 
-    /** Where it leads. */
+    /** Returns the broker's address. */
     public BrokerAddress broker() {
         return broker;
     }
 
-    /** What the broker granted; null before CONNACK. */
+    /** Returns the broker's limits, or null before CONNACK. */
     @Nullable
     BrokerGrants grants() {
         return grants;
@@ -163,19 +169,20 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     @Override
     public boolean mayExactlyOnce() {
-        return exactlyOnce.isPossible();
+        return qos2Guard.isPossible();
     }
 
-    public Qos2Guard exactlyOnce() {
-        return exactlyOnce;
+    /** Returns the check whether QoS 2 is possible. */
+    public Qos2Guard qos2Guard() {
+        return qos2Guard;
     }
 
     @Override
     public void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome) {
-        client.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
+        client.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? qos2Guard.watched(outcome) : outcome);
     }
 
-    /** Completes with PUBACK. */
+    /** Publishes; the future completes with the PUBACK. */
     public CompletableFuture<Void> publish(OutgoingPublish message) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         client.publish(message, (code, failure) -> {
@@ -188,18 +195,22 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         return acknowledged;
     }
 
+    /** Subscribes with QoS 1; the future fails if the broker refuses one of the filters. */
     public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
         return client.subscribe(filters, retainedAgain);
     }
 
+    /** Unsubscribes; the future completes with UNSUBACK. */
     public CompletableFuture<?> unsubscribe(List<TopicFilter> filters) {
         return client.unsubscribe(filters);
     }
 
+    /** Sends DISCONNECT and closes the connection; the broker does not publish the Last Will. */
     public CompletableFuture<Void> disconnect() {
         return client.disconnect();
     }
 
+    /** Returns the client object; throws if it has another type. */
     public <T> T unwrap(Class<T> type) {
         Object inside = client.client();
         if (!type.isInstance(inside)) {

@@ -209,22 +209,22 @@ class AttemptPlanTest {
     }
 
     @Test
-    void shouldRecogniseATakeoverStormWithoutAReasonCode() {
+    void shouldRecogniseATakeoverLoopWithoutAReasonCode() {
         AttemptPlan plan = plan(1);
-        for (int session = 1; session < AttemptPlan.STORM; session++) {
+        for (int session = 1; session < AttemptPlan.TAKEOVER_LOOP; session++) {
             assertThat(session(plan, Duration.ofSeconds(2), closed).course()).isEqualTo(Course.RETRY);
         }
 
-        Next storm = session(plan, Duration.ofSeconds(2), takenOver);
+        Next takeover = session(plan, Duration.ofSeconds(2), takenOver);
 
-        assertThat(storm.course()).isEqualTo(Course.TAKEN_OVER);
-        assertThat(storm.delay()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+        assertThat(takeover.course()).isEqualTo(Course.TAKEN_OVER);
+        assertThat(takeover.delay()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     @Test
     void shouldStaySlowWhileTheOtherProcessIsThere() {
         AttemptPlan plan = plan(1);
-        IntStream.range(0, AttemptPlan.STORM).forEach(i -> session(plan, Duration.ofSeconds(1), closed));
+        IntStream.range(0, AttemptPlan.TAKEOVER_LOOP).forEach(i -> session(plan, Duration.ofSeconds(1), closed));
 
         assertThat(session(plan, Duration.ofSeconds(55), closed).course()).isEqualTo(Course.TAKEN_OVER);
         assertThat(session(plan, Duration.ofMinutes(10), closed).course()).isEqualTo(Course.RETRY);
@@ -234,7 +234,7 @@ class AttemptPlanTest {
     void shouldNotTakeABadNetworkForATakeover() {
         AttemptPlan plan = plan(1);
 
-        for (int session = 0; session < 3 * AttemptPlan.STORM; session++) {
+        for (int session = 0; session < 3 * AttemptPlan.TAKEOVER_LOOP; session++) {
             assertThat(session(plan, Duration.ofSeconds(1), reset).course()).isEqualTo(Course.RETRY);
             assertThat(session(plan, Duration.ofSeconds(1), ClientExceptions.brokenBy(reset))
                             .course())

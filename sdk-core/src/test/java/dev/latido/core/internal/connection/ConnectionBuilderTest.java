@@ -128,7 +128,7 @@ class ConnectionBuilderTest {
                         .withoutPresence("test")
                         .willDelay(Duration.ofSeconds(1))
                         .start())
-                .withMessageContaining("willDelay without presence");
+                .withMessageContaining("no effect without presence");
     }
 
     @Test
@@ -270,8 +270,8 @@ class ConnectionBuilderTest {
                 .filteredOn(event -> event.getLevel().equals(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "gw-a72f speaks unencrypted to mqtt://plain.acme.example:1883: the plant's own cable",
-                        "gw-a72f speaks unencrypted to ws://old.acme.example:80: the plant's own cable");
+                        "gw-a72f connects without encryption to mqtt://plain.acme.example:1883: the plant's own cable",
+                        "gw-a72f connects without encryption to ws://old.acme.example:80: the plant's own cable");
     }
 
     /** Tokens go by query where a broker in a cloud wants it. */

@@ -141,6 +141,6 @@ class ConnectionLogTest {
         assertThat(logged(Level.WARN)).isEmpty();
 
         open(false, 1_000);
-        assertThat(logged(Level.WARN)).singleElement().asString().contains("no longer had the session", "gw-1");
+        assertThat(logged(Level.WARN)).singleElement().asString().contains("did not resume the session", "gw-1");
     }
 }

@@ -54,7 +54,7 @@ class ReasonCodesTest {
                 "CONNECTION_RATE_EXCEEDED"
             })
     void shouldTakeARefusalAsLastingWhenTimeDoesNotMendIt(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
                 .isNotNull();
     }
 
@@ -70,14 +70,14 @@ class ReasonCodesTest {
                 "CONNECTION_RATE_EXCEEDED"
             })
     void shouldTakeARefusalAsPassingWhenTimeMendsIt(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
                 .isNull();
     }
 
     @Test
     void shouldTakeNothingElseAsARefusal() {
-        assertThat(ReasonCodes.lastingRefusal(new IllegalStateException())).isNull();
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Failures.translated(
+        assertThat(ReasonCodes.permanentRefusal(new IllegalStateException())).isNull();
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(
                         ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED))))
                 .isNull();
     }
@@ -126,7 +126,7 @@ class ReasonCodesTest {
 
         assertThat(refusal).isInstanceOf(Mqtt3ConnAckException.class);
         assertThat(ReasonCodes.of(answer)).isEqualTo(code.getCode());
-        assertThat(ReasonCodes.lastingRefusal(answer) != null).isEqualTo(lasting);
+        assertThat(ReasonCodes.permanentRefusal(answer) != null).isEqualTo(lasting);
     }
 
     private static BrokerAnswerException answer(Throwable failure) {
@@ -138,7 +138,7 @@ class ReasonCodesTest {
             value = Mqtt5DisconnectReasonCode.class,
             names = {"BAD_AUTHENTICATION_METHOD", "USE_ANOTHER_SERVER", "SERVER_MOVED"})
     void shouldTakeALastingEndForARefusal(Mqtt5DisconnectReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Failures.translated(ClientExceptions.disconnect(code))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.disconnect(code))))
                 .isNotNull();
     }
 
@@ -148,7 +148,7 @@ class ReasonCodesTest {
             mode = Mode.EXCLUDE,
             names = {"BAD_AUTHENTICATION_METHOD", "USE_ANOTHER_SERVER", "SERVER_MOVED"})
     void shouldTryAgainAfterAnyOtherEnd(Mqtt5DisconnectReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Failures.translated(ClientExceptions.disconnect(code))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.disconnect(code))))
                 .isNull();
     }
 
