@@ -292,10 +292,10 @@ class LifecycleIT {
 
             publishAndHandle(broker, 2);
             assertThat(log.messages(Level.WARN))
-                    .filteredOn(message -> message.contains("no longer had the session"))
+                    .filteredOn(message -> message.contains("did not resume the session"))
                     .singleElement()
                     .asString()
-                    .contains("billing", "subscriptions are made anew");
+                    .contains("billing", "Subscriptions are being restored");
         }
     }
 

@@ -118,7 +118,7 @@ class PreflightIT {
             assertThat(line(report, "certificate CN=localhost").finding()).contains("days left");
             assertThat(line(report, "clock"))
                     .returns(Outcome.SKIPPED, Line::outcome)
-                    .satisfies(clock -> assertThat(clock.finding()).contains("MQTT carries no time"));
+                    .satisfies(clock -> assertThat(clock.finding()).contains("MQTT does not transmit the time"));
             assertThat(line(report, "session as gw-a72f").finding()).contains("a new session", "receive maximum");
             assertThat(line(report, "publish " + Fleet.TEMPERATURE).finding()).isEqualTo("acknowledged");
             assertThat(line(report, "delivery to " + COMMANDS).finding()).isEqualTo("the test message came back");
@@ -137,10 +137,10 @@ class PreflightIT {
                     .subscribing(Fleet.TEMPERATURES)
                     .run();
 
-            assertProblem(report, "publish other/v1", "not authorized (", "135", "right to write");
+            assertProblem(report, "publish other/v1", "not authorized (", "135", "permission to write");
             if (kind == BrokerKind.MOSQUITTO) {
                 assertThat(line(report, "subscribe").finding()).isEqualTo("granted");
-                assertProblem(report, "delivery to", "did not come back", "right to read");
+                assertProblem(report, "delivery to", "did not come back", "permission to read");
             } else {
                 assertThat(report.isOk()).isFalse();
             }
@@ -182,14 +182,14 @@ class PreflightIT {
         assertProblem(
                 Preflight.of(gateway("mqtts://no-such-host.invalid")).run(),
                 "name no-such-host.invalid",
-                "nobody knows");
+                "cannot be resolved");
         int port = closedPort();
         assertProblem(Preflight.of(gateway("mqtt://127.0.0.1:" + port)).run(), "tcp 127.0.0.1:" + port, "refused");
         assertProblem(
                 Preflight.of(gateway(broker.tlsUri()).tls(Tls.trusting(ca.writeCertificate(directory))))
                         .run(),
                 "tls mqtts://localhost",
-                "is not signed by an authority that is trusted here");
+                "is not signed by a trusted authority");
         assertThat(Preflight.of(gateway(broker.tlsUri()).tls(Tls.trusting(right.writeCertificate(directory))))
                         .run()
                         .isOk())
@@ -250,7 +250,7 @@ class PreflightIT {
 
             assertThat(line(report, "publish " + forbidden))
                     .returns(Outcome.SKIPPED, Line::outcome)
-                    .satisfies(line -> assertThat(line.finding()).contains("acknowledged, which MQTT 3.1.1"));
+                    .satisfies(line -> assertThat(line.finding()).contains("acknowledged, but MQTT 3.1.1"));
             assertThat(line(report, "publish " + COMMAND))
                     .returns(Outcome.OK, Line::outcome)
                     .returns("acknowledged, and the test message came back", Line::finding);
@@ -264,7 +264,7 @@ class PreflightIT {
                 .refusal("gw-banned", 0x8A)
                 .refusal("gw-busy", 0x89)
                 .start()) {
-            assertThat(adviceFor(broker, "gw-moved")).contains("server that it names");
+            assertThat(adviceFor(broker, "gw-moved")).contains("server that the broker names");
             assertThat(adviceFor(broker, "gw-banned")).contains("why gw-banned is banned");
             assertThat(adviceFor(broker, "gw-busy")).contains("try again later");
         }

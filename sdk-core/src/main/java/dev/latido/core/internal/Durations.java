@@ -3,16 +3,16 @@ package dev.latido.core.internal;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Checks of durations that builders take. */
+/** Checks durations that are given to builders. */
 public final class Durations {
 
-    /** The longest that a 64-bit count of nanoseconds holds. */
+    /** The longest duration that fits into a 64-bit count of nanoseconds. */
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private Durations() {}
 
     /**
-     * The value, if it is above zero and the clock can count it.
+     * Returns the value if it is above zero and can be counted in nanoseconds.
      *
      * @throws IllegalArgumentException if it is not
      */
@@ -25,7 +25,7 @@ public final class Durations {
     }
 
     /**
-     * The value, if it can be counted in nanoseconds.
+     * Returns the value if it can be counted in nanoseconds.
      *
      * @throws IllegalArgumentException if it is longer than that
      */
@@ -36,7 +36,7 @@ public final class Durations {
         return value;
     }
 
-    /** A time to wait in nanoseconds: none if it is negative, the longest there is if it is longer. */
+    /** Returns a waiting time in nanoseconds: 0 if it is negative, the longest possible if it is longer. */
     public static long nanosToWait(Duration value) {
         if (value.isNegative()) {
             return 0;

@@ -4,17 +4,17 @@ import dev.latido.LatidoException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a chain of exceptions comes down to. */
+/** Finds and words the essential exception of a chain. */
 public final class Failures {
 
     private Failures() {}
 
-    /** The name of a constant as people write it: lower case, with spaces. */
+    /** Returns the name of a constant in lower case, with spaces. */
     public static String inWords(Enum<?> code) {
         return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** The first exception of a type in the chain of causes. */
+    /** Returns the first exception of a type in the chain of causes, or null. */
     public static <E extends Throwable> @Nullable E find(Throwable failure, Class<E> type) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (type.isInstance(t)) {
@@ -24,11 +24,11 @@ public final class Failures {
         return null;
     }
 
-    /** One line for people: what the SDK itself says of it, otherwise the innermost message. */
+    /** Returns one line for logs: the message of the SDK's own exception if there is one, otherwise the innermost message. */
     public static String inWords(Throwable failure) {
-        LatidoException said = find(failure, LatidoException.class);
-        if (said != null) {
-            return String.valueOf(said.getMessage());
+        LatidoException own = find(failure, LatidoException.class);
+        if (own != null) {
+            return String.valueOf(own.getMessage());
         }
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -3,7 +3,7 @@ package dev.latido.core.internal;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Checks of texts that become UTF-8 strings of MQTT (MQTT 5, section 1.5.4). */
+/** Checks strings that become UTF-8 strings of MQTT (MQTT 5, section 1.5.4). */
 public final class MqttText {
 
     private static final int LONGEST = 65_535;
@@ -11,9 +11,9 @@ public final class MqttText {
     private MqttText() {}
 
     /**
-     * The text, if it can be a string of MQTT.
+     * Returns the string if MQTT can carry it.
      *
-     * @throws IllegalArgumentException if it has U+0000 or half a character in it, or more than 65,535 bytes
+     * @throws IllegalArgumentException if it contains U+0000 or an unpaired surrogate, or has more than 65,535 bytes
      */
     public static String valid(String name, String text) {
         Objects.requireNonNull(text, name + " must not be null");
@@ -28,7 +28,7 @@ public final class MqttText {
     }
 
     /**
-     * The text, if it says something and can be a string of MQTT.
+     * Returns the string if it is not blank and MQTT can carry it.
      *
      * @throws IllegalArgumentException if it is blank or {@linkplain #valid not valid}
      */

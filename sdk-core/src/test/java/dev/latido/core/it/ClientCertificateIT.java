@@ -106,7 +106,7 @@ class ClientCertificateIT {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void shouldSayThatACertificateIsMissing(String protocol, EmbeddedBroker broker) {
         try (TlsFront front = TlsFront.before(broker.port(), ca, ca.issueServer("localhost"), protocol)) {
-            assertRefused(front.uri(), trusting(), "TLS: ", "asks for a client certificate and none was given");
+            assertRefused(front.uri(), trusting(), "TLS: ", "requests a client certificate, and none is declared");
         }
     }
 
@@ -115,7 +115,7 @@ class ClientCertificateIT {
     void shouldSayWhichCertificateTheBrokerDoesNotTake(String protocol, EmbeddedBroker broker) throws IOException {
         Tls foreign = showing(DevelopmentCa.create().issueClient("stranger"));
         try (TlsFront front = TlsFront.before(broker.port(), ca, ca.issueServer("localhost"), protocol)) {
-            assertRefused(front.uri(), foreign, "TLS: ", "was shown the client certificate CN=stranger", "issued by");
+            assertRefused(front.uri(), foreign, "TLS: ", "presented the certificate CN=stranger", "issued by");
         }
     }
 
@@ -126,7 +126,7 @@ class ClientCertificateIT {
             assertThatThrownBy(() ->
                             Fleet.service(front.uri(), "gw-1").tls(expired).connect())
                     .isInstanceOf(ConnectionFailedException.class)
-                    .hasMessageContaining(certificateFile() + ": holds the certificate CN=gw-1")
+                    .hasMessageContaining(certificateFile() + ": contains the certificate CN=gw-1")
                     .hasMessageContaining("which expired on")
                     .hasCauseInstanceOf(PemException.class);
             assertThat(front.serials()).isEmpty();
@@ -207,7 +207,7 @@ class ClientCertificateIT {
             answering.start();
 
             assertRefused(
-                    "mqtts://localhost:" + other.getLocalPort(), trusting(), "TLS: ", "does not speak TLS", "8883");
+                    "mqtts://localhost:" + other.getLocalPort(), trusting(), "TLS: ", "answers without TLS", "8883");
         }
     }
 
@@ -244,12 +244,12 @@ class ClientCertificateIT {
                 assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
             }
 
-            assertRefused(broker.tlsUri(), trusting(), "TLS: ", "asks for a client certificate and none was given");
-            assertRefused(broker.tlsUri(), showing(revoked), "was shown the client certificate CN=revoked");
+            assertRefused(broker.tlsUri(), trusting(), "TLS: ", "requests a client certificate, and none is declared");
+            assertRefused(broker.tlsUri(), showing(revoked), "presented the certificate CN=revoked");
             assertRefused(
                     broker.tlsUri(),
                     showing(DevelopmentCa.create().issueClient("stranger")),
-                    "was shown the client certificate CN=stranger");
+                    "presented the certificate CN=stranger");
         }
     }
 }

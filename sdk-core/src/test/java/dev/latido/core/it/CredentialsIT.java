@@ -122,7 +122,7 @@ class CredentialsIT {
                     .isInstanceOf(ConnectionFailedException.class)
                     .hasMessageContaining("supplier")
                     .hasMessageContaining("the token server is down");
-            assertThat(changes.get(1).cause().orElseThrow()).hasMessageContaining("gave null");
+            assertThat(changes.get(1).cause().orElseThrow()).hasMessageContaining("returned null");
             assertThat(changes.get(2).cause().orElseThrow()).hasMessageContaining("an Error");
             assertThat(log.messages(Level.WARN)).hasSize(3);
         }

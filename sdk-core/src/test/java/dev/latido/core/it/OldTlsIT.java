@@ -61,8 +61,8 @@ class OldTlsIT {
 
         assertThatThrownBy(client::connect)
                 .isInstanceOf(ConnectionFailedException.class)
-                .hasMessageContaining("the broker speaks neither TLS 1.2 nor 1.3")
-                .hasMessageContaining("switch one of them on at the broker");
+                .hasMessageContaining("the broker supports neither TLS 1.2 nor 1.3")
+                .hasMessageContaining("enable one of them on the broker");
     }
 
     @Test

@@ -172,7 +172,7 @@ class RefusalIT {
                     .untilAsserted(() -> assertThat(log.messages(Level.ERROR))
                             .singleElement()
                             .asString()
-                            .contains("gw-1: the broker refused to subscribe", "acme/v1/cmd/#"));
+                            .contains("gw-1: the broker refused the subscription", "acme/v1/cmd/#"));
         }
     }
 

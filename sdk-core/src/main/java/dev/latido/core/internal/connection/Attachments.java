@@ -8,7 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is built on a connection and ends before it. Thread-safe; what is about sessions is called one at a time. */
+/**
+ * The publishers and consumers of a connection, which close before it. Thread-safe; session events are passed on one at a
+ * time.
+ */
 final class Attachments {
 
     private final List<SessionListener> sessionListeners = new CopyOnWriteArrayList<>();
@@ -19,7 +22,7 @@ final class Attachments {
         consumers.add(consumer);
     }
 
-    /** It hears of sessions, beginning with the one that stands. */
+    /** Adds a publisher and notifies it of sessions, beginning with the open one. */
     <P extends SessionListener & Attachment> void addPublisher(P publisher, @Nullable BrokerSession open) {
         publishers.add(publisher);
         sessionListeners.add(publisher);
@@ -46,12 +49,12 @@ final class Attachments {
         sessionListeners.forEach(listener -> listener.sessionEnded(session));
     }
 
-    /** Nothing new from now on. */
+    /** Has publishers reject new messages. */
     void stopTaking() {
         publishers.forEach(Attachment::stopTaking);
     }
 
-    /** Those that consume first, since they may publish. */
+    /** Closes consumers first, because they may publish. */
     void closeWithin(Supplier<Duration> forConsumers, Supplier<Duration> forPublishers) {
         consumers.forEach(consumer -> consumer.closeWithin(forConsumers.get()));
         publishers.forEach(publisher -> publisher.closeWithin(forPublishers.get()));

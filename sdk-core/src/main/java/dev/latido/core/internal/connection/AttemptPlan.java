@@ -1,7 +1,7 @@
 package dev.latido.core.internal.connection;
 
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import dev.latido.core.Backoff;
+import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.ReasonCodes;
@@ -10,30 +10,30 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and to which broker to connect next. Not thread-safe; times are {@link System#nanoTime()}.
+ * Decides when and to which broker to connect next. Not thread-safe; times are {@link System#nanoTime()}.
  *
- * <p>Brokers are tried in order of preference, a round of them before the backoff grows; after a session the first is
- * asked first again.
+ * <p>Brokers are tried in order of preference; the backoff grows after each round of all brokers. After a session, the next
+ * attempt starts with the first broker again.
  */
 final class AttemptPlan {
 
-    /** A session that the broker ends sooner than this is short. */
+    /** A session that the broker ends within this time is short. */
     static final Duration SHORT_SESSION = Duration.ofSeconds(10);
 
-    /** So many short sessions in a row are no accident. */
-    static final int STORM = 5;
+    /** This number of short sessions in a row is a takeover loop. */
+    static final int TAKEOVER_LOOP = 5;
 
-    /** What to do after a failure. */
+    /** The reaction to a failure. */
     enum Course {
-        /** Try again after a pause that grows. */
+        /** Retry after a pause that grows. */
         RETRY,
-        /** Every broker of the round refused for good: try at the cap only. */
+        /** All brokers of the round refuse permanently: retry at the backoff cap. */
         REFUSED,
-        /** Another process uses the same client id: try at the cap, or the two would throw each other out for ever. */
+        /** Another process uses the same client id: retry at the cap, or the two would take over each other's session forever. */
         TAKEN_OVER
     }
 
-    /** The next attempt. */
+    /** The next attempt, after a delay. */
     record Next(Course course, Duration delay) {}
 
     private final int brokers;
@@ -51,12 +51,12 @@ final class AttemptPlan {
         this.random = random;
     }
 
-    /** Which broker to ask, counted from 0 in order of preference. */
+    /** Returns the index of the broker for the next attempt, in order of preference. */
     int broker() {
         return broker;
     }
 
-    /** How many attempts have failed, or sessions ended, since the last stable session. */
+    /** Returns the number of attempts that have failed, or sessions that have ended, since the last stable session. */
     int failures() {
         return failures;
     }
@@ -65,12 +65,12 @@ final class AttemptPlan {
         openedAt = now;
     }
 
-    /** After an attempt without a session. */
+    /** Plans the attempt after a failed one. */
     Next attemptFailed(Throwable cause) {
         if (broker == 0) {
             refusedInRound = 0;
         }
-        if (ReasonCodes.lastingRefusal(cause) != null) {
+        if (ReasonCodes.permanentRefusal(cause) != null) {
             refusedInRound++;
         }
         boolean allRefused = broker == brokers - 1 && refusedInRound == brokers;
@@ -80,9 +80,9 @@ final class AttemptPlan {
         return allRefused ? new Next(Course.REFUSED, backoff.cap()) : new Next(Course.RETRY, delay);
     }
 
-    /** After a session. One that the broker ended with a lasting refusal is a failed attempt like those without. */
+    /** Plans the attempt after a session. A session that ended with a permanent refusal counts as a failed attempt. */
     Next sessionEnded(Throwable cause, long now) {
-        if (ReasonCodes.lastingRefusal(cause) != null) {
+        if (ReasonCodes.permanentRefusal(cause) != null) {
             shortSessions = 0;
             return attemptFailed(cause);
         }
@@ -94,30 +94,31 @@ final class AttemptPlan {
         }
         Duration delay = backoff.delay(failures / brokers, random);
         failures++;
-        if (shortSessions < STORM) {
+        if (shortSessions < TAKEOVER_LOOP) {
             return new Next(Course.RETRY, delay);
         }
-        // Both processes come here; at the very same pace they would go on meeting.
+        // Both processes get here; with equal delays they would continue to meet.
         long half = backoff.cap().toNanos() / 2;
         return new Next(Course.TAKEN_OVER, Duration.ofNanos(half + (long) (random.nextDouble() * half)));
     }
 
     /**
-     * In a storm that one of the two processes has slowed down, sessions last about the cap; that does not mean that it is
-     * over. Nor has the other process an accident of the network each time, if the broker says so.
+     * Returns the time below which a session is short. When one of two processes that take over each other's session has
+     * slowed down, sessions last about as long as the backoff cap. That does not mean that the takeovers have stopped. The
+     * same applies if the broker reports the takeover.
      */
     private Duration tooShort(@Nullable Throwable cause) {
         Duration twice = backoff.cap().multipliedBy(2);
-        boolean known = shortSessions >= STORM || isDeclaredTakeover(cause);
+        boolean known = shortSessions >= TAKEOVER_LOOP || isDeclaredTakeover(cause);
         return known && twice.compareTo(SHORT_SESSION) > 0 ? twice : SHORT_SESSION;
     }
 
     /**
-     * Whether a session may have ended because another one began. MQTT 5 brokers should say so (0x8E); Mosquitto 2.0
-     * just closes the connection, which is no error of the network.
+     * Returns whether the session may have ended because another one began. MQTT 5 brokers should report that (0x8E);
+     * Mosquitto 2.0 closes the connection without an error of the network.
      */
     private static boolean isTakeover(@Nullable Throwable cause) {
-        return isDeclaredTakeover(cause) || (cause instanceof ConnectionClosedException && cause.getCause() == null);
+        return isDeclaredTakeover(cause) || (cause instanceof ConnectionEndedException ended && ended.isPlainClose());
     }
 
     private static boolean isDeclaredTakeover(@Nullable Throwable cause) {

@@ -13,13 +13,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Gets ready what each attempt shows and trusts. Suppliers of the user run on threads of their own, where they may block. */
+/**
+ * Reads credentials and TLS material before each attempt. Suppliers of the user run on dedicated threads, where they may
+ * block. Thread-safe.
+ */
 final class AttemptPreparation {
 
     private final ConnectionSettings settings;
     private final Clock clock;
     private final ScheduledExecutorService timer;
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean calling = new AtomicBoolean();
 
     AttemptPreparation(ConnectionSettings settings, Clock clock, ScheduledExecutorService timer) {
         this.settings = settings;
@@ -28,10 +31,10 @@ final class AttemptPreparation {
     }
 
     /**
-     * Reads the files and asks the suppliers.
+     * Reads the files and calls the suppliers.
      *
-     * @return completes on the calling thread if there is nothing to ask the user; exceptionally if a file cannot serve,
-     *     a supplier throws or does not return in the time of an attempt
+     * @return completes on the calling thread if there is no supplier; exceptionally if a file is unusable, a supplier
+     *     throws, or a supplier does not return within the time of an attempt
      */
     CompletableFuture<AttemptSecurity> prepare(BrokerAddress broker) {
         if (!settings.asksTheUser()) {
@@ -41,11 +44,11 @@ final class AttemptPreparation {
                 return CompletableFuture.failedFuture(e);
             }
         }
-        if (!asking.compareAndSet(false, true)) {
+        if (!calling.compareAndSet(false, true)) {
             return CompletableFuture.failedFuture(notReturned(broker));
         }
         CompletableFuture<AttemptSecurity> ready = new CompletableFuture<>();
-        Future<?> asked = SdkThreads.forUserCode().submit(() -> ask(broker, ready));
+        Future<?> asked = SdkThreads.forUserCode().submit(() -> callSuppliers(broker, ready));
         Future<?> timeout = timer.schedule(
                 () -> {
                     if (ready.completeExceptionally(notReturned(broker))) {
@@ -58,17 +61,17 @@ final class AttemptPreparation {
         return ready;
     }
 
-    private void ask(BrokerAddress broker, CompletableFuture<AttemptSecurity> ready) {
+    private void callSuppliers(BrokerAddress broker, CompletableFuture<AttemptSecurity> ready) {
         AttemptSecurity security;
         try {
             security = AttemptSecurity.read(settings, broker, clock);
         } catch (Throwable e) {
-            // Whatever the user's code throws, an Error too: the attempt has failed, and the next one asks again.
-            asking.set(false);
+            // Also an Error of the user's code must fail the attempt only: the next attempt calls the supplier again.
+            calling.set(false);
             ready.completeExceptionally(e instanceof PemException ? e : failed(broker, e));
             return;
         }
-        asking.set(false);
+        calling.set(false);
         if (!ready.complete(security)) {
             security.wipe();
         }
@@ -85,7 +88,7 @@ final class AttemptPreparation {
         return new PreparationFailedException(
                 broker.uri(),
                 "the supplier of credentials or of a file's password has not returned within "
-                        + settings.attemptTimeout().toMillis() + " ms; have it answer sooner, or throw",
+                        + settings.attemptTimeout().toMillis() + " ms; it must return sooner, or throw",
                 null);
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers and checks the settings of a connection. */
+/** Collects and checks the settings of a connection. Not thread-safe. */
 public final class ConnectionBuilder implements MqttConnection.Builder {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
@@ -76,7 +76,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
         }
         List<BrokerAddress> addresses = new ArrayList<>();
         for (String uri : uris) {
-            Objects.requireNonNull(uri, "uris must not hold null");
+            Objects.requireNonNull(uri, "uris must not contain null");
             addresses.add(address(uri));
         }
         this.brokers = List.copyOf(addresses);
@@ -87,7 +87,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
         try {
             return BrokerAddress.of(new URI(uri));
         } catch (URISyntaxException e) {
-            // The exception itself repeats the whole text, so that it must not become the cause.
+            // The exception repeats the whole string, which may contain a password, so it must not become the cause.
             throw BrokerAddress.notABroker(uri);
         }
     }
@@ -242,7 +242,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
         return connection;
     }
 
-    /** A checked snapshot. */
+    /** Returns a checked snapshot of the settings. */
     public ConnectionSettings settings() {
         if (brokers.isEmpty()) {
             throw new IllegalStateException("broker(\"mqtts://…\") is required");
@@ -272,15 +272,17 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     private @Nullable PresenceAnnouncements presence(String id) {
         if (presence == null && withoutPresence == null) {
-            throw new IllegalStateException("presence(topic) is required, so that others know when " + id
-                    + " is gone; without it on purpose: withoutPresence(\"reason\")");
+            throw new IllegalStateException("presence(topic) is required so that others can tell when " + id
+                    + " is offline; to omit it deliberately, call withoutPresence(\"reason\")");
         }
         if (presence != null && withoutPresence != null) {
-            throw new IllegalStateException("presence and withoutPresence contradict each other: keep one");
+            throw new IllegalStateException(
+                    "presence and withoutPresence contradict each other: call only one of them");
         }
         if (presence == null) {
             if (!willDelay.isZero()) {
-                throw new IllegalStateException("willDelay without presence delays nothing: keep one");
+                throw new IllegalStateException(
+                        "willDelay has no effect without presence: call presence(topic), or leave willDelay out");
             }
             return null;
         }
@@ -288,7 +290,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
                 presence, presenceFormat, UUID.randomUUID().toString());
     }
 
-    /** What MQTT 3.1.1 has no words for. */
+    /** Rejects settings that MQTT 3.1.1 cannot express. */
     private void checkVersion() {
         if (version == MqttVersion.MQTT_5) {
             return;
@@ -320,9 +322,9 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
                     throw new IllegalStateException("plain " + broker.uri().getScheme() + " to "
                             + broker.uri().getHost()
                             + " would send passwords and data in the clear; use mqtts:// or wss://,"
-                            + " or insecure(\"reason\") on purpose");
+                            + " or call insecure(\"reason\") deliberately");
                 }
-                log.warn("{} speaks unencrypted to {}: {}", settings.clientId(), broker, insecure);
+                log.warn("{} connects without encryption to {}: {}", settings.clientId(), broker, insecure);
             }
         }
     }

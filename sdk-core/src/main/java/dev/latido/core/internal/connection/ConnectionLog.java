@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts into words what happens to a connection, and logs it no louder than it deserves: what a person has to mend is a
- * warning, once and not at each attempt. Not thread-safe.
+ * Words and logs the events of a connection. A problem that a person must fix is logged as a warning once, and at debug level
+ * when it is repeated. Not thread-safe.
  */
 final class ConnectionLog {
 
@@ -30,13 +30,13 @@ final class ConnectionLog {
     private @Nullable BrokerGrants granted;
     private @Nullable String warnedOf;
     private @Nullable String refusedWith;
-    private boolean stormReported;
+    private boolean takeoverReported;
 
     ConnectionLog(ConnectionSettings settings) {
         this.settings = settings;
     }
 
-    /** A session has begun. Says what the broker grants when it is new, and names a limit that will be felt. */
+    /** Logs a session, with the broker's limits if they are new, and with a hint if a limit is low. */
     void opened(BrokerSession session, BrokerGrants grants) {
         BrokerGrants before = granted;
         granted = grants;
@@ -45,8 +45,9 @@ final class ConnectionLog {
         log.debug("{} in session, session present: {}", session, grants.sessionPresent());
         if (before != null && !grants.sessionPresent()) {
             log.warn(
-                    "{}: the broker no longer had the session: what it kept for {} while it was away is lost;"
-                            + " subscriptions are made anew. Does it keep sessions long enough, and over its restarts?",
+                    "{}: the broker did not resume the session; messages that it queued while {} was offline are lost."
+                            + " Subscriptions are being restored. Check the broker's session expiry and whether it keeps"
+                            + " sessions across restarts",
                     session,
                     settings.clientId());
         }
@@ -56,7 +57,7 @@ final class ConnectionLog {
         log.info("{}: the broker grants {}", session, grants);
         if (grants.receiveMaximum() < BrokerGrants.LOW_RECEIVE_MAXIMUM) {
             log.info(
-                    "{}: the broker takes {} unacknowledged messages at a time, which limits throughput to {} messages"
+                    "{}: the broker accepts {} unacknowledged messages at a time, which limits throughput to {} messages"
                             + " per round trip; raise its receive maximum for more",
                     session,
                     grants.receiveMaximum(),
@@ -64,71 +65,71 @@ final class ConnectionLog {
         }
     }
 
-    /** Whether the broker has lost the session that there was before this one. To be asked before {@link #opened}. */
+    /** Returns whether the broker has lost the session before this one. Must be called before {@link #opened}. */
     boolean isSessionLost(BrokerGrants grants) {
         return granted != null && !grants.sessionPresent();
     }
 
-    /** The broker refuses for good. */
+    /** Logs a permanent refusal, and returns it for listeners. */
     ConnectionRefusedException refused(BrokerAddress broker, Throwable cause, Duration delay) {
-        BrokerAnswerException answer = Objects.requireNonNull(ReasonCodes.lastingRefusal(cause));
+        BrokerAnswerException answer = Objects.requireNonNull(ReasonCodes.permanentRefusal(cause));
         ConnectionRefusedException refusal = new ConnectionRefusedException(
                 broker.uri(), answer.code(), "the broker refuses " + at(broker) + ": " + answer.words(), cause);
         String words = String.valueOf(refusal.getMessage());
         if (words.equals(refusedWith)) {
-            log.debug("{}; next try in {} s", words, delay.toSeconds());
+            log.debug("{}; retrying in {} s", words, delay.toSeconds());
         } else {
             refusedWith = words;
-            log.warn("{}; next tries every {} s, not logged as warnings", words, delay.toSeconds());
+            log.warn("{}; retrying every {} s; repeated refusals are logged at debug level", words, delay.toSeconds());
         }
         return refusal;
     }
 
-    /** Session after session was ended by the broker at once. */
+    /** Logs a takeover loop, and returns it for listeners. */
     ConnectionFailedException takenOver(BrokerAddress broker, Throwable cause, Duration delay) {
-        ConnectionFailedException storm = new ConnectionFailedException(
+        ConnectionFailedException takeover = new ConnectionFailedException(
                 broker.uri(),
-                at(broker) + ": the broker ended " + AttemptPlan.STORM
-                        + " sessions in a row within seconds; most likely"
-                        + " another process connects with the client id " + settings.clientId()
-                        + " as well: give each its own; or something on the way closes connections",
+                at(broker) + ": the broker ended " + AttemptPlan.TAKEOVER_LOOP
+                        + " sessions in a row within seconds; most likely another process connects with the client id "
+                        + settings.clientId() + ": give each process its own client id."
+                        + " Otherwise, check whether a device on the network closes connections",
                 cause);
-        if (!stormReported) {
-            stormReported = true;
-            log.warn("{}; next try in {} s", storm.getMessage(), delay.toSeconds());
+        if (!takeoverReported) {
+            takeoverReported = true;
+            log.warn("{}; retrying in {} s", takeover.getMessage(), delay.toSeconds());
         }
-        return storm;
+        return takeover;
     }
 
-    /** An attempt failed, or a session ended, and the next attempt will come. */
+    /** Logs a failed attempt or the end of a session. */
     void retry(BrokerAddress broker, Throwable cause, Duration delay) {
-        stormReported = false;
+        takeoverReported = false;
         String words = at(broker) + ": " + Failures.inWords(cause);
-        if (isToBeMended(cause) && !words.equals(warnedOf)) {
+        if (isForAPerson(cause) && !words.equals(warnedOf)) {
             warnedOf = words;
-            log.warn("{}; next attempt in {} ms", words, delay.toMillis());
+            log.warn("{}; retrying in {} ms", words, delay.toMillis());
         } else {
-            log.debug("{}; next attempt in {} ms", words, delay.toMillis());
+            log.debug("{}; retrying in {} ms", words, delay.toMillis());
         }
     }
 
-    /** The broker does not keep to the receive maximum and may have more from now on. */
+    /** Logs that the broker exceeded the receive maximum and is allowed more. */
     void widened(BrokerAddress broker, int before, int after) {
         log.warn(
-                "{}: the broker sent more than the {} unacknowledged messages that it was allowed, as Mosquitto 2.0 does"
-                        + " with a backlog; from now on it is allowed {}, which may all be in memory",
+                "{}: the broker sent more than the allowed {} unacknowledged messages, as Mosquitto 2.0 does with a"
+                        + " backlog; the next session allows {}, which may all be in memory at once",
                 at(broker),
                 before,
                 after);
     }
 
-    /** What {@code connect()} throws for a failure that a person has to mend. */
+    /** Returns what {@code connect()} throws for a failure that a person must fix. */
     ConnectionFailedException misconfigured(BrokerAddress broker, Throwable cause) {
         return new ConnectionFailedException(
                 broker.uri(), "cannot connect " + at(broker) + ": " + Failures.inWords(cause), cause);
     }
 
-    /** What {@code connect()} throws when its time is over: of the broker that was tried last. */
+    /** Returns what {@code connect()} throws after its timeout, about the broker of the last attempt. */
     ConnectionFailedException unreachable(BrokerAddress broker, @Nullable Throwable failure) {
         String why = failure == null ? "no answer" : Failures.inWords(failure);
         String last = settings.brokers().size() == 1 ? "" : broker + ": ";
@@ -143,14 +144,14 @@ final class ConnectionLog {
         return settings.clientId() + " at " + broker;
     }
 
-    /** Trust and certificate failures: a person has to mend something, so that waiting for it is no use. */
+    /** Returns whether the failure is one of trust or certificates, which a person must fix and a retry does not. */
     static boolean isMisconfigured(Throwable failure) {
         TlsFailedException tls = Failures.find(failure, TlsFailedException.class);
-        return (tls != null && tls.isLasting()) || Failures.find(failure, PemException.class) != null;
+        return (tls != null && tls.isPermanent()) || Failures.find(failure, PemException.class) != null;
     }
 
-    /** Those, and what a supplier of the user does wrong, which may well pass. */
-    private static boolean isToBeMended(Throwable failure) {
+    /** Returns whether a person should look at the failure; a failing supplier may recover by itself. */
+    private static boolean isForAPerson(Throwable failure) {
         return isMisconfigured(failure) || failure instanceof PreparationFailedException;
     }
 }

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a connection, within the time that its settings give it from now on. For one thread. */
+/** Closes a connection gracefully within its close timeout, which starts when the object is created. For one thread. */
 final class OrderlyClose {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
-    /** Of the time for closing, this part is kept for saying goodbye after the drain. */
-    private static final double GOODBYE = 0.2;
+    /** The part of the close timeout that is reserved for the graceful disconnect after the drain. */
+    private static final double FOR_DISCONNECT = 0.2;
 
     private final ConnectionSettings settings;
     private final long deadline;
@@ -29,15 +29,15 @@ final class OrderlyClose {
         this.settings = settings;
         long time = settings.closeTimeout().toNanos();
         this.deadline = System.nanoTime() + time;
-        this.drained = deadline - (long) (time * GOODBYE);
+        this.drained = deadline - (long) (time * FOR_DISCONNECT);
     }
 
-    /** What is left for those that end before the connection. */
+    /** Returns the time that is left for publishers and consumers to close. */
     Duration timeToDrain() {
         return Duration.ofNanos(Math.max(0, drained - System.nanoTime()));
     }
 
-    /** Without a PUBACK nobody knows whether 'offline' has arrived: then the broker is to publish the will. */
+    /** Publishes 'offline' and disconnects. Without a PUBACK for 'offline', has the broker publish the Last Will instead. */
     void leave(BrokerSession session) {
         PresenceAnnouncements presence = settings.presence();
         if (presence == null || await(session.publish(presence.goodbye(Instant.now())))) {
@@ -47,7 +47,7 @@ final class OrderlyClose {
         }
     }
 
-    /** Whether it has completed well in time. */
+    /** Waits for a step; returns whether it has completed normally in time. */
     boolean await(CompletableFuture<?> step) {
         try {
             step.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -55,7 +55,7 @@ final class OrderlyClose {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.debug("{}: a step of closing did not complete", settings, e);
+            log.debug("{}: a step of closing did not complete; closing continues", settings, e);
         }
         return false;
     }

@@ -4,7 +4,7 @@ import dev.latido.core.ConnectionFailedException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that did not begin, because a supplier of the user did not give what it needs. */
+/** An attempt did not begin because a supplier of the user failed. */
 final class PreparationFailedException extends ConnectionFailedException {
 
     private static final long serialVersionUID = 1L;

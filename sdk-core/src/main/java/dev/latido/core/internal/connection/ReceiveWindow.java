@@ -1,9 +1,9 @@
 package dev.latido.core.internal.connection;
 
 /**
- * How many unacknowledged messages the broker may have under way: as many as were asked for, until it sends more. A client
- * has to end such a session (MQTT 5, section 3.3.4), and the same would befall the next one, for ever. Mosquitto 2.0
- * does it whenever more wait for a client than its receive maximum. So it gets more, step by step. Not thread-safe.
+ * The number of unacknowledged messages that the broker may send: the configured receive maximum, and more after the broker
+ * has exceeded it. A client must end such a session (MQTT 5, section 3.3.4), and without a wider window the next session would
+ * end in the same way. Mosquitto 2.0 exceeds it whenever more messages are queued for a client. Not thread-safe.
  */
 final class ReceiveWindow {
 
@@ -16,12 +16,12 @@ final class ReceiveWindow {
         this.messages = messages;
     }
 
-    /** What to announce in the next CONNECT. */
+    /** Returns the receive maximum for the next CONNECT. */
     int messages() {
         return messages;
     }
 
-    /** The broker has sent more. Says whether it gets more from now on. */
+    /** Widens the window after the broker has exceeded it; returns false if that is not possible. */
     boolean widen() {
         if (messages == LARGEST) {
             return false;

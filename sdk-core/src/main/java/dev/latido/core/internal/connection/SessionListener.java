@@ -2,12 +2,12 @@ package dev.latido.core.internal.connection;
 
 import dev.latido.core.internal.session.BrokerSession;
 
-/** Hears of a connection's sessions, one call at a time and in order; must return at once. */
+/** Is notified of a connection's sessions, one call at a time and in order. Methods must return at once. */
 public interface SessionListener {
 
-    /** Messages can be published through this session from now on. */
+    /** Called when messages can be published through a session. */
     void sessionOpened(BrokerSession session);
 
-    /** Nothing more comes from this session; what it has not acknowledged may or may not have reached the broker. */
+    /** Called when a session has ended. Messages without acknowledgement may or may not have reached the broker. */
     void sessionEnded(BrokerSession session);
 }

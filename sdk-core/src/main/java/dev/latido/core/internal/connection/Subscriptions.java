@@ -5,6 +5,7 @@ import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayDeque;
@@ -27,12 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands arriving messages to the consumers whose filters match, and keeps their subscriptions alive.
+ * Delivers incoming messages to the consumers whose filters match, and restores their subscriptions in every session.
  *
- * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged
- * (the receive maximum bounds them) and handed on when their consumer comes, before anything that arrives from then on.
- * One that nobody has claimed for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the
- * application; it is acknowledged with a warning, because MQTT's in-order acknowledgement would let it block all others.
+ * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged (the
+ * receive maximum bounds them) and delivered to their consumer when it registers, before any later message. A message that
+ * has had no consumer for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the application; it
+ * is acknowledged with a warning, because MQTT acknowledges in order and the message would block all others.
+ *
+ * <p>Thread-safe. Consumers are called without the lock: a key function or codec of the user may run there.
  */
 final class Subscriptions {
 
@@ -40,7 +43,7 @@ final class Subscriptions {
 
     private static final int PATIENCE_SECONDS = 60;
 
-    /** A refused subscription is asked for again after this time. */
+    /** The time after which a refused subscription is requested again. */
     private static final int REFUSED_PAUSE_SECONDS = 30;
 
     private final String clientId;
@@ -48,9 +51,13 @@ final class Subscriptions {
     private final Supplier<@Nullable BrokerSession> openSession;
     private final BiConsumer<List<TopicFilter>, Throwable> refusals;
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
-    /** What has had a consumer, now or before: the next one is expected. */
+
+    /** The filters that have had a consumer: another consumer is expected. */
     private final Set<TopicFilter> wanted = ConcurrentHashMap.newKeySet();
 
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Deque<Parked> parked = new ArrayDeque<>();
 
     Subscriptions(
@@ -64,25 +71,70 @@ final class Subscriptions {
         this.refusals = refusals;
     }
 
-    private record Parked(BrokerSession session, Topic topic, IncomingPublish publish, long since) {}
+    private record Parked(BrokerSession session, Topic topic, IncomingPublish publish, long since) {
+
+        InboundMessage message() {
+            return new InboundMessage(topic, publish, session.live(), publish::acknowledge);
+        }
+    }
+
+    private enum Stage {
+        /** Its parked messages are being delivered; later ones queue behind them. */
+        CATCHING_UP,
+        ACTIVE,
+        STOPPED
+    }
 
     private final class Registration implements ConnectionLink.Subscription {
 
-        final InboundConsumer consumer;
-        final CompletableFuture<Void> granted = new CompletableFuture<>();
-        volatile boolean active = true;
+        private final InboundConsumer consumer;
+        private final CompletableFuture<Void> granted = new CompletableFuture<>();
+
+        /** Changed with the lock held, read without. */
+        private volatile Stage stage = Stage.CATCHING_UP;
+
+        @GuardedBy("lock")
+        private final Deque<InboundMessage> backlog = new ArrayDeque<>();
 
         Registration(InboundConsumer consumer) {
             this.consumer = consumer;
         }
 
-        boolean matches(Topic topic) {
-            return anyMatches(consumer.filters(), topic);
+        boolean takes(Topic topic) {
+            return stage != Stage.STOPPED && anyMatches(consumer.filters(), topic);
         }
 
-        /** Takes a message that nobody else takes. */
-        void take(BrokerSession session, IncomingPublish publish, Topic topic) {
-            consumer.delivered(new InboundMessage(topic, publish, session.live(), publish::acknowledge));
+        void deliver(InboundMessage message) {
+            if (stage != Stage.CATCHING_UP || !queued(message)) {
+                consumer.delivered(message);
+            }
+        }
+
+        private boolean queued(InboundMessage message) {
+            synchronized (lock) {
+                return stage == Stage.CATCHING_UP && backlog.add(message);
+            }
+        }
+
+        /** Delivers the backlog on the calling thread, and whatever is queued meanwhile. */
+        void catchUp() {
+            for (InboundMessage next = nextOfBacklog(); next != null; next = nextOfBacklog()) {
+                try {
+                    consumer.delivered(next);
+                } catch (RuntimeException e) {
+                    log.error("{}: a message on {} was not delivered to its consumer", clientId, next.topic(), e);
+                }
+            }
+        }
+
+        private @Nullable InboundMessage nextOfBacklog() {
+            synchronized (lock) {
+                InboundMessage next = backlog.poll();
+                if (next == null && stage == Stage.CATCHING_UP) {
+                    stage = Stage.ACTIVE;
+                }
+                return next;
+            }
         }
 
         void subscribe(BrokerSession session) {
@@ -96,7 +148,12 @@ final class Subscriptions {
         }
 
         private void refused(BrokerSession session, Throwable failure) {
-            log.error("{}: the broker refused to subscribe {}", clientId, consumer.filters(), failure);
+            log.error(
+                    "{}: the broker refused the subscription to {}; retrying every {} s. Grant the client read permission",
+                    clientId,
+                    consumer.filters(),
+                    REFUSED_PAUSE_SECONDS,
+                    failure);
             granted.completeExceptionally(failure);
             consumer.subscriptionRefused(failure);
             refusals.accept(consumer.filters(), failure);
@@ -104,7 +161,7 @@ final class Subscriptions {
         }
 
         private void subscribeAgain(BrokerSession session) {
-            if (active && !session.isEnded()) {
+            if (stage != Stage.STOPPED && !session.isEnded()) {
                 subscribe(session);
             }
         }
@@ -116,7 +173,9 @@ final class Subscriptions {
 
         @Override
         public void stop() {
-            active = false;
+            synchronized (lock) {
+                stage = Stage.STOPPED;
+            }
             registrations.remove(this);
         }
     }
@@ -130,20 +189,21 @@ final class Subscriptions {
         return false;
     }
 
+    /** Subscribes a consumer in this session and all later ones, and delivers what is parked for it on this thread. */
     ConnectionLink.Subscription register(InboundConsumer consumer) {
         Registration registration = new Registration(consumer);
         wanted.addAll(consumer.filters());
-        synchronized (parked) {
+        synchronized (lock) {
             for (Iterator<Parked> all = parked.iterator(); all.hasNext(); ) {
                 Parked message = all.next();
-                if (registration.matches(message.topic())) {
+                if (registration.takes(message.topic())) {
                     all.remove();
-                    registration.take(message.session(), message.publish(), message.topic());
+                    registration.backlog.add(message.message());
                 }
             }
-            // Only now, so that nothing that arrives meanwhile overtakes what was parked.
             registrations.add(registration);
         }
+        registration.catchUp();
         BrokerSession session = openSession.get();
         if (session != null) {
             registration.subscribe(session);
@@ -153,36 +213,38 @@ final class Subscriptions {
 
     void sessionOpened(BrokerSession session) {
         for (Registration registration : registrations) {
-            if (registration.active) {
+            if (registration.stage != Stage.STOPPED) {
                 registration.subscribe(session);
             }
         }
     }
 
     void sessionEnded(BrokerSession session) {
-        synchronized (parked) {
+        synchronized (lock) {
             parked.removeIf(message -> message.session().equals(session));
         }
     }
 
     void arrived(BrokerSession session, IncomingPublish publish) {
         Topic topic = Topic.unchecked(publish.topic());
-        if (deliver(session, publish, topic)) {
-            return;
-        }
-        synchronized (parked) {
-            if (!deliver(session, publish, topic)) {
-                park(new Parked(session, topic, publish, System.nanoTime()));
+        while (!deliver(session, publish, topic)) {
+            synchronized (lock) {
+                // A consumer that registers meanwhile takes what is parked, so that the message must not be parked
+                // after it.
+                if (registrations.stream().noneMatch(registration -> registration.takes(topic))) {
+                    park(new Parked(session, topic, publish, System.nanoTime()));
+                    return;
+                }
             }
         }
     }
 
-    /** Hands the message to every matching consumer; the broker gets its PUBACK when the last of them is done. */
+    /** Delivers to every matching consumer; the PUBACK is sent when the last of them has acknowledged. */
     private boolean deliver(BrokerSession session, IncomingPublish publish, Topic topic) {
         Registration only = null;
         List<Registration> takers = List.of();
         for (Registration registration : registrations) {
-            if (registration.active && registration.matches(topic)) {
+            if (registration.takes(topic)) {
                 if (only == null) {
                     only = registration;
                 } else {
@@ -191,22 +253,25 @@ final class Subscriptions {
                 }
             }
         }
-        if (only != null && takers.isEmpty()) {
-            only.take(session, publish, topic);
+        if (only == null) {
+            return false;
+        }
+        if (takers.isEmpty()) {
+            only.deliver(new InboundMessage(topic, publish, session.live(), publish::acknowledge));
             return true;
         }
         AtomicInteger working = new AtomicInteger(takers.size());
         for (Registration taker : takers) {
-            InboundMessage message = new InboundMessage(topic, publish, session.live(), () -> {
+            taker.deliver(new InboundMessage(topic, publish, session.live(), () -> {
                 if (working.decrementAndGet() == 0) {
                     publish.acknowledge();
                 }
-            });
-            taker.consumer.delivered(message);
+            }));
         }
-        return !takers.isEmpty();
+        return true;
     }
 
+    @GuardedBy("lock")
     private void park(Parked message) {
         if (parked.isEmpty()) {
             scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -216,24 +281,25 @@ final class Subscriptions {
 
     private void sweep() {
         long now = System.nanoTime();
-        synchronized (parked) {
-            parked.removeIf(message -> {
-                boolean expected = anyMatches(wanted, message.topic());
-                boolean recent = now - message.since() < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-                if (expected || recent || message.session().isEnded()) {
-                    return message.session().isEnded();
-                }
-                log.warn(
-                        "{}: no subscriber for a message on {} from an old subscription; acknowledged unread."
-                                + " Unsubscribe the client from what it no longer handles",
-                        clientId,
-                        message.topic());
-                message.publish().acknowledge();
-                return true;
-            });
+        synchronized (lock) {
+            parked.removeIf(message -> message.session().isEnded() || isAbandoned(message, now));
             if (!parked.isEmpty()) {
                 scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         }
+    }
+
+    private boolean isAbandoned(Parked message, long now) {
+        boolean recent = now - message.since() < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        if (recent || anyMatches(wanted, message.topic())) {
+            return false;
+        }
+        log.warn(
+                "{}: a message on {} from an old subscription has no consumer and was acknowledged unread; unsubscribe the"
+                        + " client from filters that it no longer uses",
+                clientId,
+                message.topic());
+        message.publish().acknowledge();
+        return true;
     }
 }

@@ -10,24 +10,24 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What Latido's own modules see of a connection beyond its API. */
+/** A connection as Latido's own modules see it, beyond its API. Thread-safe. */
 public interface ConnectionLink {
 
-    /** Something that is built on a connection and has to end before the connection does. */
+    /** A subscriber or publisher that must close before the connection does. */
     interface Attachment {
 
-        /** The connection is about to end: nothing new is accepted from now on. Returns at once. */
+        /** Called when the connection is about to close: new messages must be rejected. Returns at once. */
         default void stopTaking() {}
 
-        /** Ends it, within the time given. Must not throw for connectivity. */
+        /** Closes it within the given time. Must not throw because of connectivity problems. */
         void closeWithin(Duration time);
     }
 
     /**
-     * The session that stands now.
+     * The open session.
      *
      * @param since when it began, by the clock of this machine
-     * @param resumed whether the broker went on with an earlier session, so that messages may have waited in it
+     * @param resumed whether the broker resumed an earlier session, so that it may have queued messages
      */
     record Standing(Instant since, boolean resumed) {}
 
@@ -35,16 +35,17 @@ public interface ConnectionLink {
     interface Subscription {
 
         /**
-         * Completes when the broker has granted the filters for the first time; exceptionally when it refused them.
+         * Returns a future that completes when the broker has granted the filters for the first time; exceptionally when it
+         * refuses them.
          */
         CompletableFuture<Void> granted();
 
-        /** No further messages for this consumer. The broker keeps the subscription, and what comes for it. */
+        /** Stops delivery to this consumer. The broker keeps the subscription and queues its messages. */
         void stop();
     }
 
     /**
-     * The inside of a connection.
+     * Returns the inside of a connection.
      *
      * @throws IllegalArgumentException if the connection is not one of Latido's
      */
@@ -57,25 +58,27 @@ public interface ConnectionLink {
                 + connection.getClass().getName());
     }
 
-    /** The session that stands now; null if there is none. */
+    /** Returns the open session, or null if there is none. */
     @Nullable
     Standing standing();
 
-    /** Subscribes a consumer now and after every CONNACK. */
+    /** Subscribes a consumer, now and after every CONNACK. */
     Subscription subscribe(InboundConsumer consumer);
 
     /**
-     * Publishes with QoS 1 past any outbox: completes on PUBACK with its reason code, exceptionally when there is no
-     * session, when it ends before the PUBACK or when the broker rejects the message.
+     * Publishes with QoS 1, without an outbox.
+     *
+     * @return completes on PUBACK with its reason code; exceptionally if there is no session, if the session ends before
+     *     the PUBACK, or if the broker rejects the message
      */
     CompletableFuture<Integer> publishNow(Topic topic, byte[] payload, List<Map.Entry<String, String>> userProperties);
 
-    /** How many unacknowledged messages the broker may have under way to this connection. */
+    /** Returns the number of unacknowledged messages that the broker may send to this connection. */
     int receiveMaximum();
 
-    /** Has something that consumes ended before the connection, first of all. */
+    /** Adds a consumer to close before the connection, and before all publishers. */
     void attachConsumer(Attachment attachment);
 
-    /** No longer ends it with the connection. */
+    /** Removes a consumer or publisher, which is no longer closed with the connection. */
     void detach(Attachment attachment);
 }

@@ -3,20 +3,20 @@ package dev.latido.core.internal.link;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 
-/** Who takes the messages of some filters from a connection. */
+/** A consumer of the messages that match its filters. */
 public interface InboundConsumer {
 
-    /** The filters to subscribe to; the same at every call. */
+    /** Returns the filters to subscribe to; the same at every call. */
     List<TopicFilter> filters();
 
-    /** Whether retained messages come at every subscription, not only at the first of the session. */
+    /** Returns whether the broker sends retained messages at every subscription, not only at the first of the session. */
     default boolean wantsRetainedAgain() {
         return false;
     }
 
-    /** A message to work on. Calls come one at a time, in the order of receipt, and must return at once. */
+    /** Called with a message; one call at a time, in the order of receipt. Must return at once. */
     void delivered(InboundMessage message);
 
-    /** The broker refused the subscription, now or on a later connection. */
+    /** Called when the broker refuses the subscription, in this session or in a later one. */
     void subscriptionRefused(Throwable cause);
 }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A message as one consumer gets it. It stays with the broker until {@link #acknowledge()}. Immutable but for that;
- * thread-safe.
+ * A message as delivered to one consumer. The broker keeps it until {@link #acknowledge()}. Immutable except for the
+ * acknowledgement; thread-safe.
  */
 public final class InboundMessage {
 
@@ -26,7 +26,7 @@ public final class InboundMessage {
     /**
      * Creates a message for one consumer.
      *
-     * @param live whether the connection that brought the message still stands
+     * @param live whether the session of the message is still open
      * @param acknowledgement sends the PUBACK
      */
     public InboundMessage(Topic topic, IncomingPublish publish, BooleanSupplier live, Runnable acknowledgement) {
@@ -36,22 +36,22 @@ public final class InboundMessage {
         this.acknowledgement = acknowledgement;
     }
 
-    /** The topic that it was published on. */
+    /** Returns the topic that the message was published to. */
     public Topic topic() {
         return topic;
     }
 
-    /** The bytes that were published; a copy. */
+    /** Returns a copy of the payload. */
     public byte[] payload() {
         return publish.payload();
     }
 
-    /** Whether the broker kept it as the topic's last value and it was published before the subscription. */
+    /** Returns whether the broker had retained the message before the subscription. */
     public boolean retained() {
         return publish.retained();
     }
 
-    /** Whether the broker will deliver it again if it is not acknowledged. */
+    /** Returns whether the broker redelivers the message if it is not acknowledged. */
     public boolean redeliverable() {
         return publish.redeliverable();
     }
@@ -64,31 +64,34 @@ public final class InboundMessage {
         return publish.redelivered();
     }
 
-    /** The MQTT 5 user properties, in order; none over MQTT 3.1.1. */
+    /** Returns the MQTT 5 user properties, in order; none over MQTT 3.1.1. */
     public List<Map.Entry<String, String>> userProperties() {
         return publish.userProperties();
     }
 
-    /** A copy of the MQTT 5 correlation data (section 3.3.2.3.6); null if it has none. */
+    /** Returns a copy of the MQTT 5 correlation data (section 3.3.2.3.6), or null if there is none. */
     public byte @Nullable [] correlationData() {
         return publish.correlationData();
     }
 
-    /** Whether the connection that brought it still stands; if not, the broker delivers it again on the next one. */
+    /** Returns whether the session of the message is still open; if not, the broker redelivers the message in the next one. */
     public boolean live() {
         return live.getAsBoolean();
     }
 
     /**
-     * Tells the broker that its work is done. Further calls do nothing; after the connection ended the broker is not
-     * told, and delivers the message again.
+     * Sends the PUBACK. Further calls have no effect. After the end of the session no PUBACK is sent, and the broker
+     * redelivers the message.
      */
     public void acknowledge() {
         if (acknowledged.compareAndSet(false, true)) {
             try {
                 acknowledgement.run();
             } catch (RuntimeException e) {
-                log.debug("Acknowledgement of a message on {} came too late for its connection", topic, e);
+                log.debug(
+                        "a message on {} was acknowledged after its session had ended; it will be redelivered",
+                        topic,
+                        e);
             }
         }
     }

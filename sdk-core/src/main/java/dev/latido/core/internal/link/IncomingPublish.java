@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message as it came over the wire, whatever the version of MQTT. Thread-safe. */
+/** A message from the broker, the same for all MQTT versions. Thread-safe. */
 public interface IncomingPublish {
 
-    /** The topic as it was sent. */
+    /** Returns the topic as the broker sent it. */
     String topic();
 
-    /** A copy of the payload. */
+    /** Returns a copy of the payload. */
     byte[] payload();
 
-    /** Whether it was retained when the subscription was made. */
+    /** Returns whether the broker had retained the message before the subscription. */
     boolean retained();
 
-    /** Whether it came with QoS 1 or 2, so that the broker sends it again if it is not acknowledged. */
+    /** Returns whether the QoS is 1 or 2, so that the broker redelivers the message if it is not acknowledged. */
     boolean redeliverable();
 
     /** Returns whether the broker says that it has sent the message before (DUP, MQTT 5, section 3.3.1.1). */
@@ -24,14 +24,14 @@ public interface IncomingPublish {
         return false;
     }
 
-    /** Its user properties, in order; none in MQTT 3.1.1. */
+    /** Returns the user properties, in order; none in MQTT 3.1.1. */
     List<Map.Entry<String, String>> userProperties();
 
-    /** A copy of its correlation data; null if it has none, as always in MQTT 3.1.1. */
+    /** Returns a copy of the correlation data, or null if there is none, as always in MQTT 3.1.1. */
     default byte @Nullable [] correlationData() {
         return null;
     }
 
-    /** Lets the PUBACK go. */
+    /** Sends the PUBACK. */
     void acknowledge();
 }

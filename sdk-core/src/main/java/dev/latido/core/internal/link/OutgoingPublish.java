@@ -6,18 +6,18 @@ import dev.latido.topics.Topic;
 import java.util.List;
 import java.util.Map;
 
-/** A message as it goes out; its expiry counts from now. */
+/** A message to send; its expiry starts when it is sent. */
 public interface OutgoingPublish {
 
-    /** One that stands for itself. */
+    /** A message that is not part of an outbox. */
     record Plain(Topic topic, byte[] payload, DeliveryOptions options) implements OutgoingPublish {}
 
-    /** A message with QoS 1 and nothing else. */
+    /** Creates a message with QoS 1 and no further options. */
     static OutgoingPublish of(Topic topic, byte[] payload) {
         return new Plain(topic, payload, DeliveryOptions.DEFAULTS);
     }
 
-    /** A message with QoS 1. */
+    /** Creates a message with QoS 1. */
     static OutgoingPublish of(
             Topic topic, byte[] payload, boolean retained, List<Map.Entry<String, String>> userProperties) {
         DeliveryOptions plain = retained ? DeliveryOptions.RETAINED : DeliveryOptions.DEFAULTS;

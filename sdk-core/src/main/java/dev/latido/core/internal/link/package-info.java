@@ -1,8 +1,8 @@
 /**
- * What Latido's other modules see of a connection beyond its API: consumers subscribe, messages come and are acknowledged,
- * something closes before the connection does. Entry: {@link ConnectionLink}.
+ * The connection as Latido's other modules see it, beyond its API: they subscribe consumers, acknowledge messages and close
+ * before the connection does. Entry: {@link ConnectionLink}.
  *
- * <p>Interfaces and values only; nothing here has a thread. {@code sdk-idempotency} reaches into this room and into {@code
+ * <p>Interfaces and values only, without threads; each type states where its methods are called. {@code sdk-idempotency} reaches into this room and into {@code
  * threads}, and into no other.
  */
 @NullMarked

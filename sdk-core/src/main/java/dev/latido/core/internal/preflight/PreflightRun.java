@@ -34,14 +34,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the checks, broker by broker. */
+/** One run of all checks, broker by broker. Runs on the thread of the caller. */
 public final class PreflightRun {
 
-    /** A clock that stands before this was never set: the SDK is younger. */
+    /** A clock with an earlier time has never been set: the SDK is younger. */
     private static final Instant YOUNGEST = Instant.parse("2026-01-01T00:00:00Z");
-
-    /** HTTP tells whole seconds, and the answer takes its time. */
-    private static final Duration MOST_SKEW = Duration.ofSeconds(30);
 
     private final ConnectionSettings settings;
     private final List<Topic> topics;
@@ -57,17 +54,22 @@ public final class PreflightRun {
     }
 
     /**
-     * Tries a declaration.
+     * Checks a declaration.
      *
      * @throws IllegalArgumentException if the builder is not one of Latido's
      */
     public static PreflightReport of(
             MqttConnection.Builder declaration, List<Topic> topics, List<TopicFilter> filters) {
+        return of(declaration, topics, filters, Clock.systemUTC());
+    }
+
+    static PreflightReport of(
+            MqttConnection.Builder declaration, List<Topic> topics, List<TopicFilter> filters, Clock clock) {
         if (!(declaration instanceof ConnectionBuilder builder)) {
             throw new IllegalArgumentException("declaration must come from MqttConnection.builder(), was a "
                     + declaration.getClass().getName());
         }
-        return new PreflightRun(builder.settings().withoutPresence(), topics, filters, Clock.systemUTC()).run();
+        return new PreflightRun(builder.settings().withoutPresence(), topics, filters, clock).run();
     }
 
     private PreflightReport run() {
@@ -89,12 +91,10 @@ public final class PreflightRun {
         TlsMaterial tls = security.tls();
         if (tls != null && !(settings.proxy() == null ? shakeHands(broker, address, tls) : skipTls(broker))) {
             security.wipe();
-            checkClock(null, List.of());
+            checkClock(List.of());
             return;
         }
-        checkClock(
-                HttpDate.ask(settings, broker, address, tls, timeoutMillis()),
-                tls == null ? List.of() : tls.brokerChain());
+        checkClock(tls == null ? List.of() : tls.brokerChain());
         try (PreflightSession session = new PreflightSession(settings, broker, security)) {
             checkSession(session);
         }
@@ -116,7 +116,10 @@ public final class PreflightRun {
                             + millis(start));
             return new InetSocketAddress(addresses[0], port);
         } catch (UnknownHostException e) {
-            problem(check, "nobody knows this name", "check the spelling and this machine's DNS, or give an address");
+            problem(
+                    check,
+                    "this name cannot be resolved",
+                    "check the spelling and this machine's DNS, or use an IP address");
             return null;
         }
     }
@@ -133,11 +136,14 @@ public final class PreflightRun {
             problem(
                     check,
                     "no answer within " + timeoutMillis() + " ms",
-                    "a firewall may drop the packets: ask for outgoing TCP to " + broker);
+                    "a firewall may be dropping the packets: allow outgoing TCP to " + broker);
         } catch (NoRouteToHostException e) {
-            problem(check, "no route", "check this machine's network, gateway and firewall");
+            problem(check, "no route to this address", "check this machine's network, gateway and firewall");
         } catch (ConnectException e) {
-            problem(check, "refused", "is the broker running, and is " + address.getPort() + " its port?");
+            problem(
+                    check,
+                    "connection refused",
+                    "check that the broker is running and listens on port " + address.getPort());
         } catch (IOException e) {
             problem(check, String.valueOf(e.getMessage()), "check this machine's network");
         }
@@ -173,7 +179,7 @@ public final class PreflightRun {
     }
 
     private boolean skipTls(BrokerAddress broker) {
-        skipped("tls " + broker, "not tried by itself through a proxy; the connection below needs it");
+        skipped("tls " + broker, "not tested separately through a proxy; the session below includes it");
         return true;
     }
 
@@ -182,38 +188,28 @@ public final class PreflightRun {
         long days = ChronoUnit.DAYS.between(clock.instant(), end);
         String finding = days + " days left, until " + end;
         if (Duration.between(clock.instant(), end).compareTo(CertificateExpiryWatch.notice(certificate)) < 0) {
-            problem(check, finding, "renew it now; changed files are used at the next connection");
+            problem(check, finding, "renew it now; the next connection reads changed files");
         } else {
             ok(check, finding);
         }
     }
 
-    /** MQTT carries no time. Somebody on the way may tell it by HTTP; a certificate says at least when it cannot be. */
-    private void checkClock(@Nullable Instant told, List<X509Certificate> chain) {
+    /** MQTT does not transmit the time; the certificate of the broker only shows the earliest that it can be. */
+    private void checkClock(List<X509Certificate> brokerChain) {
         String check = "clock";
-        String advice = "set the clock, by NTP for example: ids and certificates need it";
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (now.isBefore(YOUNGEST)) {
-            problem(check, now + " is in the past", advice);
-        } else if (told != null) {
-            Duration skew = Duration.between(told, now);
-            String finding = now + ", " + skew.abs().toSeconds() + " s " + (skew.isNegative() ? "behind" : "ahead of")
-                    + " the time that " + (settings.proxy() == null ? "the broker" : "the proxy") + " tells by HTTP";
-            if (skew.abs().compareTo(MOST_SKEW) > 0) {
-                problem(check, finding, advice);
-            } else {
-                ok(check, finding);
-            }
-        } else {
-            skipped(
+            problem(
                     check,
-                    now
-                            + (chain.isEmpty()
-                                    ? ""
-                                    : ", not before the broker's certificate was issued ("
-                                            + chain.get(0).getNotBefore().toInstant() + ")")
-                            + "; nobody to compare with: MQTT carries no time");
+                    now + " is in the past",
+                    "set the clock, for example by NTP; message ids and certificates depend on it");
+            return;
         }
+        String issued = brokerChain.isEmpty()
+                ? ""
+                : ", not before the broker's certificate was issued ("
+                        + brokerChain.get(0).getNotBefore().toInstant() + ")";
+        skipped(check, now + issued + "; not compared with another clock: MQTT does not transmit the time");
     }
 
     // --- the session ---
@@ -243,20 +239,21 @@ public final class PreflightRun {
     private static String words(BrokerGrants grants) {
         boolean ever = grants.sessionExpiry().equals(BrokerGrants.NEVER);
         return (grants.sessionPresent() ? "an earlier session" : "a new session") + ", kept "
-                + (ever ? "as long as the broker likes" : grants.sessionExpiry().toSeconds() + " s")
+                + (ever
+                        ? "as long as the broker decides"
+                        : grants.sessionExpiry().toSeconds() + " s")
                 + ", receive maximum " + grants.receiveMaximum()
                 + ", packets up to " + grants.maximumPacketSize() + " bytes, QoS up to " + grants.maximumQos()
                 + ", keep-alive " + grants.keepAlive().toSeconds() + " s";
     }
 
-    /** A PUBACK of MQTT 3.1.1 has no reason code, so that it is none for a message that the broker dropped either. */
+    /** A PUBACK of MQTT 3.1.1 has no reason code, so that it proves no permission: the broker may have dropped the message. */
     private void checkPublishing(Topic topic, PreflightSession session) {
         String check = "publish " + topic;
         try {
             session.publish(topic);
         } catch (SessionStepException e) {
-            String right = "give " + settings.clientId() + " the right to write this topic";
-            problem(check, PreflightAdvice.using(e, right, isOld()));
+            problem(check, PreflightAdvice.using(e, permission("write to this topic"), isOld()));
             return;
         }
         boolean comesBack = filters.stream().anyMatch(filter -> filter.matches(topic) && session.isSubscribed(filter));
@@ -267,7 +264,7 @@ public final class PreflightRun {
         } else {
             skipped(
                     check,
-                    "acknowledged, which MQTT 3.1.1 does for messages that the broker drops, too; subscribe to the topic"
+                    "acknowledged, but MQTT 3.1.1 brokers also acknowledge messages that they drop; subscribe to the topic"
                             + " as well to see whether it is delivered");
         }
     }
@@ -282,8 +279,7 @@ public final class PreflightRun {
             session.subscribe(filter);
             ok(check, "granted");
         } catch (SessionStepException e) {
-            String right = "give " + settings.clientId() + " the right to read this filter";
-            problem(check, PreflightAdvice.using(e, right, isOld()));
+            problem(check, PreflightAdvice.using(e, permission("read topics of this filter"), isOld()));
         }
     }
 
@@ -297,16 +293,22 @@ public final class PreflightRun {
             return;
         }
         if (sent.isEmpty()) {
-            skipped(check, "no test message matches; a broker may grant what it does not deliver");
+            skipped(
+                    check,
+                    "no test message matches this filter; a broker may grant a subscription and still not deliver");
         } else if (session.awaitArrival(sent)) {
             ok(check, "the test message came back");
         } else {
             problem(
                     check,
                     "granted, but the test message did not come back within " + timeoutMillis() + " ms",
-                    "the broker grants subscriptions that its ACL forbids: give " + settings.clientId()
-                            + " the right to read this filter");
+                    "the broker grants subscriptions but does not deliver what its ACL forbids: "
+                            + permission("read topics of this filter"));
         }
+    }
+
+    private String permission(String toDo) {
+        return "give " + settings.clientId() + " permission to " + toDo;
     }
 
     private int timeoutMillis() {

@@ -13,7 +13,6 @@ import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
-import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One session for trying rights, each step waited for. What comes from the device's own session is left with the broker. */
+/**
+ * A session that tries permissions and waits for the outcome of each step. Messages of the device's own session stay
+ * unacknowledged, so that the broker keeps them. For one thread.
+ */
 final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
     private final ConnectionSettings settings;
@@ -35,11 +37,11 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     private final BlockingQueue<IncomingPublish> arrivals = new LinkedBlockingQueue<>();
     private final Set<Topic> published = new HashSet<>();
     private final Set<TopicFilter> subscribed = new HashSet<>();
-    private final Set<String> came = new HashSet<>();
+    private final Set<String> returned = new HashSet<>();
 
     PreflightSession(ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security) {
         this.settings = settings;
-        this.session = new BrokerSession(settings, broker, security, this, Schedulers.from(SdkThreads.shared()));
+        this.session = new BrokerSession(settings, broker, security, this, SdkThreads.shared());
     }
 
     BrokerGrants connect() throws SessionStepException {
@@ -69,14 +71,14 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     /** Waits until a test message on one of the topics has come back. */
     boolean awaitArrival(List<Topic> topics) {
         long deadline = System.nanoTime() + settings.attemptTimeout().toNanos();
-        while (topics.stream().noneMatch(topic -> came.contains(topic.toString()))) {
+        while (topics.stream().noneMatch(topic -> returned.contains(topic.toString()))) {
             try {
                 IncomingPublish arrival = arrivals.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (arrival == null) {
                     return false;
                 }
                 if (Preflight.PAYLOAD.equals(new String(arrival.payload(), StandardCharsets.UTF_8))) {
-                    came.add(arrival.topic());
+                    returned.add(arrival.topic());
                     arrival.acknowledge();
                 }
             } catch (InterruptedException e) {
@@ -87,7 +89,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
         return true;
     }
 
-    /** Unsubscribes, as far as the connection still stands. */
+    /** Unsubscribes, if the connection is still open. */
     void takeBack(List<TopicFilter> filters) {
         List<TopicFilter> made = filters.stream().filter(subscribed::contains).toList();
         if (made.isEmpty()) {
@@ -96,7 +98,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
         try {
             await(session.unsubscribe(made));
         } catch (SessionStepException e) {
-            // The session expires by itself.
+            // The session expires without it.
         }
     }
 

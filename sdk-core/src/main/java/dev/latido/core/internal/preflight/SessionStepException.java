@@ -1,6 +1,6 @@
 package dev.latido.core.internal.preflight;
 
-/** A step of a preflight's session that failed, in words. */
+/** A failed step of a preflight's session. */
 final class SessionStepException extends Exception {
 
     private static final long serialVersionUID = 1L;

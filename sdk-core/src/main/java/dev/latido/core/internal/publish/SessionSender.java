@@ -1,6 +1,5 @@
 package dev.latido.core.internal.publish;
 
-import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.DeliveryOptions;
@@ -13,6 +12,7 @@ import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.MqttClientAdapter;
+import dev.latido.core.internal.session.PacketTooLargeException;
 import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.session.SendingSession;
 import dev.latido.topics.Topic;
@@ -255,7 +255,7 @@ final class SessionSender {
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
-        } else if (failure instanceof MqttEncodeException) {
+        } else if (failure instanceof PacketTooLargeException) {
             leave(sent);
             outcomes.rejected(message, tooLarge(message));
         } else {

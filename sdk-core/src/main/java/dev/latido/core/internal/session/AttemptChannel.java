@@ -17,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The network connection of one attempt, which can be closed before the broker's CONNACK, or later without a word. The MQTT client lets nobody
- * stop an attempt under way: it would go on to its time-out, and might still begin a session that ends another one.
+ * The network connection of one attempt, which can be closed before the broker's CONNACK, or later without DISCONNECT. The
+ * MQTT client has no way to abort an attempt in progress: it would run to its timeout, and might still begin a session that
+ * takes over another one.
  *
- * <p>The client makes the connection on its event loop while the call runs; so the call is made there, and what is new on
- * the loop after it is the attempt's. Thread-safe.
+ * <p>The client opens the connection on its event loop, during the call. The call is therefore made on that loop, and the
+ * channel that is new afterwards belongs to the attempt. Thread-safe.
  */
 final class AttemptChannel {
 
@@ -30,18 +31,18 @@ final class AttemptChannel {
     private static final AttributeKey<Boolean> KNOWN = AttributeKey.valueOf("latido.known");
 
     /**
-     * The client flushes each PUBACK by itself: a system call and a TCP segment for every message, here, and another to
-     * read it on the broker's side. So many at most are sent together, those that wait on the loop anyway.
+     * The greatest number of flushes that are combined into one. The client flushes after each PUBACK, which costs a system
+     * call and a TCP segment for every message here, and another read at the broker.
      */
     private static final int FLUSHES = 256;
 
     private volatile boolean aborted;
     private volatile @Nullable EventLoop loop;
 
-    /** Of the loop's thread only. */
+    /** Used on the loop's thread only. */
     private @Nullable Channel channel;
 
-    /** Makes the call that connects, unless the attempt was given up before. */
+    /** Makes the call that connects, unless the attempt has been aborted. */
     <T> CompletableFuture<T> open(MqttClientConfig config, Supplier<CompletableFuture<T>> connect) {
         com.hivemq.client.internal.mqtt.MqttClientConfig inside = inside(config);
         if (inside == null) {
@@ -83,9 +84,9 @@ final class AttemptChannel {
     }
 
     /**
-     * Closes the connection, in whatever step it is. Does not wait.
+     * Closes the connection, whatever step it has reached. Does not wait.
      *
-     * @return false if it cannot
+     * @return false if that is not possible
      */
     boolean abort() {
         aborted = true;
@@ -100,12 +101,12 @@ final class AttemptChannel {
                 }
             });
         } catch (RejectedExecutionException e) {
-            log.debug("the event loop has ended, and the connection with it", e);
+            log.debug("the event loop has ended, so the connection is closed", e);
         }
         return true;
     }
 
-    /** The first connection of the loop that has not been seen yet; with {@code all}, sees all of them. */
+    /** Marks channels of the loop as known; returns the first new one, or with {@code all} marks them all and returns null. */
     private static @Nullable Channel firstUnknown(EventLoop loop, boolean all) {
         if (!(loop instanceof SingleThreadEventLoop single)) {
             return null;
@@ -120,20 +121,20 @@ final class AttemptChannel {
         return null;
     }
 
-    /** What has the event loop; null if the client is built in another way than the one we know. */
+    /** Returns the configuration that has the event loop, or null if the client has another structure than expected. */
     private static com.hivemq.client.internal.mqtt.@Nullable MqttClientConfig inside(MqttClientConfig config) {
         Object inside = config instanceof Mqtt3ClientConfigView view ? delegate(view) : config;
         return inside instanceof com.hivemq.client.internal.mqtt.MqttClientConfig known ? known : null;
     }
 
-    /** The view of MQTT 3.1.1 shows everything but the loop. */
+    /** The view of MQTT 3.1.1 does not show the loop. */
     private static @Nullable Object delegate(Mqtt3ClientConfigView view) {
         try {
             Field delegate = Mqtt3ClientConfigView.class.getDeclaredField("delegate");
             delegate.setAccessible(true);
             return delegate.get(view);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            log.debug("attempts with MQTT 3.1.1 cannot be stopped before their time-out", e);
+            log.debug("attempts with MQTT 3.1.1 cannot be aborted before their timeout", e);
             return null;
         }
     }

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt to connect shows and trusts, fresh for each.
+ * The credentials and TLS material of one attempt to connect, read again for each attempt.
  *
  * @param username null without credentials
- * @param password in UTF-8, null without credentials; to be wiped
+ * @param password in UTF-8, null without credentials; must be wiped after use
  * @param tls null without encryption
  */
 public record AttemptSecurity(
@@ -24,7 +24,7 @@ public record AttemptSecurity(
 
     public static final AttemptSecurity NONE = new AttemptSecurity(null, null, null);
 
-    /** Reads the files and asks the supplier. */
+    /** Reads the files and calls the supplier of credentials. */
     public static AttemptSecurity read(ConnectionSettings settings, BrokerAddress broker, Clock clock) {
         TlsMaterial tls = broker.encrypted() ? TlsMaterial.read(settings.tls(), clock) : null;
         Supplier<Credentials> source = settings.credentials();
@@ -34,7 +34,7 @@ public record AttemptSecurity(
         @Nullable Credentials credentials = source.get();
         if (credentials == null) {
             throw new IllegalStateException(
-                    "the supplier of credentials gave null; have it return Credentials.of(...), or throw");
+                    "the supplier of credentials returned null; it must return Credentials.of(...), or throw");
         }
         char[] password = credentials.password();
         try {
@@ -52,7 +52,7 @@ public record AttemptSecurity(
         return bytes;
     }
 
-    /** Forgets the password. The MQTT client works on this very array and needs it for CONNECT only. */
+    /** Overwrites the password. The MQTT client uses the same array, but only until CONNECT is sent. */
     public void wipe() {
         if (password != null) {
             Arrays.fill(password, (byte) 0);

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Where a broker is: a checked URI in parts. */
+/** The address of a broker: a checked URI and its parts. */
 public record BrokerAddress(URI uri) {
 
     private static final Map<String, Integer> PORTS = Map.of("mqtt", 1883, "mqtts", 8883, "ws", 80, "wss", 443);
     private static final int LARGEST_PORT = 65_535;
 
-    /** Where brokers expect WebSockets when the URI names no path (the convention of HiveMQ, EMQX and AWS). */
+    /** The path of WebSockets if the URI has none (the convention of HiveMQ, EMQX and AWS). */
     private static final String DEFAULT_PATH = "/mqtt";
 
     public static BrokerAddress of(URI uri) {
@@ -24,7 +24,7 @@ public record BrokerAddress(URI uri) {
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "broker must not carry credentials (they end up in logs); use credentials(username, password)");
+                    "broker must not contain credentials, which would appear in logs; use credentials(username, password)");
         }
         if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT) {
             throw new IllegalArgumentException("broker's port must be 1 to 65535, was " + uri.getPort());
@@ -44,8 +44,8 @@ public record BrokerAddress(URI uri) {
     }
 
     /**
-     * Without user info and query. Cut by hand: a URI that cannot be used, such as one with '_' in its host, has no user
-     * info of its own.
+     * Removes user info and query. This works on the string, because {@link URI} finds no user info in some invalid URIs,
+     * such as one with '_' in its host.
      */
     private static String withoutSecrets(String text) {
         int query = text.indexOf('?');
@@ -66,7 +66,7 @@ public record BrokerAddress(URI uri) {
         return uri.getScheme().startsWith("ws");
     }
 
-    /** The name or address, an IPv6 address without its brackets. */
+    /** Returns the host name or address; an IPv6 address without brackets. */
     public String host() {
         String host = uri.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -76,7 +76,7 @@ public record BrokerAddress(URI uri) {
         return uri.getPort() >= 0 ? uri.getPort() : Objects.requireNonNull(PORTS.get(uri.getScheme()));
     }
 
-    /** Without the slash in front, as the client wants it. */
+    /** Returns the path without its leading slash, as the client expects it. */
     public String path() {
         String path = uri.getRawPath();
         return (path == null || path.length() < 2 ? DEFAULT_PATH : path).substring(1);
@@ -86,7 +86,7 @@ public record BrokerAddress(URI uri) {
         return Objects.toString(uri.getRawQuery(), "");
     }
 
-    /** Decided on the name alone: a name that has to be looked up is not this machine, wherever it leads. */
+    /** Returns whether the host is a loopback address or {@code localhost}; other names are not looked up. */
     public boolean isThisMachine() {
         String host = host();
         if ("localhost".equalsIgnoreCase(host)) {
@@ -100,7 +100,7 @@ public record BrokerAddress(URI uri) {
         }
     }
 
-    /** Without path and query, which may carry a token. */
+    /** Leaves out path and query, which may contain a token. */
     @Override
     public String toString() {
         return uri.getScheme() + "://" + uri.getHost() + ":" + port();

@@ -3,7 +3,7 @@ package dev.latido.core.internal.session;
 import dev.latido.core.internal.Failures;
 import org.jspecify.annotations.Nullable;
 
-/** A broker's answer with an error code, whatever the version of MQTT and the packet it came in. */
+/** A broker's answer with an error code, the same for all MQTT versions and packets. */
 public final class BrokerAnswerException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -22,11 +22,11 @@ public final class BrokerAnswerException extends Exception {
     private final String words;
 
     /**
-     * An answer.
+     * Creates an exception.
      *
      * @param code the MQTT 5 reason code (section 2.4); codes of MQTT 3.1.1 are translated
-     * @param name the code's name in the specification's words
-     * @param reason the broker's own words, or empty
+     * @param name the code's name in the specification
+     * @param reason the broker's reason string, or empty
      */
     public BrokerAnswerException(Packet packet, int code, Enum<?> name, String reason, @Nullable Throwable cause) {
         super(packet + ": " + answer(name, reason), cause);
@@ -48,7 +48,7 @@ public final class BrokerAnswerException extends Exception {
         return code;
     }
 
-    /** The answer in words, with the reason string where the broker gave one. */
+    /** Returns the answer in words, with the broker's reason string if there is one. */
     public String words() {
         return words;
     }

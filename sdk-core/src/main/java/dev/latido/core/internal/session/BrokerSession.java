@@ -6,32 +6,32 @@ import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.TopicFilter;
-import io.reactivex.Scheduler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One network connection to the broker, from CONNECT to its end, over an MQTT client object of its own.
+ * One network connection to the broker, from CONNECT to its end, with its own MQTT client object. Thread-safe.
  *
- * <p>A new object for each connection, instead of the client's automatic reconnect, leaves one owner for every message
- * under way (the outbox outward, the broker inward), lets subscriptions, credentials and certificates be fresh each
- * time, and cannot loop on the receive maximum with messages held from an earlier connection.
+ * <p>A new client object for each connection, instead of the client's automatic reconnect, has three effects. Every message
+ * in flight has one owner: the outbox for outgoing messages, the broker for incoming ones. Subscriptions, credentials and
+ * certificates are read again each time. Messages of an earlier connection do not count against the receive maximum.
  */
 public final class BrokerSession implements MqttClientAdapter.Receiver, SendingSession {
 
-    /** What happens to a session. Calls come on threads of the MQTT client and must return at once. */
+    /** Events of a session. Methods are called on threads of the MQTT client and must return at once. */
     public interface Events {
 
-        /** CONNACK with success. */
+        /** Called when the broker has accepted the session. */
         void opened(BrokerSession session, BrokerGrants grants);
 
-        /** The attempt failed or the connection ended; once, and nothing after it. */
+        /** Called once when the attempt has failed or the connection has ended; no other event follows. */
         void ended(BrokerSession session, Throwable cause);
 
-        /** A message, to be acknowledged through it once its work is done. One call at a time, in order. */
+        /** Called with a message, which must be acknowledged after it has been handled. One call at a time, in order. */
         void arrived(BrokerSession session, IncomingPublish message);
     }
 
@@ -39,30 +39,36 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     private final BrokerAddress broker;
     private final AttemptSecurity security;
     private final Events events;
-    private final MqttClientAdapter wire;
+    private final MqttClientAdapter client;
     private final AtomicBoolean ended = new AtomicBoolean();
-    /** One for all messages of the session. */
+    /** Shared by all messages of the session. */
     private final BooleanSupplier live = () -> !ended.get();
 
-    private final Qos2Guard exactlyOnce;
+    private final Qos2Guard qos2Guard;
     private volatile @Nullable BrokerGrants grants;
 
+    /**
+     * Creates a session that does not connect before {@link #open()}.
+     *
+     * @param callbacks runs everything that comes from the broker
+     */
     public BrokerSession(
             ConnectionSettings settings,
             BrokerAddress broker,
             AttemptSecurity security,
             Events events,
-            Scheduler scheduler) {
+            Executor callbacks) {
         this.settings = settings;
         this.broker = broker;
         this.security = security;
         this.events = events;
-        this.exactlyOnce = new Qos2Guard(broker);
-        this.wire = MqttClientAdapters.build(settings, broker, security, scheduler, this);
+        this.qos2Guard = new Qos2Guard(broker);
+        this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
     }
 
+    /** Begins to connect; the outcome is reported to the events. */
     public void open() {
-        wire.connect().whenComplete((granted, failure) -> {
+        client.connect().whenComplete((granted, failure) -> {
             if (failure == null) {
                 security.wipe();
                 grants = granted;
@@ -77,9 +83,16 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     public void disconnected(Throwable cause) {
         if (ended.compareAndSet(false, true)) {
             security.wipe();
-            TlsMaterial tls = security.tls();
-            events.ended(this, tls == null || grants != null ? cause : tls.explain(broker.uri(), cause));
+            events.ended(this, explained(cause));
         }
+    }
+
+    /** Before CONNACK, a failure without an answer of the broker may be one of TLS. */
+    private Throwable explained(Throwable cause) {
+        TlsMaterial tls = security.tls();
+        return tls == null || grants != null || cause instanceof BrokerAnswerException
+                ? cause
+                : tls.explain(broker.uri(), cause);
     }
 
     @Override
@@ -90,20 +103,20 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     @Override
     public void abandon(Throwable cause) {
         disconnected(cause);
-        wire.abandon();
+        client.abandon();
     }
 
-    /** Ends the connection in a way that has the broker publish the will. Does not wait. */
+    /** Ends the connection so that the broker publishes the Last Will. Does not wait. */
     public void leaveWithWill() {
-        wire.abandon();
+        client.abandon();
     }
 
-    /** Gives up the attempt, before CONNACK. */
+    /** Aborts the attempt before CONNACK. */
     public void abort() {
-        wire.abort();
+        client.abort();
     }
 
-    /** The certificates of this connection, null without TLS. */
+    /** Returns the TLS material of this connection, or null without TLS. */
     @Nullable
     public TlsMaterial tls() {
         return security.tls();
@@ -114,17 +127,17 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         return ended.get();
     }
 
-    /** Returns whether the session still stands, as its messages ask it. */
+    /** Returns a check, for the messages of the session, whether it is still open. */
     public BooleanSupplier live() {
         return live;
     }
 
-    /** Where it leads. */
+    /** Returns the broker's address. */
     public BrokerAddress broker() {
         return broker;
     }
 
-    /** What the broker granted; null before CONNACK. */
+    /** Returns the broker's limits, or null before CONNACK. */
     @Nullable
     BrokerGrants grants() {
         return grants;
@@ -156,22 +169,23 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     @Override
     public boolean mayExactlyOnce() {
-        return exactlyOnce.isPossible();
+        return qos2Guard.isPossible();
     }
 
-    public Qos2Guard exactlyOnce() {
-        return exactlyOnce;
+    /** Returns the check whether QoS 2 is possible. */
+    public Qos2Guard qos2Guard() {
+        return qos2Guard;
     }
 
     @Override
     public void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome) {
-        wire.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? exactlyOnce.watched(outcome) : outcome);
+        client.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? qos2Guard.watched(outcome) : outcome);
     }
 
-    /** Completes with PUBACK. */
+    /** Publishes; the future completes with the PUBACK. */
     public CompletableFuture<Void> publish(OutgoingPublish message) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        wire.publish(message, (code, failure) -> {
+        client.publish(message, (code, failure) -> {
             if (failure == null) {
                 acknowledged.complete(null);
             } else {
@@ -181,26 +195,30 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         return acknowledged;
     }
 
+    /** Subscribes with QoS 1; the future fails if the broker refuses one of the filters. */
     public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
-        return wire.subscribe(filters, retainedAgain);
+        return client.subscribe(filters, retainedAgain);
     }
 
+    /** Unsubscribes; the future completes with UNSUBACK. */
     public CompletableFuture<?> unsubscribe(List<TopicFilter> filters) {
-        return wire.unsubscribe(filters);
+        return client.unsubscribe(filters);
     }
 
+    /** Sends DISCONNECT and closes the connection; the broker does not publish the Last Will. */
     public CompletableFuture<Void> disconnect() {
-        return wire.disconnect();
+        return client.disconnect();
     }
 
+    /** Returns the client object; throws if it has another type. */
     public <T> T unwrap(Class<T> type) {
-        Object client = wire.client();
-        if (!type.isInstance(client)) {
+        Object inside = client.client();
+        if (!type.isInstance(inside)) {
             throw new IllegalArgumentException(
                     "the client underneath is an Mqtt5AsyncClient (or Mqtt3AsyncClient with MQTT 3.1.1), not a "
                             + type.getName());
         }
-        return type.cast(client);
+        return type.cast(inside);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection was built with; a snapshot of its builder. */
+/** The settings of a connection: an immutable snapshot of its builder. */
 public record ConnectionSettings(
         List<BrokerAddress> brokers,
         MqttVersion version,
@@ -35,20 +35,20 @@ public record ConnectionSettings(
 
     static final long NO_EXPIRY_SECONDS = BrokerGrants.NEVER.toSeconds();
 
-    /** An attempt that has not got its CONNACK by then is given up. */
+    /** The longest time from the start of an attempt to its CONNACK. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
 
-    /** The broker that is liked best. */
+    /** Returns the preferred broker. */
     public BrokerAddress broker() {
         return brokers.get(0);
     }
 
-    /** Whether the way to one of them is encrypted. */
+    /** Returns whether at least one broker is reached with TLS. */
     public boolean encrypted() {
         return brokers.stream().anyMatch(BrokerAddress::encrypted);
     }
 
-    /** Whether an attempt begins with code of the user, which may block. */
+    /** Returns whether an attempt calls a supplier of the user, which may block. */
     public boolean asksTheUser() {
         boolean asksForCredentials = credentials != null && !(credentials instanceof FixedCredentials);
         return asksForCredentials || (encrypted() && tls.asksTheUser());
@@ -59,7 +59,7 @@ public record ConnectionSettings(
         return presence == null ? null : presence.will();
     }
 
-    /** The same without will and announcement. */
+    /** Returns a copy without Last Will and presence. */
     public ConnectionSettings withoutPresence() {
         return new ConnectionSettings(
                 brokers,
@@ -80,7 +80,7 @@ public record ConnectionSettings(
                 listeners);
     }
 
-    /** The same with another receive maximum. */
+    /** Returns a copy with another receive maximum. */
     public ConnectionSettings receiving(int messages) {
         return new ConnectionSettings(
                 brokers,

@@ -1,57 +1,43 @@
 package dev.latido.core.internal.session;
 
-import com.hivemq.client.internal.mqtt.message.publish.mqtt3.Mqtt3PublishView;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
-import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAck;
-import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
-import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAck;
-import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.unsubscribe.Mqtt3Unsubscribe;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
 import dev.latido.core.BrokerGrants;
-import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
-import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that speaks MQTT 3.1.1, for brokers that know no better. What the version lacks is not asked for: no
- * user properties, no reason code in a PUBACK, no word of the broker's limits; its persistent session ends when the
- * broker likes.
+ * The client for MQTT 3.1.1, for brokers that do not support MQTT 5. The version has no user properties, no reason code in
+ * PUBACK and no limits in CONNACK; the broker decides when a persistent session ends.
  */
 final class Mqtt3Adapter implements MqttClientAdapter {
-
-    /** By level. */
-    private static final MqttQos[] QOS = MqttQos.values();
 
     private final ConnectionSettings settings;
     private final Mqtt3AsyncClient client;
     private final Receiver receiver;
-    private final AttemptChannel channel = new AttemptChannel();
+    private final ClientChannel channel = new ClientChannel();
 
     Mqtt3Adapter(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
         this.settings = settings;
         this.receiver = receiver;
         Mqtt3ClientBuilder builder = common.useMqttVersion3()
-                .addConnectedListener(context -> forgetWithConnection())
-                .addDisconnectedListener(context -> receiver.disconnected(translated(context.getCause())));
+                .addDisconnectedListener(
+                        context -> receiver.disconnected(Mqtt3Failures.translated(context.getCause())));
         OutgoingPublish will = settings.will();
         if (will != null) {
-            builder = builder.willPublish(message(will));
+            builder = builder.willPublish(publication(will));
         }
         String username = security.username();
         byte[] password = security.password();
@@ -61,31 +47,20 @@ final class Mqtt3Adapter implements MqttClientAdapter {
         this.client = builder.buildAsync();
     }
 
-    private void forgetWithConnection() {
-        MqttClientAdapters.forgetWithConnection(client.getConfig());
-    }
-
     @Override
     public CompletableFuture<BrokerGrants> connect() {
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> receiver.arrived(new Message(publish)), true);
-        CompletableFuture<BrokerGrants> connected = new CompletableFuture<>();
-        channel.open(
-                        client.getConfig(),
-                        () -> client.connectWith()
-                                .cleanSession(false)
-                                .keepAlive((int) settings.keepAlive().toSeconds())
-                                .send())
-                .whenComplete((connAck, failure) -> {
-                    if (failure == null) {
-                        connected.complete(grants(connAck));
-                    } else {
-                        connected.completeExceptionally(translated(failure));
-                    }
-                });
-        return connected;
+        client.publishes(MqttGlobalPublishFilter.ALL, publish -> receiver.arrived(new Mqtt3Message(publish)), true);
+        return channel.connect(
+                client.getConfig(),
+                () -> client.connectWith()
+                        .cleanSession(false)
+                        .keepAlive((int) settings.keepAlive().toSeconds())
+                        .send(),
+                this::grants,
+                Mqtt3Failures::translated);
     }
 
-    /** What MQTT 5 takes for granted where a broker says nothing (section 3.2.2.3). */
+    /** Returns the values that MQTT 5 assumes where a broker gives none (section 3.2.2.3). */
     private BrokerGrants grants(Mqtt3ConnAck connAck) {
         return new BrokerGrants(
                 connAck.isSessionPresent(),
@@ -102,14 +77,15 @@ final class Mqtt3Adapter implements MqttClientAdapter {
 
     @Override
     public void publish(OutgoingPublish message, PublishOutcome outcome) {
-        client.publish(message(message))
-                .whenComplete((result, failure) -> outcome.settled(ReasonCodes.SUCCESS, failure));
+        client.publish(publication(message))
+                .whenComplete((result, failure) -> outcome.settled(
+                        ReasonCodes.SUCCESS, failure == null ? null : Mqtt3Failures.translated(failure)));
     }
 
-    private static Mqtt3Publish message(OutgoingPublish message) {
+    private Mqtt3Publish publication(OutgoingPublish message) {
         return Mqtt3Publish.builder()
-                .topic(message.topic().toString())
-                .qos(QOS[message.options().qos().level()])
+                .topic(channel.topic(message.topic()))
+                .qos(ClientChannel.qos(message.options().qos()))
                 .retain(message.options().retained())
                 .payload(message.payload())
                 .build();
@@ -126,26 +102,15 @@ final class Mqtt3Adapter implements MqttClientAdapter {
                                 .build()))
                 .send()
                 .whenComplete((subAck, failure) -> {
-                    if (failure == null && !anyRefused(subAck)) {
+                    Throwable refusal =
+                            failure == null ? Mqtt3Failures.refusal(subAck) : Mqtt3Failures.translated(failure);
+                    if (refusal == null) {
                         subscribed.complete(null);
                     } else {
-                        subscribed.completeExceptionally(refused(failure));
+                        subscribed.completeExceptionally(refusal);
                     }
                 });
         return subscribed;
-    }
-
-    /** The client takes it for a success as long as one of the filters is granted. */
-    private static boolean anyRefused(Mqtt3SubAck subAck) {
-        return subAck.getReturnCodes().contains(Mqtt3SubAckReturnCode.FAILURE);
-    }
-
-    private static Throwable refused(@Nullable Throwable failure) {
-        if (failure != null && !(failure instanceof Mqtt3SubAckException)) {
-            return failure;
-        }
-        return new BrokerAnswerException(
-                Packet.SUBACK, ReasonCodes.UNSPECIFIED_ERROR, Mqtt3SubAckReturnCode.FAILURE, "", failure);
     }
 
     @Override
@@ -160,7 +125,10 @@ final class Mqtt3Adapter implements MqttClientAdapter {
         return client.disconnect();
     }
 
-    /** MQTT 3.1.1 has no goodbye with will, so there is none; or else what the will says is published first. */
+    /**
+     * {@inheritDoc} MQTT 3.1.1 has no DISCONNECT with will, so the connection is closed without DISCONNECT. If that is not
+     * possible, the content of the will is published before DISCONNECT.
+     */
     @Override
     public void abandon() {
         if (channel.abort()) {
@@ -168,7 +136,7 @@ final class Mqtt3Adapter implements MqttClientAdapter {
         }
         OutgoingPublish will = settings.will();
         if (will != null) {
-            client.publish(message(will)).exceptionally(alreadyGone -> null);
+            client.publish(publication(will)).exceptionally(alreadyGone -> null);
         }
         client.disconnect().exceptionally(alreadyGone -> null);
     }
@@ -181,64 +149,5 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     @Override
     public Object client() {
         return client;
-    }
-
-    /** The broker's answer where the client's exception carries one, with the code that MQTT 5 has for it. */
-    static Throwable translated(Throwable failure) {
-        if (failure instanceof Mqtt3ConnAckException refused) {
-            Mqtt3ConnAckReturnCode code = refused.getMqttMessage().getReturnCode();
-            return new BrokerAnswerException(Packet.CONNACK, mqtt5Code(code), code, "", failure);
-        }
-        return failure;
-    }
-
-    private static int mqtt5Code(Mqtt3ConnAckReturnCode code) {
-        return switch (code) {
-            case SUCCESS -> ReasonCodes.SUCCESS;
-            case UNSUPPORTED_PROTOCOL_VERSION -> ReasonCodes.UNSUPPORTED_PROTOCOL_VERSION;
-            case IDENTIFIER_REJECTED -> ReasonCodes.CLIENT_IDENTIFIER_NOT_VALID;
-            case SERVER_UNAVAILABLE -> ReasonCodes.SERVER_UNAVAILABLE;
-            case BAD_USER_NAME_OR_PASSWORD -> ReasonCodes.BAD_USER_NAME_OR_PASSWORD;
-            case NOT_AUTHORIZED -> ReasonCodes.NOT_AUTHORIZED;
-        };
-    }
-
-    /** A message of MQTT 3.1.1. */
-    record Message(Mqtt3Publish publish) implements IncomingPublish {
-
-        @Override
-        public String topic() {
-            return publish.getTopic().toString();
-        }
-
-        @Override
-        public byte[] payload() {
-            return publish.getPayloadAsBytes();
-        }
-
-        @Override
-        public boolean retained() {
-            return publish.isRetain();
-        }
-
-        @Override
-        public boolean redeliverable() {
-            return publish.getQos() != MqttQos.AT_MOST_ONCE;
-        }
-
-        @Override
-        public boolean redelivered() {
-            return publish instanceof Mqtt3PublishView view && DupFlag.of(view.getDelegate());
-        }
-
-        @Override
-        public List<Map.Entry<String, String>> userProperties() {
-            return List.of();
-        }
-
-        @Override
-        public void acknowledge() {
-            publish.acknowledge();
-        }
     }
 }

@@ -5,77 +5,50 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
-import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
-import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserPropertiesBuilder;
-import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
-import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
-import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
-import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRec;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
-import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
-import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
-import dev.latido.core.internal.session.BrokerAnswerException.Packet;
-import dev.latido.topics.Topic;
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.TopicFilter;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** A connection that speaks MQTT 5. */
-public final class Mqtt5Adapter implements MqttClientAdapter {
+/** The client for MQTT 5. */
+final class Mqtt5Adapter implements MqttClientAdapter {
 
-    /** By level. */
-    private static final MqttQos[] QOS = MqttQos.values();
-
-    private static final int MOST_TOPICS = 256;
-
-    private final Map<Topic, MqttTopic> topics = new ConcurrentHashMap<>();
     private final ConnectionSettings settings;
     private final Mqtt5AsyncClient client;
     private final Receiver receiver;
-    private final AttemptChannel channel = new AttemptChannel();
+    private final ClientChannel channel = new ClientChannel();
+    private final Object buildLock = new Object();
 
-    /** For all messages with nothing but topic and payload, one at a time; guarded by itself. */
+    /** Builds all messages that have nothing but topic and payload, one at a time. */
+    @GuardedBy("buildLock")
     private final Mqtt5PublishBuilder plain = Mqtt5Publish.builder();
 
     Mqtt5Adapter(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
         this.settings = settings;
         this.receiver = receiver;
         Mqtt5ClientBuilder builder = common.useMqttVersion5()
-                .addConnectedListener(context -> forgetWithConnection())
-                .addDisconnectedListener(context -> receiver.disconnected(end(context)));
+                .addDisconnectedListener(context -> receiver.disconnected(Mqtt5Failures.end(context)));
         OutgoingPublish will = settings.will();
         if (will != null) {
-            builder = builder.willPublish(message(will)
+            builder = builder.willPublish(complete(will)
                     .asWill()
                     .delayInterval(settings.willDelay().toSeconds())
                     .build());
@@ -88,43 +61,21 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
         this.client = builder.buildAsync();
     }
 
-    /** The client's own DISCONNECT looks like one of the broker's. */
-    private static Throwable end(MqttClientDisconnectedContext context) {
-        Throwable cause = translated(context.getCause());
-        boolean tooMuch = cause instanceof BrokerAnswerException answer
-                && answer.packet() == Packet.DISCONNECT
-                && answer.code() == ReasonCodes.RECEIVE_MAXIMUM_EXCEEDED;
-        return tooMuch && context.getSource() == MqttDisconnectSource.CLIENT
-                ? new ReceiveMaximumExceededException(cause)
-                : cause;
-    }
-
-    private void forgetWithConnection() {
-        MqttClientAdapters.forgetWithConnection(client.getConfig());
-    }
-
     @Override
     public CompletableFuture<BrokerGrants> connect() {
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> receiver.arrived(new Message(publish)), true);
-        CompletableFuture<BrokerGrants> connected = new CompletableFuture<>();
-        channel.open(
-                        client.getConfig(),
-                        () -> client.connectWith()
-                                .cleanStart(false)
-                                .sessionExpiryInterval(settings.sessionExpiry().toSeconds())
-                                .keepAlive((int) settings.keepAlive().toSeconds())
-                                .restrictions()
-                                .receiveMaximum(settings.receiveMaximum())
-                                .applyRestrictions()
-                                .send())
-                .whenComplete((connAck, failure) -> {
-                    if (failure == null) {
-                        connected.complete(grants(connAck));
-                    } else {
-                        connected.completeExceptionally(translated(failure));
-                    }
-                });
-        return connected;
+        client.publishes(MqttGlobalPublishFilter.ALL, publish -> receiver.arrived(new Mqtt5Message(publish)), true);
+        return channel.connect(
+                client.getConfig(),
+                () -> client.connectWith()
+                        .cleanStart(false)
+                        .sessionExpiryInterval(settings.sessionExpiry().toSeconds())
+                        .keepAlive((int) settings.keepAlive().toSeconds())
+                        .restrictions()
+                        .receiveMaximum(settings.receiveMaximum())
+                        .applyRestrictions()
+                        .send(),
+                this::grants,
+                Mqtt5Failures::translated);
     }
 
     private BrokerGrants grants(Mqtt5ConnAck connAck) {
@@ -151,23 +102,9 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
             if (error == null) {
                 outcome.settled(reasonCode(result), null);
             } else {
-                outcome.settled(0, translated(error));
+                outcome.settled(0, Mqtt5Failures.translated(error));
             }
         });
-    }
-
-    /** A topic of the client, which checks it and writes it as UTF-8; the last ones are kept. */
-    private MqttTopic topic(Topic topic) {
-        MqttTopic known = topics.get(topic);
-        if (known != null) {
-            return known;
-        }
-        MqttTopic made = MqttTopic.of(topic.toString());
-        if (topics.size() >= MOST_TOPICS) {
-            topics.clear();
-        }
-        topics.put(topic, made);
-        return made;
     }
 
     private Mqtt5Publish publication(OutgoingPublish message) {
@@ -175,25 +112,25 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
         if (options.contentType() != null
                 || options.expiry() != null
                 || !options.userProperties().isEmpty()) {
-            return message(message).build();
+            return complete(message).build();
         }
-        MqttTopic topic = topic(message.topic());
-        synchronized (plain) {
-            Mqtt5PublishBuilder.Complete complete = plain.topic(topic)
-                    .qos(QOS[options.qos().level()])
-                    .retain(options.retained())
-                    .payload(message.payload());
+        MqttTopic topic = channel.topic(message.topic());
+        MqttQos qos = ClientChannel.qos(options.qos());
+        byte[] payload = message.payload();
+        synchronized (buildLock) {
+            Mqtt5PublishBuilder.Complete complete =
+                    plain.topic(topic).qos(qos).retain(options.retained()).payload(payload);
             Mqtt5Publish publish = complete.build();
             var unused = complete.payload((byte[]) null);
             return publish;
         }
     }
 
-    private Mqtt5PublishBuilder.Complete message(OutgoingPublish message) {
+    private Mqtt5PublishBuilder.Complete complete(OutgoingPublish message) {
         DeliveryOptions options = message.options();
         Mqtt5PublishBuilder.Complete publish = Mqtt5Publish.builder()
-                .topic(topic(message.topic()))
-                .qos(QOS[options.qos().level()])
+                .topic(channel.topic(message.topic()))
+                .qos(ClientChannel.qos(options.qos()))
                 .retain(options.retained())
                 .payload(message.payload());
         if (options.contentType() != null) {
@@ -222,8 +159,8 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
     }
 
     /**
-     * Unless they are wanted again, retained messages come for a new subscription only (retain handling 1, MQTT 5,
-     * section 3.8.3.1), so that subscribing again after every CONNACK repeats nothing.
+     * {@inheritDoc} Unless they are wanted again, the broker sends retained messages only for a new subscription (retain
+     * handling 1, MQTT 5, section 3.8.3.1), so that restoring subscriptions after every CONNACK repeats nothing.
      */
     @Override
     public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
@@ -239,7 +176,8 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
                                 .build()))
                 .send()
                 .whenComplete((subAck, failure) -> {
-                    Throwable refusal = failure == null ? refusal(subAck) : translated(failure);
+                    Throwable refusal =
+                            failure == null ? Mqtt5Failures.refusal(subAck) : Mqtt5Failures.translated(failure);
                     if (refusal == null) {
                         subscribed.complete(null);
                     } else {
@@ -247,21 +185,6 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
                     }
                 });
         return subscribed;
-    }
-
-    /** The client takes it for a success as long as one of the filters is granted. */
-    private static @Nullable Throwable refusal(Mqtt5SubAck subAck) {
-        return subAck.getReasonCodes().stream()
-                .filter(Mqtt5SubAckReasonCode::isError)
-                .findFirst()
-                .map(code -> refused(subAck, code, null))
-                .orElse(null);
-    }
-
-    private static BrokerAnswerException refused(
-            Mqtt5SubAck subAck, Mqtt5SubAckReasonCode code, @Nullable Throwable cause) {
-        return new BrokerAnswerException(
-                Packet.SUBACK, code.getCode(), code, reason(subAck.getReasonString(), Optional.empty()), cause);
     }
 
     @Override
@@ -276,7 +199,7 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
         return client.disconnect();
     }
 
-    /** With the will (reason code 0x04, MQTT 5, section 3.14.2.1): if no next session comes, the others must know. */
+    /** {@inheritDoc} MQTT 5 has a DISCONNECT with will (reason code 0x04, section 3.14.2.1). */
     @Override
     public void abandon() {
         client.disconnectWith()
@@ -293,116 +216,5 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
     @Override
     public Object client() {
         return client;
-    }
-
-    /** The broker's answer where the client's exception carries one. */
-    public static Throwable translated(Throwable failure) {
-        if (failure instanceof Mqtt5ConnAckException refused) {
-            Mqtt5ConnAck connAck = refused.getMqttMessage();
-            return new BrokerAnswerException(
-                    Packet.CONNACK,
-                    connAck.getReasonCode().getCode(),
-                    connAck.getReasonCode(),
-                    reason(connAck.getReasonString(), connAck.getServerReference()),
-                    failure);
-        }
-        if (failure instanceof Mqtt5PubAckException rejected) {
-            Mqtt5PubAck pubAck = rejected.getMqttMessage();
-            return new BrokerAnswerException(
-                    Packet.PUBACK,
-                    pubAck.getReasonCode().getCode(),
-                    pubAck.getReasonCode(),
-                    reason(pubAck.getReasonString(), Optional.empty()),
-                    failure);
-        }
-        if (failure instanceof Mqtt5PubRecException rejected) {
-            Mqtt5PubRec pubRec = rejected.getMqttMessage();
-            return new BrokerAnswerException(
-                    Packet.PUBREC,
-                    pubRec.getReasonCode().getCode(),
-                    pubRec.getReasonCode(),
-                    reason(pubRec.getReasonString(), Optional.empty()),
-                    failure);
-        }
-        if (failure instanceof Mqtt5SubAckException refused) {
-            Mqtt5SubAck subAck = refused.getMqttMessage();
-            return refused(subAck, subAck.getReasonCodes().get(0), failure);
-        }
-        if (failure instanceof Mqtt5DisconnectException ended) {
-            Mqtt5Disconnect disconnect = ended.getMqttMessage();
-            return new BrokerAnswerException(
-                    Packet.DISCONNECT,
-                    disconnect.getReasonCode().getCode(),
-                    disconnect.getReasonCode(),
-                    reason(disconnect.getReasonString(), disconnect.getServerReference()),
-                    failure);
-        }
-        return failure;
-    }
-
-    /** What the broker says beyond the code, with the server that it names instead of itself (section 4.11). */
-    private static String reason(Optional<MqttUtf8String> words, Optional<MqttUtf8String> server) {
-        return Stream.of(words.map(Object::toString), server.map(name -> "server reference: " + name))
-                .flatMap(Optional::stream)
-                .filter(part -> !part.isBlank())
-                .collect(Collectors.joining("; "));
-    }
-
-    /** A message of MQTT 5. */
-    record Message(Mqtt5Publish publish) implements IncomingPublish {
-
-        @Override
-        public String topic() {
-            return publish.getTopic().toString();
-        }
-
-        @Override
-        public byte[] payload() {
-            return publish.getPayloadAsBytes();
-        }
-
-        @Override
-        public boolean retained() {
-            return publish.isRetain();
-        }
-
-        @Override
-        public boolean redeliverable() {
-            return publish.getQos() != MqttQos.AT_MOST_ONCE;
-        }
-
-        @Override
-        public boolean redelivered() {
-            return DupFlag.of(publish);
-        }
-
-        @Override
-        public List<Map.Entry<String, String>> userProperties() {
-            List<? extends Mqtt5UserProperty> properties =
-                    publish.getUserProperties().asList();
-            if (properties.isEmpty()) {
-                return List.of();
-            }
-            return properties.stream()
-                    .map(property -> Map.entry(
-                            property.getName().toString(), property.getValue().toString()))
-                    .toList();
-        }
-
-        @Override
-        public byte @Nullable [] correlationData() {
-            return publish.getCorrelationData().map(Message::copy).orElse(null);
-        }
-
-        private static byte[] copy(ByteBuffer data) {
-            byte[] bytes = new byte[data.remaining()];
-            data.duplicate().get(bytes);
-            return bytes;
-        }
-
-        @Override
-        public void acknowledge() {
-            publish.acknowledge();
-        }
     }
 }

@@ -9,52 +9,54 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MQTT client underneath one network connection, whatever the version of MQTT. Failures that carry a broker's answer
- * are {@link BrokerAnswerException}s. Calls return at once.
+ * The MQTT client of one network connection, the same for all MQTT versions. Methods return at once. Failures are
+ * exceptions of the SDK where another room must recognise them: {@link BrokerAnswerException}, {@link
+ * PacketTooLargeException}, {@link ReceiveMaximumExceededException} and {@link
+ * dev.latido.core.internal.ConnectionEndedException}.
  */
 public interface MqttClientAdapter {
 
-    /** What comes from the broker. Calls come on threads of the MQTT client. */
+    /** Events from the broker. Methods are called on threads of the MQTT client. */
     interface Receiver {
 
-        /** The attempt failed or the connection ended. */
+        /** Called when the attempt has failed or the connection has ended. */
         void disconnected(Throwable cause);
 
-        /** A message; one call at a time, in order. */
+        /** Called with a message; one call at a time, in order. */
         void arrived(IncomingPublish message);
     }
 
-    /** How a publish ended. */
+    /** The outcome of a publish. */
     interface PublishOutcome {
 
         /**
-         * With PUBACK or PUBCOMP and the reason code (0 where there is none), with QoS 0 when it is written; or with a
-         * failure.
+         * Called on PUBACK or PUBCOMP with the reason code (0 if there is none), for QoS 0 after the message has been
+         * written; or with a failure.
          */
         void settled(int reasonCode, @Nullable Throwable failure);
     }
 
-    /** Sends CONNECT; completes with CONNACK. */
+    /** Sends CONNECT; the future completes with the limits in the broker's CONNACK. */
     CompletableFuture<BrokerGrants> connect();
 
-    /** Publishes. */
+    /** Publishes a message. */
     void publish(OutgoingPublish message, PublishOutcome outcome);
 
-    /** Subscribes with QoS 1; fails if the broker refuses one of the filters. */
+    /** Subscribes with QoS 1; the future fails if the broker refuses one of the filters. */
     CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain);
 
-    /** Ends subscriptions. */
+    /** Unsubscribes. */
     CompletableFuture<?> unsubscribe(List<TopicFilter> filters);
 
-    /** Says goodbye; the will is not published. */
+    /** Sends DISCONNECT; the broker does not publish the Last Will. */
     CompletableFuture<Void> disconnect();
 
-    /** Ends the connection in a way that tells others that the device is gone. */
+    /** Ends the connection so that the broker publishes the Last Will. */
     void abandon();
 
-    /** Gives up the attempt to connect, whatever its step: the network connection is closed and no CONNECT sent any more. */
+    /** Aborts the attempt to connect, whatever step it has reached: closes the network connection and sends no CONNECT. */
     void abort();
 
-    /** The client itself. */
+    /** Returns the client object. */
     Object client();
 }

@@ -1,9 +1,7 @@
 package dev.latido.core.internal.session;
 
-import com.hivemq.client.internal.mqtt.MqttClientConnectionConfig;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
-import com.hivemq.client.mqtt.MqttClientConfig;
 import com.hivemq.client.mqtt.MqttClientExecutorConfig;
 import com.hivemq.client.mqtt.MqttClientExecutorConfigBuilder;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
@@ -16,43 +14,46 @@ import dev.latido.core.NetworkProxy;
 import dev.latido.core.NetworkProxy.Protocol;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.internal.tls.TlsMaterial;
-import io.reactivex.Scheduler;
-import java.util.List;
+import io.reactivex.schedulers.Schedulers;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the MQTT client of one network connection. */
-public final class MqttClientAdapters {
-
-    public static final List<String> TLS_PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+/** Creates the client of one network connection, with its transport, TLS and threads. */
+final class MqttClientAdapters {
 
     private MqttClientAdapters() {}
 
-    /** A client that has not connected yet. */
+    /**
+     * Creates a client that has not connected yet.
+     *
+     * @param callbacks runs everything that comes from the broker
+     */
     static MqttClientAdapter build(
             ConnectionSettings settings,
             BrokerAddress broker,
             AttemptSecurity security,
-            Scheduler scheduler,
+            Executor callbacks,
             MqttClientAdapter.Receiver receiver) {
         MqttClientBuilder client = MqttClient.builder()
                 .identifier(settings.clientId())
                 .transportConfig(transport(settings, broker, security.tls()))
-                .executorConfig(executors(security.tls(), scheduler));
+                .executorConfig(executors(security.tls(), callbacks))
+                .addConnectedListener(ClientChannel::forgetWithConnection);
         return settings.version() == MqttVersion.MQTT_5
                 ? new Mqtt5Adapter(settings, security, client, receiver)
                 : new Mqtt3Adapter(settings, security, client, receiver);
     }
 
-    private static MqttClientExecutorConfig executors(@Nullable TlsMaterial tls, Scheduler scheduler) {
+    private static MqttClientExecutorConfig executors(@Nullable TlsMaterial tls, Executor callbacks) {
         MqttClientExecutorConfigBuilder executors =
-                MqttClientExecutorConfig.builder().applicationScheduler(scheduler);
+                MqttClientExecutorConfig.builder().applicationScheduler(Schedulers.from(callbacks));
         return tls != null && tls.asksResponders()
                 ? executors.nettyExecutor(SdkThreads.forResponders()).build()
                 : executors.build();
     }
 
-    /** All of the transport in one place: TLS set on the client afterwards would be dropped without a word. */
+    /** Sets the whole transport in one place: the client would silently drop TLS settings that are made afterwards. */
     private static MqttClientTransportConfig transport(
             ConnectionSettings settings, BrokerAddress broker, @Nullable TlsMaterial tls) {
         MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
@@ -77,7 +78,7 @@ public final class MqttClientAdapters {
         }
         return transport
                 .sslConfig()
-                .protocols(TLS_PROTOCOLS)
+                .protocols(TlsMaterial.PROTOCOLS)
                 .trustManagerFactory(tls.trustManagers())
                 .keyManagerFactory(tls.keyManagers())
                 .handshakeTimeout(settings.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -96,17 +97,5 @@ public final class MqttClientAdapters {
             builder = builder.username(username).password(new String(proxy.password()));
         }
         return builder.build();
-    }
-
-    /**
-     * Lets a client object go with its connection. By itself it would keep its unacknowledged messages for the session
-     * expiry, seven days, in case it were reconnected; here the outbox keeps them. The broker is not told.
-     */
-    static void forgetWithConnection(MqttClientConfig config) {
-        config.getConnectionConfig().ifPresent(connection -> {
-            if (connection instanceof MqttClientConnectionConfig local) {
-                local.setSessionExpiryInterval(0);
-            }
-        });
     }
 }

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether QoS 2 can be used on a connection.
+ * Decides whether QoS 2 can be used in a session. Thread-safe.
  *
- * <p>The broker keeps the packet ids of unfinished QoS 2 exchanges with the session (MQTT 5, section 4.1); a new client
- * object begins at 1 again. A new message under such an id would be taken for a repetition, and swallowed.
+ * <p>The broker keeps the packet ids of unfinished QoS 2 exchanges with the session (MQTT 5, section 4.1), but a new client
+ * object starts at id 1 again. The broker would treat a new message with such an id as a duplicate and discard it.
  */
 public final class Qos2Guard {
 
@@ -20,7 +20,7 @@ public final class Qos2Guard {
         this.broker = broker;
     }
 
-    /** Called when the session is opened, with that of the connection before it, if there was one. */
+    /** Called when the session is opened, with the guard of the session before it, if there was one. */
     public void follows(@Nullable Qos2Guard previous, boolean sessionPresent) {
         possible = !sessionPresent || (previous != null && previous.leftNothingAt(broker));
     }
@@ -33,7 +33,7 @@ public final class Qos2Guard {
         return possible;
     }
 
-    /** The same outcome, seen here on its way. */
+    /** Returns an outcome that counts the exchange as finished before it passes the result on. */
     MqttClientAdapter.PublishOutcome watched(MqttClientAdapter.PublishOutcome outcome) {
         open.incrementAndGet();
         return (code, failure) -> {
@@ -44,7 +44,7 @@ public final class Qos2Guard {
         };
     }
 
-    /** With any other failure the exchange stands open at the broker, for as long as the session lives. */
+    /** After any other failure the exchange stays unfinished at the broker until the session expires. */
     private static boolean isRejection(Throwable failure) {
         return failure instanceof BrokerAnswerException answer && answer.packet() == Packet.PUBREC;
     }

@@ -5,7 +5,7 @@ import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What MQTT 5 reason codes (section 2.4) mean for going on. */
+/** The MQTT 5 reason codes (section 2.4), and which of them are permanent. */
 public final class ReasonCodes {
 
     public static final int SUCCESS = 0x00;
@@ -19,7 +19,7 @@ public final class ReasonCodes {
     public static final int BAD_USER_NAME_OR_PASSWORD = 0x86;
     public static final int NOT_AUTHORIZED = 0x87;
     static final int SERVER_UNAVAILABLE = 0x88;
-    static final int SERVER_BUSY = 0x89;
+    public static final int SERVER_BUSY = 0x89;
     public static final int BANNED = 0x8A;
     public static final int BAD_AUTHENTICATION_METHOD = 0x8C;
     public static final int SESSION_TAKEN_OVER = 0x8E;
@@ -35,7 +35,7 @@ public final class ReasonCodes {
     public static final int USE_ANOTHER_SERVER = 0x9C;
     public static final int SERVER_MOVED = 0x9D;
 
-    private static final Set<Integer> LASTING_REFUSALS = Set.of(
+    private static final Set<Integer> PERMANENT_REFUSALS = Set.of(
             MALFORMED_PACKET,
             PROTOCOL_ERROR,
             UNSUPPORTED_PROTOCOL_VERSION,
@@ -52,16 +52,16 @@ public final class ReasonCodes {
             USE_ANOTHER_SERVER,
             SERVER_MOVED);
 
-    /** In a DISCONNECT the others may be about one packet; if they are not, the next CONNACK says so. */
-    private static final Set<Integer> LASTING_ENDS =
+    /** In a DISCONNECT, the other codes may refer to a single packet; if not, the next CONNACK repeats them. */
+    private static final Set<Integer> PERMANENT_ENDS =
             Set.of(BANNED, BAD_AUTHENTICATION_METHOD, USE_ANOTHER_SERVER, SERVER_MOVED);
 
-    private static final Set<Integer> PASSING_REJECTIONS = Set.of(
+    private static final Set<Integer> TEMPORARY_REJECTIONS = Set.of(
             UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, SERVER_BUSY, PACKET_IDENTIFIER_IN_USE, QUOTA_EXCEEDED);
 
     private ReasonCodes() {}
 
-    /** The reason code in a CONNACK or DISCONNECT of the broker, or null when the connection ended without one. */
+    /** Returns the reason code in the broker's CONNACK or DISCONNECT, or null if there is none. */
     public static @Nullable Integer of(Throwable failure) {
         if (failure instanceof ConnectionRefusedException refused) {
             return refused.reasonCode();
@@ -69,18 +69,18 @@ public final class ReasonCodes {
         return failure instanceof BrokerAnswerException answer ? (Integer) answer.code() : null;
     }
 
-    /** The answer if the broker refused the connection, or ended it, for a reason that time alone does not mend. */
-    public static @Nullable BrokerAnswerException lastingRefusal(Throwable failure) {
+    /** Returns the answer if the broker refused or ended the connection for a permanent reason; otherwise null. */
+    public static @Nullable BrokerAnswerException permanentRefusal(Throwable failure) {
         if (!(failure instanceof BrokerAnswerException answer)) {
             return null;
         }
-        boolean lasting = (answer.packet() == Packet.CONNACK && LASTING_REFUSALS.contains(answer.code()))
-                || (answer.packet() == Packet.DISCONNECT && LASTING_ENDS.contains(answer.code()));
-        return lasting ? answer : null;
+        boolean permanent = (answer.packet() == Packet.CONNACK && PERMANENT_REFUSALS.contains(answer.code()))
+                || (answer.packet() == Packet.DISCONNECT && PERMANENT_ENDS.contains(answer.code()));
+        return permanent ? answer : null;
     }
 
-    /** Whether the broker may well take the same message later. */
+    /** Returns whether the rejection is temporary, so that the broker may accept the same message later. */
     public static boolean isPassing(BrokerAnswerException rejected) {
-        return PASSING_REJECTIONS.contains(rejected.code());
+        return TEMPORARY_REJECTIONS.contains(rejected.code());
     }
 }

@@ -1,6 +1,6 @@
 package dev.latido.core.internal.session;
 
-/** The client ended the session, because the broker sent more unacknowledged messages than it was allowed. */
+/** The client ended the session because the broker exceeded its receive maximum. */
 public final class ReceiveMaximumExceededException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -2,30 +2,30 @@ package dev.latido.core.internal.session;
 
 import dev.latido.core.internal.link.OutgoingPublish;
 
-/** The way out through one session. Thread-safe. */
+/** The sending side of one session. Thread-safe. */
 public interface SendingSession {
 
-    /** How many unacknowledged messages the broker takes: its receive maximum (MQTT 5, section 3.2.2.3.3). */
+    /** Returns the broker's receive maximum: the number of unacknowledged messages that it accepts (MQTT 5, 3.2.2.3.3). */
     int sendMaximum();
 
-    /** The largest packet that the broker takes, in bytes. */
+    /** Returns the size of the largest packet that the broker accepts, in bytes. */
     int maximumPacketSize();
 
-    /** The highest QoS that the broker takes. */
+    /** Returns the highest QoS that the broker accepts. */
     int maximumQos();
 
-    /** Whether the broker retains messages. */
+    /** Returns whether the broker retains messages. */
     boolean retainAvailable();
 
-    /** Whether a packet id of QoS 2 cannot be mistaken for one of an earlier connection. */
+    /** Returns whether QoS 2 is possible: no packet id can be mistaken for one of an earlier connection. */
     boolean mayExactlyOnce();
 
-    /** Whether nothing more comes from it. */
+    /** Returns whether the session has ended. */
     boolean isEnded();
 
-    /** Sends a message; the outcome comes once, on any thread, unless the session ends first. */
+    /** Sends a message; the outcome is called once, on any thread, unless the session ends first. */
     void publish(OutgoingPublish message, MqttClientAdapter.PublishOutcome outcome);
 
-    /** Gives up a connection that no longer works, without waiting for it. */
+    /** Ends a connection that no longer works. Does not wait. */
     void abandon(Throwable cause);
 }

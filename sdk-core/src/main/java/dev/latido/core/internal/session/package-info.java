@@ -1,9 +1,9 @@
 /**
- * One network connection to a broker, from CONNECT to its end, over a client object of its own. The only room that knows
- * the HiveMQ client, Netty and RxJava: others see {@link MqttClientAdapter} and exceptions of this room. Entry: {@link
- * BrokerSession}.
+ * One network connection to a broker, from CONNECT to its end, with its own client object. The only room that imports the
+ * HiveMQ client, Netty and RxJava: other rooms see {@link BrokerSession}, {@link SendingSession} and the exceptions to which
+ * the adapters translate the client's. Entry: {@link BrokerSession}.
  *
- * <p>Calls return at once. What comes from the broker arrives on the SDK's threads, in order.
+ * <p>Methods return at once. Messages and outcomes arrive on the executor that the session is given, messages in order.
  */
 @NullMarked
 package dev.latido.core.internal.session;

@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 
-/** Tells what a file without any PEM block is, and how to make PEM of it. */
+/** Recognises a file without PEM blocks, and says how to convert it to PEM. */
 final class BinaryFile {
 
     private static final int JKS = 0xFEEDFEED;
@@ -29,7 +29,7 @@ final class BinaryFile {
             }
         }
         if (bytes[0] != SEQUENCE) {
-            return "holds no PEM block (-----BEGIN …-----); give a PEM file";
+            return "contains no PEM block (-----BEGIN …-----); provide a PEM file";
         }
         if (isCertificate(bytes)) {
             return "is a certificate in binary form (DER), not PEM; convert it: openssl x509 -inform der -in "
@@ -37,7 +37,7 @@ final class BinaryFile {
         }
         int version = version(bytes);
         if (version == PKCS_12_VERSION) {
-            return "is a PKCS#12 file, not PEM; give it to clientPkcs12(file, password) or"
+            return "is a PKCS#12 file, not PEM; pass it to clientPkcs12(file, password) or"
                     + " Tls.trustingPkcs12(file, password)";
         }
         if (version >= 0) {
@@ -56,7 +56,7 @@ final class BinaryFile {
         }
     }
 
-    /** The number that PKCS#12 files and keys begin with, -1 if there is none. */
+    /** Returns the version with which PKCS#12 files and keys begin, or -1 if there is none. */
     private static int version(byte[] bytes) {
         try {
             return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence sequence

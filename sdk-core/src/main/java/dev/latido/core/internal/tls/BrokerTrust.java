@@ -7,21 +7,21 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Java's own check of a broker's certificates, host name included; what it refuses is said in words. */
+/** Java's check of a broker's certificates, including the host name, with refusals in words. Thread-safe. */
 final class BrokerTrust extends X509ExtendedTrustManager {
 
     private final X509ExtendedTrustManager java;
     private final DistrustReasons words;
-    private volatile List<X509Certificate> shown = List.of();
+    private volatile List<X509Certificate> presented = List.of();
 
     BrokerTrust(X509ExtendedTrustManager java, DistrustReasons words) {
         this.java = java;
         this.words = words;
     }
 
-    /** The certificates that the broker has shown, its own first. */
-    List<X509Certificate> shown() {
-        return shown;
+    /** Returns the certificates that the broker has presented, its own first. */
+    List<X509Certificate> presented() {
+        return presented;
     }
 
     @Override
@@ -29,7 +29,7 @@ final class BrokerTrust extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             java.checkServerTrusted(chain, authType, engine);
-            shown = List.of(chain);
+            presented = List.of(chain);
         } catch (CertificateException e) {
             throw words.distrust(chain[0], engine.getPeerHost(), e);
         }
@@ -40,13 +40,13 @@ final class BrokerTrust extends X509ExtendedTrustManager {
             throws CertificateException {
         try {
             java.checkServerTrusted(chain, authType, socket);
-            shown = List.of(chain);
+            presented = List.of(chain);
         } catch (CertificateException e) {
             throw words.distrust(chain[0], socket.getInetAddress().getHostName(), e);
         }
     }
 
-    /** Without a connection there is no host name to verify, so that this is no way in. */
+    /** Refuses: without a connection there is no host name to verify. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         throw new CertificateException("the broker's host name cannot be verified without its connection");
@@ -70,7 +70,7 @@ final class BrokerTrust extends X509ExtendedTrustManager {
     }
 
     private static CertificateException notAServer() {
-        return new CertificateException("this is a client; it has no clients to trust");
+        return new CertificateException("an MQTT client verifies brokers, not clients");
     }
 
     @Override

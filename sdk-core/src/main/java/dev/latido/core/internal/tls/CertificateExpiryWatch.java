@@ -2,6 +2,7 @@ package dev.latido.core.internal.tls;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Tls;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,37 +19,54 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns in time of certificates in use that will expire: at each session and once a day, once a day per certificate. */
+/**
+ * Warns of certificates in use that will expire soon. Checks at the begin of each session and once a day, and warns once a
+ * day for each certificate. Thread-safe.
+ */
 public final class CertificateExpiryWatch {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
     private static final Duration INTERVAL = Duration.ofDays(1);
 
-    /** Certificates that live shortly are renewed late: of those, the last quarter counts. */
+    /** Short-lived certificates are renewed late: the warning starts in the last quarter of their validity. */
     private static final int PARTS = 4;
 
     private final Object connection;
     private final Clock clock;
     private final ScheduledExecutorService timer;
+
+    @GuardedBy("this")
     private final Map<X509Certificate, Instant> warned = new HashMap<>();
+
+    @GuardedBy("this")
     private List<X509Certificate> own = List.of();
+
+    @GuardedBy("this")
     private List<X509Certificate> broker = List.of();
+
+    @GuardedBy("this")
     private @Nullable Future<?> daily;
+
+    @GuardedBy("this")
     private boolean closed;
 
-    /** @param connection whose toString names it in the log */
+    /**
+     * Creates a watch without certificates.
+     *
+     * @param connection named in the log by its string form
+     */
     public CertificateExpiryWatch(Object connection, Clock clock, ScheduledExecutorService timer) {
         this.connection = connection;
         this.clock = clock;
         this.timer = timer;
     }
 
-    /** A session is up with these certificates, which take the place of the ones before. */
+    /** Watches the certificates of a new session instead of those of the session before. */
     public synchronized void inUse(List<X509Certificate> ownChain, List<X509Certificate> brokerChain) {
         own = ownChain;
         broker = brokerChain;
-        warned.keySet().removeIf(certificate -> !own.contains(certificate) && !broker.contains(certificate));
+        warned.keySet().removeIf(certificate -> !ownChain.contains(certificate) && !brokerChain.contains(certificate));
         check();
         if (daily == null && !closed && (!own.isEmpty() || !broker.isEmpty())) {
             daily = timer.scheduleAtFixedRate(
@@ -56,7 +74,7 @@ public final class CertificateExpiryWatch {
         }
     }
 
-    /** The end of the certificate that ends first. */
+    /** Returns the earliest end of validity. */
     public synchronized Optional<Instant> earliest() {
         return Stream.concat(own.stream(), broker.stream())
                 .map(certificate -> certificate.getNotAfter().toInstant())
@@ -65,10 +83,15 @@ public final class CertificateExpiryWatch {
 
     synchronized void check() {
         Instant now = clock.instant();
-        own.forEach(certificate -> check("the client's", certificate, now));
-        broker.forEach(certificate -> check("the broker's", certificate, now));
+        for (X509Certificate certificate : own) {
+            check("the client's", certificate, now);
+        }
+        for (X509Certificate certificate : broker) {
+            check("the broker's", certificate, now);
+        }
     }
 
+    @GuardedBy("this")
     private void check(String whose, X509Certificate certificate, Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
         Instant last = warned.get(certificate);
@@ -86,6 +109,7 @@ public final class CertificateExpiryWatch {
                 Duration.between(now, end).toDays());
     }
 
+    /** Returns how long before its expiry a certificate is reported. */
     public static Duration notice(X509Certificate certificate) {
         Duration part = Duration.between(
                         certificate.getNotBefore().toInstant(),

@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 
-/** Certificates as people name them. */
+/** Names of certificates for logs and messages. */
 final class CertificateNames {
 
     private CertificateNames() {}
@@ -18,13 +18,13 @@ final class CertificateNames {
         return certificate.getIssuerX500Principal().getName();
     }
 
-    /** Subject and serial number: a renewed certificate has another one. */
+    /** Returns subject and serial number; a renewed certificate has another serial number. */
     static String name(X509Certificate certificate) {
         return subject(certificate) + " (serial "
                 + certificate.getSerialNumber().toString(16) + ")";
     }
 
-    /** The host names and addresses that a server certificate is for. */
+    /** Returns the host names and addresses for which a server certificate is valid. */
     static String hosts(X509Certificate certificate) {
         Collection<List<?>> names;
         try {

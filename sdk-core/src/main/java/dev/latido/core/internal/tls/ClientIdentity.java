@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The certificate by which a client shows who it is.
+ * A client certificate with its private key.
  *
  * @param key the private key
  * @param chain the key's certificate first, each followed by its issuer
@@ -23,10 +23,10 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
     private static final byte[] SAMPLE = "latido".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * Puts key and certificates together, whatever their order; certificates that do not belong to the chain stay out.
+     * Finds the certificate of the key and its issuers, in any order; certificates outside that chain are ignored.
      *
-     * @param certificateFile where the certificates come from, for messages
-     * @param keyFile where the key comes from, for messages
+     * @param certificateFile the file of the certificates, for messages
+     * @param keyFile the file of the key, for messages
      * @throws PemException if no certificate belongs to the key
      */
     static ClientIdentity of(Path certificateFile, List<X509Certificate> certificates, Path keyFile, PrivateKey key) {
@@ -37,9 +37,9 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
         }
         throw new PemException(
                 keyFile,
-                "holds a key that does not belong to the certificate "
+                "contains a key that does not belong to the certificate "
                         + CertificateNames.subject(certificates.get(0)) + " in " + certificateFile
-                        + "; give both from the same issue. If they are being renewed, the other file comes next",
+                        + "; provide key and certificate of the same issue (during a renewal, both files must be replaced)",
                 null);
     }
 
@@ -47,7 +47,7 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
         return chain.get(0);
     }
 
-    /** What one of them signs, the other verifies. */
+    /** Returns whether the candidate verifies what the key signs. */
     private static boolean belongs(Path keyFile, PrivateKey key, PublicKey candidate) {
         if (!key.getAlgorithm().equals(candidate.getAlgorithm())) {
             return false;

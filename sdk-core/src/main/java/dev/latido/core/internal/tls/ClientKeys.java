@@ -11,29 +11,29 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the client's certificate to every broker that asks for one, and remembers that it asked. Java's own would show
- * none, silently, when the broker names other issuers.
+ * Presents the client certificate to every broker that requests one, and remembers the request. Java's key manager would
+ * silently present none if the broker names other issuers. Thread-safe.
  */
 final class ClientKeys extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "client";
 
     private final @Nullable ClientIdentity identity;
-    private volatile boolean asked;
+    private volatile boolean requested;
 
     ClientKeys(@Nullable ClientIdentity identity) {
         this.identity = identity;
     }
 
-    /** Whether the broker asked for a certificate. */
-    boolean wereAsked() {
-        return asked;
+    /** Returns whether the broker has requested a certificate. */
+    boolean wereRequested() {
+        return requested;
     }
 
     @Override
     public @Nullable String chooseEngineClientAlias(
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        asked = true;
+        requested = true;
         return identity != null
                         && Arrays.asList(keyTypes).contains(identity.key().getAlgorithm())
                 ? ALIAS

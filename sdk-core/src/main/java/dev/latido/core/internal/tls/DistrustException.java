@@ -2,7 +2,7 @@ package dev.latido.core.internal.tls;
 
 import java.security.cert.CertificateException;
 
-/** Why the broker's certificate is refused, in words that name the certificate and the fix. */
+/** A refusal of the broker's certificate; the message names the certificate, the reason and the fix. */
 final class DistrustException extends CertificateException {
 
     private static final long serialVersionUID = 1L;

@@ -12,22 +12,24 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Why a broker's certificate is refused and what to do, in words. */
+/** Words why a broker's certificate is refused and what to do. Thread-safe. */
 final class DistrustReasons {
 
     private final String trusted;
     private final Clock clock;
 
     /**
-     * @param trusted the files with the trusted authorities, or the trust store's name
-     * @param clock against which validity is judged
+     * Creates reasons for one set of authorities.
+     *
+     * @param trusted the files with the trusted authorities, or the name of the trust store
+     * @param clock the clock that validity is compared with
      */
     DistrustReasons(String trusted, Clock clock) {
         this.trusted = trusted;
         this.clock = clock;
     }
 
-    /** Why Java refuses the certificate that a broker has shown. */
+    /** Returns the reason for which Java refuses the certificate that a broker has presented. */
     DistrustException distrust(X509Certificate shown, @Nullable String host, CertificateException refusal) {
         CertPathValidatorException path = Failures.find(refusal, CertPathValidatorException.class);
         X509Certificate refused = isUntrusted(refusal, path) ? shown : refused(shown, path);
@@ -47,31 +49,31 @@ final class DistrustReasons {
         if (revoked != null) {
             return "was revoked on " + revoked.getRevocationDate().toInstant() + " ("
                     + Failures.inWords(revoked.getRevocationReason())
-                    + "); do not trust it, give the broker a new one";
+                    + "); issue a new certificate for the broker";
         }
         if (Failures.find(refusal, CertificateExpiredException.class) != null) {
-            return "expired on " + refused.getNotAfter().toInstant() + " (the clock here says " + clock.instant()
+            return "expired on " + refused.getNotAfter().toInstant() + " (this machine's clock: " + clock.instant()
                     + "); renew it on the broker";
         }
         if (Failures.find(refusal, CertificateNotYetValidException.class) != null) {
-            return "is valid from " + refused.getNotBefore().toInstant() + " on only; the clock here says "
-                    + clock.instant() + ", set it right";
+            return "is not valid before " + refused.getNotBefore().toInstant() + " (this machine's clock: "
+                    + clock.instant() + "); set the clock";
         }
         if (isUndetermined(message, path)) {
             return "cannot be checked for revocation: " + (path == null ? message : path.getMessage())
-                    + "; give a current list of each authority to Revocation.crl(...), or see to it that the responder"
+                    + "; pass a current list of each authority to Revocation.crl(...), or make sure that the responder"
                     + " of Revocation.ocsp() can be reached";
         }
         if (isUntrusted(refusal, path)) {
-            return "is not signed by an authority that is trusted here (issuer: " + CertificateNames.issuer(refused)
+            return "is not signed by a trusted authority (issuer: " + CertificateNames.issuer(refused)
                     + "; trusted: " + trusted
-                    + "); give the PEM file of the authority that signed it to tls(Tls.trusting(file))";
+                    + "); pass the PEM file of the authority that signed it to tls(Tls.trusting(file))";
         }
         if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
-            return "is for " + CertificateNames.hosts(refused) + ", not for " + host
-                    + "; connect to a name that it has, or have it issued for this one too";
+            return "is valid for " + CertificateNames.hosts(refused) + ", not for " + host
+                    + "; connect to one of its names, or issue it for this name as well";
         }
-        return "was refused: " + message + "; have the broker's certificate issued again";
+        return "was refused: " + message + "; issue the broker's certificate again";
     }
 
     private static boolean isUndetermined(String message, @Nullable CertPathValidatorException path) {
@@ -87,7 +89,7 @@ final class DistrustReasons {
                                 || path.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE));
     }
 
-    /** The certificate of the chain at which the check stopped. */
+    /** Returns the certificate of the chain at which the check stopped. */
     private static X509Certificate refused(X509Certificate shown, @Nullable CertPathValidatorException path) {
         return path != null
                         && path.getIndex() >= 0

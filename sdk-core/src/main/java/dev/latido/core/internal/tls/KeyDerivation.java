@@ -11,27 +11,27 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * What a file asks for before its password can be tried. With scrypt (RFC 7914) that is memory, as much as the file says:
- * a damaged one must not take the whole heap.
+ * Checks how much memory a file's key derivation needs before its password can be tried. With scrypt (RFC 7914) the file
+ * itself says how much, and a damaged file must not use up the heap.
  */
 final class KeyDerivation {
 
-    /** What the strongest usual parameters need, N = 2<sup>17</sup> and r = 8. */
+    /** The need of the strongest usual parameters, N = 2<sup>17</sup> and r = 8. */
     static final long MOST_MEMORY = 128L << 20;
 
     private KeyDerivation() {}
 
     /**
-     * Refuses a file that asks for too much. What is not well-formed is left to those who decrypt it.
+     * Rejects a file that needs too much memory. Files that are not well-formed are left to the decryption.
      *
-     * @throws PemException if it does
+     * @throws PemException if it needs more than {@link #MOST_MEMORY}
      */
     static void check(Path file, AlgorithmIdentifier encryption) {
         if (memory(encryption).compareTo(BigInteger.valueOf(MOST_MEMORY)) > 0) {
             throw new PemException(
                     file,
-                    "asks for more memory to try its password (scrypt) than the " + (MOST_MEMORY >> 20)
-                            + " MiB that are given; export it again with openssl's defaults",
+                    "needs more memory for its key derivation (scrypt) than the limit of " + (MOST_MEMORY >> 20)
+                            + " MiB; export it again with openssl's defaults",
                     null);
         }
     }

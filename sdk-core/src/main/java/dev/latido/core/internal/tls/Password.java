@@ -6,15 +6,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A password of a file, given once or asked for each time. Shows itself to nobody. */
+/** The password of a file: a fixed one, or a supplier that is called each time. Its string form hides it. Thread-safe. */
 final class Password {
 
     private final Supplier<char[]> source;
-    private final boolean asked;
+    private final boolean supplied;
 
-    private Password(Supplier<char[]> source, boolean asked) {
+    private Password(Supplier<char[]> source, boolean supplied) {
         this.source = source;
-        this.asked = asked;
+        this.supplied = supplied;
     }
 
     static Password of(char[] password) {
@@ -28,16 +28,17 @@ final class Password {
         return new Password(password, true);
     }
 
-    /** Whether it comes from the user's code, which may block. */
-    boolean isAsked() {
-        return asked;
+    /** Returns whether it comes from a supplier of the user, which may block. */
+    boolean isSupplied() {
+        return supplied;
     }
 
-    /** Works with a copy, which is wiped afterwards. */
+    /** Runs a task with a copy of the password, which is overwritten afterwards. */
     <T> T use(Function<char[], T> work) {
         char @Nullable [] given = source.get();
         if (given == null) {
-            throw new IllegalStateException("the supplier of the file's password gave null; give it, or throw");
+            throw new IllegalStateException(
+                    "the supplier of the file's password returned null; it must return the password, or throw");
         }
         char[] secret = given.clone();
         try {

@@ -16,19 +16,19 @@ import java.util.stream.Collectors;
 import org.bouncycastle.openssl.PEMParser;
 import org.jspecify.annotations.Nullable;
 
-/** The blocks of one PEM file, whatever editor, mail or environment variable it came through. */
+/** The blocks of one PEM file, in any layout that editors, mails and environment variables produce. */
 record PemFile(Path path, List<Block> blocks) {
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
-    /** The headers of RFC 1421 that OpenSSL writes, in one line or several. */
+    /** The headers of RFC 1421 that OpenSSL writes, on one line or several. */
     private static final Pattern ENCRYPTED = Pattern.compile(
             "\\s*Proc-Type:\\s*4,ENCRYPTED\\s*DEK-Info:\\s*(?<cipher>[A-Z0-9-]+,[0-9A-Fa-f]+)\\s+(?<key>[^:]+)");
 
     private static final int UTF_16_LITTLE_ENDIAN = 0xFFFE;
     private static final int UTF_16_BIG_ENDIAN = 0xFEFF;
 
-    /** What stands between a BEGIN line and its END line. */
+    /** The content between a BEGIN line and its END line. */
     record Block(Path file, String label, String body) {
 
         /** Reads the block with Bouncy Castle. */
@@ -52,9 +52,9 @@ record PemFile(Path path, List<Block> blocks) {
     }
 
     /**
-     * Reads a file and checks that there is PEM in it.
+     * Reads a file and checks that it contains PEM.
      *
-     * @throws PemException if it cannot be read, is empty, binary, cut off or without any block
+     * @throws PemException if it cannot be read, is empty, binary or truncated, or contains no block
      */
     static PemFile read(Path path) {
         byte[] bytes = bytes(path);
@@ -92,7 +92,7 @@ record PemFile(Path path, List<Block> blocks) {
         for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
             int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
             String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
-            // Its dashes are not those of the end.
+            // The dashes after the label are not those of the END line.
             int start = labelEnd + DASHES.length();
             int end = labelEnd < 0 ? -1 : text.indexOf("-----END " + label + DASHES, start);
             int next = text.indexOf(BEGIN, at + 1);
@@ -100,7 +100,7 @@ record PemFile(Path path, List<Block> blocks) {
                 throw new PemException(
                         path,
                         "is not well-formed PEM: the block that begins with '" + firstLine(text, at)
-                                + "' has no end; the file is cut off or still being written",
+                                + "' has no end; the file is truncated or still being written",
                         null);
             }
             blocks.add(new Block(path, label, body(text.substring(start, end))));
@@ -115,7 +115,7 @@ record PemFile(Path path, List<Block> blocks) {
                 .orElse(BEGIN);
     }
 
-    /** Headers, which old encrypted keys have, must end at their own lines; otherwise white space means nothing. */
+    /** Keeps the line breaks of the headers that old encrypted keys have; removes all other white space. */
     private static String body(String raw) {
         Matcher encrypted = ENCRYPTED.matcher(raw);
         if (encrypted.matches()) {
@@ -129,7 +129,7 @@ record PemFile(Path path, List<Block> blocks) {
         return blocks.stream().filter(block -> block.label().endsWith(ending)).toList();
     }
 
-    /** What the file holds, for the message that it is the wrong thing. */
+    /** Returns the labels of the blocks, for messages about a wrong file. */
     String found() {
         return blocks.stream().map(Block::label).distinct().collect(Collectors.joining(", "));
     }

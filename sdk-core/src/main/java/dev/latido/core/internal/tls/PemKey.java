@@ -20,7 +20,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** The private key of a PEM file, in any of the forms that tools write. */
+/** Reads the private key of a PEM file, in any form that tools write. */
 final class PemKey {
 
     private PemKey() {}
@@ -28,7 +28,7 @@ final class PemKey {
     /**
      * Reads the file's only private key.
      *
-     * @param password for a key that is encrypted; of no use to one that is not
+     * @param password the password of an encrypted key; ignored if the key is not encrypted
      * @throws PemException if there is no key or more than one, the password is missing or wrong, or Java cannot use it
      */
     static PrivateKey read(PemFile file, char @Nullable [] password) {
@@ -36,18 +36,20 @@ final class PemKey {
         if (keys.isEmpty()) {
             throw new PemException(
                     file.path(),
-                    "holds no private key (found: " + file.found() + "); give the key that belongs to the certificate",
+                    "contains no private key (found: " + file.found() + "); provide the key of the certificate",
                     null);
         }
         if (keys.size() > 1) {
             throw new PemException(
-                    file.path(), "holds " + keys.size() + " private keys; leave the certificate's key only", null);
+                    file.path(),
+                    "contains " + keys.size() + " private keys; keep only the key of the certificate",
+                    null);
         }
         PemFile.Block block = keys.get(0);
         if (block.label().startsWith("OPENSSH")) {
             throw new PemException(
                     file.path(),
-                    "holds a key in OpenSSH's own format; convert it: ssh-keygen -p -m PKCS8 -f "
+                    "contains a key in the format of OpenSSH; convert it: ssh-keygen -p -m PKCS8 -f "
                             + file.path().getFileName(),
                     null);
         }
@@ -65,7 +67,7 @@ final class PemKey {
         if (password == null) {
             throw new PemException(
                     file.path(),
-                    "holds an encrypted key and no password was given; give it: clientCertificate(certificate, key,"
+                    "contains an encrypted key, and there is no password; pass it: clientCertificate(certificate, key,"
                             + " password)",
                     null);
         }
@@ -75,11 +77,12 @@ final class PemKey {
         try {
             return decrypted(content, password);
         } catch (IOException | OperatorCreationException | PKCSException | RuntimeException e) {
-            throw new PemException(file.path(), "holds a key that this password does not decrypt; check it", e);
+            throw new PemException(
+                    file.path(), "contains a key that this password does not decrypt; check the password", e);
         }
     }
 
-    /** Some tools leave the curve out of the key and in the block before it. */
+    /** Some tools write the curve only into the block before the key. */
     private static PrivateKeyInfo withCurve(PemFile file, PrivateKeyInfo key) {
         AlgorithmIdentifier algorithm = key.getPrivateKeyAlgorithm();
         List<PemFile.Block> curves = file.labelled("EC PARAMETERS");
@@ -97,7 +100,7 @@ final class PemKey {
         }
     }
 
-    /** Bouncy Castle's own ciphers, which are not registered with the JVM: Java's lack scrypt and the older ones. */
+    /** Uses the ciphers of Bouncy Castle, without registering them in the JVM: Java has no scrypt and lacks older ciphers. */
     private static PrivateKeyInfo decrypted(Object content, char[] password)
             throws IOException, OperatorCreationException, PKCSException {
         if (content instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
@@ -124,7 +127,7 @@ final class PemKey {
     static PemException unusable(Path file, @Nullable Exception cause) {
         return new PemException(
                 file,
-                "holds a key that this Java runtime cannot use for TLS; use RSA, EC on P-256, P-384 or P-521, or"
+                "contains a key that this Java runtime cannot use for TLS; use RSA, EC on P-256, P-384 or P-521, or"
                         + " Ed25519",
                 cause);
     }

@@ -15,7 +15,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.X509TrustedCertificateBlock;
 
-/** Certificates and revocation lists from the files that a user brings. */
+/** Reads certificates and revocation lists from files. */
 final class PemTrust {
 
     private static final JcaX509CertificateConverter CONVERTER = new JcaX509CertificateConverter();
@@ -23,16 +23,16 @@ final class PemTrust {
     private PemTrust() {}
 
     /**
-     * Reads every certificate of a PEM file that names authorities.
+     * Reads all certificates of a PEM file with trusted authorities.
      *
-     * @throws PemException if the file cannot be read or holds no certificate
+     * @throws PemException if the file cannot be read or contains no certificate
      */
     static List<X509Certificate> authorities(Path file) {
-        return certificates(PemFile.read(file), "give the authority's certificate in PEM");
+        return certificates(PemFile.read(file), "provide the authority's certificate in PEM");
     }
 
     /**
-     * The certificates of a PEM file, in its order.
+     * Returns the certificates of a PEM file, in the order of the file.
      *
      * @throws PemException if there is none, or one is damaged
      */
@@ -42,7 +42,7 @@ final class PemTrust {
             certificates.add(certificate(block));
         }
         if (certificates.isEmpty()) {
-            throw new PemException(file.path(), "holds no certificate (found: " + file.found() + "); " + fix, null);
+            throw new PemException(file.path(), "contains no certificate (found: " + file.found() + "); " + fix, null);
         }
         return List.copyOf(certificates);
     }
@@ -63,9 +63,9 @@ final class PemTrust {
     }
 
     /**
-     * Reads every revocation list of a file, PEM or DER.
+     * Reads all revocation lists of a file, PEM or DER.
      *
-     * @throws PemException if the file cannot be read or holds no revocation list
+     * @throws PemException if the file cannot be read or contains no revocation list
      */
     static List<X509CRL> revocationLists(Path path) {
         byte[] bytes = PemFile.bytes(path);
@@ -84,7 +84,8 @@ final class PemTrust {
         if (lists.isEmpty()) {
             throw new PemException(
                     path,
-                    "holds no revocation list (found: " + file.found() + "); give the authority's CRL, PEM or DER",
+                    "contains no revocation list (found: " + file.found()
+                            + "); provide the authority's CRL, PEM or DER",
                     null);
         }
         return List.copyOf(lists);
@@ -94,7 +95,7 @@ final class PemTrust {
         try {
             return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
         } catch (CRLException | CertificateException e) {
-            throw new PemException(path, "holds no readable revocation list; fetch the authority's CRL again", e);
+            throw new PemException(path, "contains no readable revocation list; fetch the authority's CRL again", e);
         }
     }
 }

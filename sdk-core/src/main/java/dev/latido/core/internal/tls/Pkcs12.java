@@ -30,7 +30,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
-/** What PKCS#12 files hold. */
+/** Reads PKCS#12 files. */
 final class Pkcs12 {
 
     private Pkcs12() {}
@@ -48,17 +48,18 @@ final class Pkcs12 {
             if (keys.size() != 1) {
                 throw new PemException(
                         file,
-                        "holds " + keys.size() + " private keys; export the client's certificate with its key and"
+                        "contains " + keys.size() + " private keys; export the client's certificate with its key and"
                                 + " nothing else",
                         null);
             }
             if (!(store.getKey(keys.get(0), password) instanceof PrivateKey key)) {
-                throw new PemException(file, "holds a secret key, not a private one; export the client's key", null);
+                throw new PemException(
+                        file, "contains a secret key, not a private key; export the client's private key", null);
             }
             Certificate[] chain = store.getCertificateChain(keys.get(0));
             if (chain == null) {
                 throw new PemException(
-                        file, "holds a private key without its certificate; export both into one file", null);
+                        file, "contains a private key without its certificate; export both into one file", null);
             }
             List<X509Certificate> certificates = new ArrayList<>();
             for (Certificate certificate : chain) {
@@ -66,13 +67,13 @@ final class Pkcs12 {
             }
             return ClientIdentity.of(file, certificates, file, key);
         } catch (GeneralSecurityException e) {
-            throw new PemException(file, "holds a key that this password does not open; export it again", e);
+            throw new PemException(file, "contains a key that this password does not open; export it again", e);
         }
     }
 
     /**
-     * Reads the certificates that are nobody's key's. Java's key store shows only those that carry an attribute of
-     * Java's own, which openssl does not write.
+     * Reads the certificates that belong to no key. Java's key store shows only certificates with an attribute of Java, which
+     * openssl does not write.
      */
     static List<X509Certificate> authorities(Path file, char[] password) {
         byte[] bytes = bytes(file);
@@ -99,7 +100,8 @@ final class Pkcs12 {
             throw notOpened(file, e);
         }
         if (authorities.isEmpty()) {
-            throw new PemException(file, "holds no certificate of an authority; export the authority's", null);
+            throw new PemException(
+                    file, "contains no certificate of an authority; export the authority's certificate", null);
         }
         return List.copyOf(authorities);
     }
@@ -138,7 +140,7 @@ final class Pkcs12 {
     }
 
     private static PemException notOpened(Path file, Exception cause) {
-        return new PemException(file, "cannot be opened as PKCS#12; check the password, and the file", cause);
+        return new PemException(file, "cannot be opened as PKCS#12; check the password and the file", cause);
     }
 
     private static byte[] bytes(Path file) {
@@ -149,7 +151,7 @@ final class Pkcs12 {
         if (new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
             throw new PemException(
                     file,
-                    "is a PEM file, not PKCS#12; give it to Tls.trusting(file) or clientCertificate(certificate, key)",
+                    "is a PEM file, not PKCS#12; pass it to Tls.trusting(file) or clientCertificate(certificate, key)",
                     null);
         }
         return bytes;

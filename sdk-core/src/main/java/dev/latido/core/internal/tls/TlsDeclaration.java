@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What was declared about TLS: where things are, never what they hold. */
+/** The TLS settings of a connection: paths of files, never their contents. Immutable. */
 public final class TlsDeclaration implements Tls {
 
-    /** The Java runtime's trust store and nothing else. */
+    /** Trust in the trust store of the Java runtime, without a client certificate. */
     public static final TlsDeclaration SYSTEM = new TlsDeclaration(List.of(), null, null, null);
 
-    /** Where the client's certificate is. */
+    /** The files of the client certificate. */
     private record ClientFiles(
             Path certificate, Path key, @Nullable Password password, boolean pkcs12) {
 
@@ -35,7 +35,7 @@ public final class TlsDeclaration implements Tls {
             PemFile keys = key.equals(certificate) ? certificates : PemFile.read(key);
             return ClientIdentity.of(
                     certificate,
-                    PemTrust.certificates(certificates, "give the client's certificate in PEM"),
+                    PemTrust.certificates(certificates, "provide the client's certificate in PEM"),
                     key,
                     PemKey.read(keys, secret));
         }
@@ -57,19 +57,19 @@ public final class TlsDeclaration implements Tls {
         this.revocation = revocation;
     }
 
-    /** Trust in the authorities of PEM files. */
+    /** Creates settings that trust the authorities of PEM files. */
     public static Tls trusting(Path... pem) {
         Objects.requireNonNull(pem, "pem must not be null");
         if (pem.length == 0) {
             throw new IllegalArgumentException("pem must name at least one file");
         }
         for (Path file : pem) {
-            Objects.requireNonNull(file, "pem must not hold null");
+            Objects.requireNonNull(file, "pem must not contain null");
         }
         return new TlsDeclaration(List.of(pem), null, null, null).checked();
     }
 
-    /** Trust in the authorities of a PKCS#12 file. */
+    /** Creates settings that trust the authorities of a PKCS#12 file. */
     public static Tls trustingPkcs12(Path file, char[] password) {
         Objects.requireNonNull(file, "file must not be null");
         return new TlsDeclaration(List.of(file), Password.of(password), null, null).checked();
@@ -135,13 +135,13 @@ public final class TlsDeclaration implements Tls {
                 .toList();
     }
 
-    /** The client's certificate as it is now, or null if there is none to show. */
+    /** Reads the client certificate; returns null if none is declared. */
     @Nullable
     ClientIdentity identity() {
         return client == null ? null : client.read();
     }
 
-    /** The file that a person looks at when the client's certificate is at fault, or null. */
+    /** Returns the file to name in messages about the client certificate, or null. */
     @Nullable
     Path identityFile() {
         return client == null ? null : client.certificate();
@@ -152,9 +152,9 @@ public final class TlsDeclaration implements Tls {
         return revocation;
     }
 
-    /** Whether reading may have to wait for the user's own code. */
+    /** Returns whether reading calls a supplier of the user, which may block. */
     public boolean asksTheUser() {
-        return client != null && client.password() != null && client.password().isAsked();
+        return client != null && client.password() != null && client.password().isSupplied();
     }
 
     private TlsDeclaration checked() throws PemException {

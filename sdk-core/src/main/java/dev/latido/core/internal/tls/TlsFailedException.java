@@ -4,20 +4,20 @@ import dev.latido.core.ConnectionFailedException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** A handshake that failed for a reason that can be said in words. */
+/** A failed TLS handshake; the message names the problem and the fix. */
 public final class TlsFailedException extends ConnectionFailedException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean lasting;
+    private final boolean permanent;
 
-    TlsFailedException(URI broker, String problem, boolean lasting, @Nullable Throwable cause) {
+    TlsFailedException(URI broker, String problem, boolean permanent, @Nullable Throwable cause) {
         super(broker, "TLS: " + problem, cause);
-        this.lasting = lasting;
+        this.permanent = permanent;
     }
 
-    /** Whether a person has to mend something, so that waiting alone is no use. */
-    public boolean isLasting() {
-        return lasting;
+    /** Returns whether a person must fix something, so that a retry does not help. */
+    public boolean isPermanent() {
+        return permanent;
     }
 }

@@ -1,7 +1,6 @@
 package dev.latido.core.internal.tls;
 
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.Failures;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -11,14 +10,14 @@ import java.security.cert.X509Certificate;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 
-/** What went wrong in a TLS handshake and what to do, in words. */
+/** Words why a TLS handshake failed and what to do. */
 final class TlsFailures {
 
-    /** Newer Java runtimes put the alert's name before it, too. */
+    /** Precedes the name of the alert; newer Java runtimes write the name before it as well. */
     private static final String ALERT = "Received fatal alert: ";
 
     private static final String NOT_TLS = "NotSslRecordException";
-    private static final String TLS_PORT = "give the port of the broker's TLS listener, usually 8883";
+    private static final String TLS_PORT = "use the port of the broker's TLS listener, usually 8883";
 
     /** Alerts about the client's certificate (RFC 8446, section 6.2). */
     private static final Set<String> CERTIFICATE_ALERTS = Set.of(
@@ -36,54 +35,51 @@ final class TlsFailures {
     private TlsFailures() {}
 
     /**
-     * What ended an attempt before the broker's CONNACK.
+     * Explains what ended an attempt before the broker's CONNACK.
      *
-     * @return the cause itself when TLS has nothing to do with it
+     * @return the cause itself if it is unrelated to TLS
      */
     static Throwable explain(URI broker, Throwable cause, TlsMaterial tls) {
-        if (Failures.find(cause, Mqtt5ConnAckException.class) != null) {
-            return cause;
-        }
         DistrustException distrust = Failures.find(cause, DistrustException.class);
         if (distrust != null) {
-            return lasting(broker, String.valueOf(distrust.getMessage()), cause);
+            return permanent(broker, String.valueOf(distrust.getMessage()), cause);
         }
         SSLException failure = Failures.find(cause, SSLException.class);
         String message = failure == null ? "" : String.valueOf(failure.getMessage());
         if (failure != null && failure.getClass().getSimpleName().equals(NOT_TLS)) {
-            return lasting(broker, "what answers at this port does not speak TLS; " + TLS_PORT, cause);
+            return permanent(broker, "this port answers without TLS; " + TLS_PORT, cause);
         }
         if (message.contains("protocol_version") || message.contains("protocol version")) {
-            return lasting(
+            return permanent(
                     broker,
-                    "the broker speaks neither TLS 1.2 nor 1.3 (" + message + "); switch one of them on at the broker",
+                    "the broker supports neither TLS 1.2 nor 1.3 (" + message + "); enable one of them on the broker",
                     cause);
         }
         int alert = message.indexOf(ALERT);
         if (alert >= 0) {
-            return lasting(broker, alert(message.substring(alert + ALERT.length()), tls), cause);
+            return permanent(broker, alert(message.substring(alert + ALERT.length()), tls), cause);
         }
         return failure != null || isClosed(cause)
                 ? new TlsFailedException(broker, closed(message, tls), false, cause)
                 : cause;
     }
 
-    private static TlsFailedException lasting(URI broker, String problem, Throwable cause) {
+    private static TlsFailedException permanent(URI broker, String problem, Throwable cause) {
         return new TlsFailedException(broker, problem, true, cause);
     }
 
     private static String alert(String alert, TlsMaterial tls) {
         String words = "the broker ended the handshake with '" + alert.replace('_', ' ') + "'";
-        return tls.wasAskedForCertificate() && CERTIFICATE_ALERTS.contains(alert)
+        return tls.wasCertificateRequested() && CERTIFICATE_ALERTS.contains(alert)
                 ? words + "; " + aboutOwnCertificate(tls)
-                : words + "; its log says more about the reason";
+                : words + "; see its log for the reason";
     }
 
-    /** A broker may also just close: an alert gets lost when it closes with data of ours unread. */
+    /** A broker may also close without an alert, or the alert is lost because the broker closes with unread data. */
     private static String closed(String message, TlsMaterial tls) {
-        String words = "the connection ended before the broker let this client in"
+        String words = "the connection ended before the broker accepted this client"
                 + (message.isEmpty() ? "" : " (" + message + ")");
-        if (tls.wasAskedForCertificate()) {
+        if (tls.wasCertificateRequested()) {
             return words + "; " + aboutOwnCertificate(tls);
         }
         return tls.brokerChain().isEmpty() ? words + ", during the TLS handshake; " + TLS_PORT : words;
@@ -92,17 +88,17 @@ final class TlsFailures {
     private static String aboutOwnCertificate(TlsMaterial tls) {
         X509Certificate own = tls.ownCertificate();
         if (own == null) {
-            return "it asks for a client certificate and none was given; give one:"
+            return "the broker requests a client certificate, and none is declared; declare one:"
                     + " tls(Tls.trusting(...).clientCertificate(certificate, key))";
         }
-        return "it was shown the client certificate " + CertificateNames.name(own) + ", issued by "
+        return "this client presented the certificate " + CertificateNames.name(own) + ", issued by "
                 + CertificateNames.issuer(own) + ", valid until "
                 + own.getNotAfter().toInstant()
-                + "; give one that the broker trusts, or see its log";
+                + "; use a certificate that the broker trusts, or see its log";
     }
 
     private static boolean isClosed(Throwable cause) {
-        return Failures.find(cause, ConnectionClosedException.class) != null
+        return Failures.find(cause, ConnectionEndedException.class) != null
                 || Failures.find(cause, ClosedChannelException.class) != null
                 || (Failures.find(cause, SocketException.class) != null
                         && Failures.find(cause, ConnectException.class) == null);

@@ -13,7 +13,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.TrustManagerFactorySpi;
 import org.jspecify.annotations.Nullable;
 
-/** Factories around managers that exist, which is what the MQTT client takes. */
+/** Wraps managers in the factories that the MQTT client requires. */
 final class TlsManagers {
 
     private static final String NAME = "Latido";
@@ -39,12 +39,12 @@ final class TlsManagers {
 
         @Override
         protected void engineInit(@Nullable KeyStore store) {
-            // The manager is complete.
+            // The manager needs no store.
         }
 
         @Override
         protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
-            throw new InvalidAlgorithmParameterException("the manager is complete");
+            throw new InvalidAlgorithmParameterException("the manager needs no parameters");
         }
 
         @Override
@@ -63,12 +63,12 @@ final class TlsManagers {
 
         @Override
         protected void engineInit(@Nullable KeyStore store, char @Nullable [] password) {
-            // The manager is complete.
+            // The manager needs no store.
         }
 
         @Override
         protected void engineInit(ManagerFactoryParameters parameters) throws InvalidAlgorithmParameterException {
-            throw new InvalidAlgorithmParameterException("the manager is complete");
+            throw new InvalidAlgorithmParameterException("the manager needs no parameters");
         }
 
         @Override

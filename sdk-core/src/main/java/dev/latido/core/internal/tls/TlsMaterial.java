@@ -29,8 +29,14 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Trust and identity for one connection, fresh from their files, and what was learnt in its handshake. */
+/**
+ * Trust and client certificate of one connection, read from their files for each attempt, and the results of its handshake.
+ * Thread-safe.
+ */
 public final class TlsMaterial {
+
+    /** The TLS versions that connections offer. */
+    public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private final BrokerTrust trust;
     private final ClientKeys keys;
@@ -47,7 +53,7 @@ public final class TlsMaterial {
     /**
      * Reads the files.
      *
-     * @throws PemException if one cannot serve now
+     * @throws PemException if a file is unusable
      */
     public static TlsMaterial read(TlsDeclaration tls, Clock clock) {
         Instant now = clock.instant();
@@ -72,7 +78,7 @@ public final class TlsMaterial {
         }
     }
 
-    /** A bundle may well hold some that are past; when none is valid, no broker can be. */
+    /** A bundle may contain expired authorities, but if none is valid, no broker can be trusted. */
     private static void checkAuthorities(List<Path> files, List<X509Certificate> authorities, Instant now) {
         boolean anyValid = authorities.stream().anyMatch(authority -> isValid(authority, now));
         if (!authorities.isEmpty() && !anyValid) {
@@ -92,14 +98,14 @@ public final class TlsMaterial {
         boolean expired = now.isAfter(certificate.getNotAfter().toInstant());
         throw new PemException(
                 file,
-                "holds the certificate " + CertificateNames.name(certificate)
+                "contains the certificate " + CertificateNames.name(certificate)
                         + (expired
                                 ? ", which expired on "
-                                        + certificate.getNotAfter().toInstant() + "; renew it (the clock here says "
-                                        + now + ")"
-                                : ", which is valid from "
-                                        + certificate.getNotBefore().toInstant() + " on only; the clock here says "
-                                        + now + ", set it right"),
+                                        + certificate.getNotAfter().toInstant() + " (this machine's clock: "
+                                        + now + "); renew it"
+                                : ", which is not valid before "
+                                        + certificate.getNotBefore().toInstant() + " (this machine's clock: "
+                                        + now + "); set the clock"),
                 null);
     }
 
@@ -149,21 +155,23 @@ public final class TlsMaterial {
                 .orElseThrow();
     }
 
+    /** Returns the factory of the trust manager. */
     public TrustManagerFactory trustManagers() {
         return TlsManagers.trusting(trust);
     }
 
+    /** Returns the factory of the key manager. */
     public KeyManagerFactory keyManagers() {
         return TlsManagers.showing(keys);
     }
 
-    /** Whether the handshake may wait for a responder on the network. */
+    /** Returns whether the handshake may wait for an OCSP responder on the network. */
     public boolean asksResponders() {
         return asksResponders;
     }
 
-    boolean wasAskedForCertificate() {
-        return keys.wereAsked();
+    boolean wasCertificateRequested() {
+        return keys.wereRequested();
     }
 
     @Nullable
@@ -171,16 +179,17 @@ public final class TlsMaterial {
         return identity == null ? null : identity.certificate();
     }
 
-    /** The client's certificate and its issuers, as far as its file has them. */
+    /** Returns the client certificate and the issuers that its file contains. */
     public List<X509Certificate> ownChain() {
         return identity == null ? List.of() : identity.chain();
     }
 
-    /** What the broker has shown, once it is trusted. */
+    /** Returns the certificates of the broker, empty before they are trusted. */
     public List<X509Certificate> brokerChain() {
-        return trust.shown();
+        return trust.presented();
     }
 
+    /** Explains a failure before CONNACK; returns the cause itself if it is unrelated to TLS. */
     public Throwable explain(URI broker, Throwable cause) {
         return TlsFailures.explain(broker, cause, this);
     }

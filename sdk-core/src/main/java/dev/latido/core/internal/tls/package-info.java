@@ -1,8 +1,9 @@
 /**
- * From what the user declares of TLS to the managers of one handshake: files are read for each attempt, so that they can be
- * renewed; failures are put into words that say what to do. Entries: {@link TlsDeclaration}, {@link TlsMaterial}.
+ * The TLS settings that a user declares, and the trust and key managers of each handshake. Files are read again for each
+ * attempt, so that they can be renewed; messages of failures end with the fix. Entries: {@link TlsDeclaration}, {@link
+ * TlsMaterial}.
  *
- * <p>Runs on the thread that prepares an attempt; {@link CertificateExpiryWatch} on the shared scheduler.
+ * <p>Files are read on the thread that prepares an attempt; {@link CertificateExpiryWatch} runs on the shared threads.
  */
 @NullMarked
 package dev.latido.core.internal.tls;

@@ -2,14 +2,11 @@ package dev.latido.core.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
-import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.latido.core.Backoff;
 import dev.latido.core.internal.connection.AttemptPlan.Course;
 import dev.latido.core.internal.connection.AttemptPlan.Next;
 import dev.latido.core.internal.session.ClientExceptions;
-import dev.latido.core.internal.session.Mqtt5Adapter;
+import dev.latido.core.internal.session.ReasonCodes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,13 +18,10 @@ import org.junit.jupiter.api.Test;
 class AttemptPlanTest {
 
     private final Throwable reset = new IOException("reset by peer");
-    private final Throwable closed = new ConnectionClosedException("Server closed connection");
-    private final Throwable takenOver =
-            Mqtt5Adapter.translated(ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
-    private final Throwable refused =
-            Mqtt5Adapter.translated(ClientExceptions.refusal(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED, null));
-    private final Throwable busy =
-            Mqtt5Adapter.translated(ClientExceptions.refusal(Mqtt5ConnAckReasonCode.SERVER_BUSY, null));
+    private final Throwable closed = ClientExceptions.closed();
+    private final Throwable takenOver = ClientExceptions.disconnected(ReasonCodes.SESSION_TAKEN_OVER);
+    private final Throwable refused = ClientExceptions.refused(ReasonCodes.NOT_AUTHORIZED);
+    private final Throwable busy = ClientExceptions.refused(ReasonCodes.SERVER_BUSY);
 
     private long now = 1_000;
 
@@ -131,7 +125,7 @@ class AttemptPlanTest {
 
     @Test
     void shouldTakeALastingEndOfASessionForARefusal() {
-        Throwable moved = Mqtt5Adapter.translated(ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SERVER_MOVED));
+        Throwable moved = ClientExceptions.disconnected(ReasonCodes.SERVER_MOVED);
 
         assertThat(session(plan(1), Duration.ofMinutes(5), moved))
                 .isEqualTo(new Next(Course.REFUSED, Duration.ofSeconds(60)));
@@ -215,22 +209,22 @@ class AttemptPlanTest {
     }
 
     @Test
-    void shouldRecogniseATakeoverStormWithoutAReasonCode() {
+    void shouldRecogniseATakeoverLoopWithoutAReasonCode() {
         AttemptPlan plan = plan(1);
-        for (int session = 1; session < AttemptPlan.STORM; session++) {
+        for (int session = 1; session < AttemptPlan.TAKEOVER_LOOP; session++) {
             assertThat(session(plan, Duration.ofSeconds(2), closed).course()).isEqualTo(Course.RETRY);
         }
 
-        Next storm = session(plan, Duration.ofSeconds(2), takenOver);
+        Next takeover = session(plan, Duration.ofSeconds(2), takenOver);
 
-        assertThat(storm.course()).isEqualTo(Course.TAKEN_OVER);
-        assertThat(storm.delay()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+        assertThat(takeover.course()).isEqualTo(Course.TAKEN_OVER);
+        assertThat(takeover.delay()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     @Test
     void shouldStaySlowWhileTheOtherProcessIsThere() {
         AttemptPlan plan = plan(1);
-        IntStream.range(0, AttemptPlan.STORM).forEach(i -> session(plan, Duration.ofSeconds(1), closed));
+        IntStream.range(0, AttemptPlan.TAKEOVER_LOOP).forEach(i -> session(plan, Duration.ofSeconds(1), closed));
 
         assertThat(session(plan, Duration.ofSeconds(55), closed).course()).isEqualTo(Course.TAKEN_OVER);
         assertThat(session(plan, Duration.ofMinutes(10), closed).course()).isEqualTo(Course.RETRY);
@@ -240,9 +234,9 @@ class AttemptPlanTest {
     void shouldNotTakeABadNetworkForATakeover() {
         AttemptPlan plan = plan(1);
 
-        for (int session = 0; session < 3 * AttemptPlan.STORM; session++) {
+        for (int session = 0; session < 3 * AttemptPlan.TAKEOVER_LOOP; session++) {
             assertThat(session(plan, Duration.ofSeconds(1), reset).course()).isEqualTo(Course.RETRY);
-            assertThat(session(plan, Duration.ofSeconds(1), new ConnectionClosedException(reset))
+            assertThat(session(plan, Duration.ofSeconds(1), ClientExceptions.brokenBy(reset))
                             .course())
                     .isEqualTo(Course.RETRY);
         }

@@ -6,18 +6,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.MqttConnection;
-import dev.latido.core.internal.link.IncomingPublish;
-import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
-import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ClientExceptions;
 import dev.latido.core.internal.session.ConnectionSettings;
-import dev.latido.core.internal.session.Mqtt5Adapter;
-import io.reactivex.schedulers.Schedulers;
+import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.session.UnopenedSession;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
@@ -66,10 +62,6 @@ class ConnectionLogTest {
                 .toList();
     }
 
-    private static Throwable refusal(Mqtt5ConnAckReasonCode code) {
-        return Mqtt5Adapter.translated(ClientExceptions.refusal(code, null));
-    }
-
     private void open(boolean sessionPresent, int receiveMaximum) {
         BrokerGrants grants = new BrokerGrants(
                 sessionPresent,
@@ -82,23 +74,13 @@ class ConnectionLogTest {
                 true,
                 Duration.ofSeconds(30),
                 "gw-1");
-        BrokerSession.Events nobody = new BrokerSession.Events() {
-            @Override
-            public void opened(BrokerSession session, BrokerGrants granted) {}
-
-            @Override
-            public void ended(BrokerSession session, Throwable cause) {}
-
-            @Override
-            public void arrived(BrokerSession session, IncomingPublish message) {}
-        };
-        report.opened(new BrokerSession(settings, SECOND, AttemptSecurity.NONE, nobody, Schedulers.single()), grants);
+        report.opened(UnopenedSession.of(settings, SECOND), grants);
     }
 
     @Test
     void shouldWarnOfARefusalOnceAndOfTheNextOne() {
         for (int attempt = 0; attempt < 3; attempt++) {
-            report.refused(SECOND, refusal(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED), PAUSE);
+            report.refused(SECOND, ClientExceptions.refused(ReasonCodes.NOT_AUTHORIZED), PAUSE);
         }
         assertThat(logged(Level.WARN))
                 .singleElement()
@@ -106,11 +88,11 @@ class ConnectionLogTest {
                 .contains("gw-1 at mqtts://second.acme.example:8883", "not authorized", "60 s");
         assertThat(logged(Level.DEBUG)).hasSize(2);
 
-        report.refused(SECOND, refusal(Mqtt5ConnAckReasonCode.BANNED), PAUSE);
+        report.refused(SECOND, ClientExceptions.refused(ReasonCodes.BANNED), PAUSE);
         assertThat(logged(Level.WARN)).hasSize(2);
 
         open(true, 1_000);
-        report.refused(SECOND, refusal(Mqtt5ConnAckReasonCode.BANNED), PAUSE);
+        report.refused(SECOND, ClientExceptions.refused(ReasonCodes.BANNED), PAUSE);
         assertThat(logged(Level.WARN)).hasSize(3);
     }
 
@@ -118,7 +100,7 @@ class ConnectionLogTest {
     @Test
     void shouldNameTheBrokerOfTheAttempt() {
         List<ConnectionFailedException> failures = List.of(
-                report.refused(SECOND, refusal(Mqtt5ConnAckReasonCode.BANNED), PAUSE),
+                report.refused(SECOND, ClientExceptions.refused(ReasonCodes.BANNED), PAUSE),
                 report.takenOver(SECOND, down, PAUSE),
                 report.misconfigured(SECOND, down),
                 report.unreachable(SECOND, down));
@@ -159,6 +141,6 @@ class ConnectionLogTest {
         assertThat(logged(Level.WARN)).isEmpty();
 
         open(false, 1_000);
-        assertThat(logged(Level.WARN)).singleElement().asString().contains("no longer had the session", "gw-1");
+        assertThat(logged(Level.WARN)).singleElement().asString().contains("did not resume the session", "gw-1");
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
@@ -11,6 +12,7 @@ import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.UnopenedSession;
 import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.core.it.Logged;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
@@ -82,6 +84,40 @@ class SubscriptionsTest {
             }
         });
         network.join();
+
+        assertThat(delivered).containsExactly("1", "2", "3");
+    }
+
+    /** A consumer may run a key function or a codec of the user. */
+    @Test
+    void shouldHoldBackNoOtherMessagesWhileAConsumerCatchesUp() throws Exception {
+        arrive(DATA, "1");
+        Thread network = new Thread(() -> arrive(COMMAND, "reset"), "network");
+
+        register("acme/v1/evt/#", text -> {
+            network.start();
+            await().until(() -> !network.isAlive());
+        });
+        network.join();
+
+        register("acme/v1/cmd/#", text -> {});
+        assertThat(delivered).containsExactly("1", "reset");
+    }
+
+    @Test
+    void shouldDeliverTheRestWhenAConsumerFailsOnAParkedMessage() {
+        arrive(DATA, "1");
+        arrive(DATA, "2");
+
+        try (Logged log = Logged.by(Subscriptions.class, Level.ERROR)) {
+            register("acme/v1/evt/#", text -> {
+                if (text.equals("1")) {
+                    throw new IllegalStateException("a mistake");
+                }
+            });
+            assertThat(log.messages(Level.ERROR)).singleElement().asString().contains("not delivered");
+        }
+        arrive(DATA, "3");
 
         assertThat(delivered).containsExactly("1", "2", "3");
     }

@@ -2,7 +2,6 @@ package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.Backoff;
@@ -16,6 +15,7 @@ import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.RateLimit;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
+import dev.latido.core.internal.session.ClientExceptions;
 import dev.latido.topics.Topic;
 import java.io.IOException;
 import java.time.Clock;
@@ -288,7 +288,7 @@ class SessionSenderTest {
         append(A);
 
         feed.fill();
-        outlet.take().get(0).outcome().settled(0, new MqttEncodeException("too large"));
+        outlet.take().get(0).outcome().settled(0, ClientExceptions.packetTooLarge());
 
         assertThat(outcomes).containsExactly("1 " + PayloadTooLargeException.class.getSimpleName());
         assertThat(feed.inFlight()).isZero();

@@ -20,7 +20,7 @@ class ReasonCodesTest {
     @ParameterizedTest
     @EnumSource(Mqtt5ConnAckReasonCode.class)
     void shouldKnowTheCodeOfEveryConnAck(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.of(Mqtt5Adapter.translated(ClientExceptions.refusal(code, null))))
+        assertThat(ReasonCodes.of(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
                 .isEqualTo(code.getCode());
     }
 
@@ -28,7 +28,7 @@ class ReasonCodesTest {
     void shouldKnowTheCodeOfADisconnectAndOfARefusal() {
         URI broker = URI.create("mqtts://broker");
 
-        assertThat(ReasonCodes.of(Mqtt5Adapter.translated(
+        assertThat(ReasonCodes.of(Mqtt5Failures.translated(
                         ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER))))
                 .isEqualTo(0x8E);
         assertThat(ReasonCodes.of(new ConnectionRefusedException(broker, 134, "no", null)))
@@ -54,7 +54,7 @@ class ReasonCodesTest {
                 "CONNECTION_RATE_EXCEEDED"
             })
     void shouldTakeARefusalAsLastingWhenTimeDoesNotMendIt(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.refusal(code, null))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
                 .isNotNull();
     }
 
@@ -70,15 +70,15 @@ class ReasonCodesTest {
                 "CONNECTION_RATE_EXCEEDED"
             })
     void shouldTakeARefusalAsPassingWhenTimeMendsIt(Mqtt5ConnAckReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.refusal(code, null))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.refusal(code, null))))
                 .isNull();
     }
 
     @Test
     void shouldTakeNothingElseAsARefusal() {
-        assertThat(ReasonCodes.lastingRefusal(new IllegalStateException())).isNull();
-        assertThat(ReasonCodes.lastingRefusal(
-                        Mqtt5Adapter.translated(ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED))))
+        assertThat(ReasonCodes.permanentRefusal(new IllegalStateException())).isNull();
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(
+                        ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED))))
                 .isNull();
     }
 
@@ -110,14 +110,6 @@ class ReasonCodesTest {
                 .isEqualTo("topic name invalid");
     }
 
-    @Test
-    void shouldLeaveFailuresWithoutAnAnswerAsTheyAre() {
-        IllegalStateException reset = new IllegalStateException("reset by peer");
-
-        assertThat(Mqtt5Adapter.translated(reset)).isSameAs(reset);
-        assertThat(Mqtt3Adapter.translated(reset)).isSameAs(reset);
-    }
-
     /** The client's MQTT 3.1.1 exceptions are made of MQTT 5 ones, there as here. */
     @ParameterizedTest
     @CsvSource({
@@ -130,15 +122,15 @@ class ReasonCodesTest {
     void shouldGiveRefusalsOfMqtt311TheCodesOfMqtt5(Mqtt5ConnAckReasonCode code, boolean lasting) {
         RuntimeException refusal = Mqtt3ExceptionFactory.map(ClientExceptions.refusal(code, null));
 
-        Throwable answer = Mqtt3Adapter.translated(refusal);
+        Throwable answer = Mqtt3Failures.translated(refusal);
 
         assertThat(refusal).isInstanceOf(Mqtt3ConnAckException.class);
         assertThat(ReasonCodes.of(answer)).isEqualTo(code.getCode());
-        assertThat(ReasonCodes.lastingRefusal(answer) != null).isEqualTo(lasting);
+        assertThat(ReasonCodes.permanentRefusal(answer) != null).isEqualTo(lasting);
     }
 
     private static BrokerAnswerException answer(Throwable failure) {
-        return (BrokerAnswerException) Mqtt5Adapter.translated(failure);
+        return (BrokerAnswerException) Mqtt5Failures.translated(failure);
     }
 
     @ParameterizedTest
@@ -146,7 +138,7 @@ class ReasonCodesTest {
             value = Mqtt5DisconnectReasonCode.class,
             names = {"BAD_AUTHENTICATION_METHOD", "USE_ANOTHER_SERVER", "SERVER_MOVED"})
     void shouldTakeALastingEndForARefusal(Mqtt5DisconnectReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.disconnect(code))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.disconnect(code))))
                 .isNotNull();
     }
 
@@ -156,15 +148,15 @@ class ReasonCodesTest {
             mode = Mode.EXCLUDE,
             names = {"BAD_AUTHENTICATION_METHOD", "USE_ANOTHER_SERVER", "SERVER_MOVED"})
     void shouldTryAgainAfterAnyOtherEnd(Mqtt5DisconnectReasonCode code) {
-        assertThat(ReasonCodes.lastingRefusal(Mqtt5Adapter.translated(ClientExceptions.disconnect(code))))
+        assertThat(ReasonCodes.permanentRefusal(Mqtt5Failures.translated(ClientExceptions.disconnect(code))))
                 .isNull();
     }
 
     @Test
     void shouldSayWhichServerTheBrokerNamesInstead() {
-        Throwable refused = Mqtt5Adapter.translated(
+        Throwable refused = Mqtt5Failures.translated(
                 ClientExceptions.refusal(Mqtt5ConnAckReasonCode.USE_ANOTHER_SERVER, "busy", "b2.acme.example:8883"));
-        Throwable moved = Mqtt5Adapter.translated(
+        Throwable moved = Mqtt5Failures.translated(
                 ClientExceptions.disconnect(Mqtt5DisconnectReasonCode.SERVER_MOVED, "b3.acme.example"));
 
         assertThat(refused).hasMessage("CONNACK: use another server (busy; server reference: b2.acme.example:8883)");

@@ -4,7 +4,6 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.internal.connection.ConnectionBuilder;
 import dev.latido.core.internal.link.IncomingPublish;
-import io.reactivex.schedulers.Schedulers;
 import java.net.URI;
 
 /** A session that never connects, for tests that need one to refer to. */
@@ -32,15 +31,17 @@ public final class UnopenedSession {
 
     /** Creates one. */
     public static BrokerSession create() {
-        return new BrokerSession(
+        return of(
                 ((ConnectionBuilder) MqttConnection.builder()
                                 .broker("mqtt://localhost")
                                 .clientId("test")
                                 .withoutPresence("a test"))
                         .settings(),
-                BrokerAddress.of(URI.create("mqtt://localhost")),
-                AttemptSecurity.NONE,
-                new Deaf(),
-                Schedulers.trampoline());
+                BrokerAddress.of(URI.create("mqtt://localhost")));
+    }
+
+    /** Creates one of a declared connection. */
+    public static BrokerSession of(ConnectionSettings settings, BrokerAddress broker) {
+        return new BrokerSession(settings, broker, AttemptSecurity.NONE, new Deaf(), Runnable::run);
     }
 }

@@ -203,7 +203,7 @@ class ClientIdentityTest {
                 .isEqualTo("CN=test-only-ec");
         assertThat(tls.certificates()).isEqualTo(List.of(file));
         assertRefused(file, () -> Tls.trustingPkcs12(file, WRONG), "check the password");
-        assertRefused(file, () -> Tls.trustingSystem().clientPkcs12(file, PASSWORD), "holds 0 private keys");
+        assertRefused(file, () -> Tls.trustingSystem().clientPkcs12(file, PASSWORD), "contains 0 private keys");
     }
 
     @Test
@@ -242,7 +242,7 @@ class ClientIdentityTest {
         assertRefused(
                 file,
                 () -> Tls.trustingSystem().clientCertificate(fixture("rsa.test-only.pem"), file, PASSWORD),
-                "asks for more memory",
+                "needs more memory",
                 "128 MiB");
     }
 
@@ -299,7 +299,7 @@ class ClientIdentityTest {
                 TestChain.create().leaf().keyPem() + TestChain.create().leaf().keyPem());
 
         assertRefused(empty, () -> read(certificate, empty), "is empty");
-        assertRefused(two, () -> read(certificate, two), "holds 2 private keys");
+        assertRefused(two, () -> read(certificate, two), "contains 2 private keys");
     }
 
     @Test

@@ -90,22 +90,22 @@ class PemTrustTest {
 
     @Test
     void shouldSayThatThereIsNoPemWhenTheFileHasNone() {
-        assertRefused("just text", "holds no PEM block");
+        assertRefused("just text", "contains no PEM block");
     }
 
     @Test
     void shouldSayThatItIsCutOffWhenABlockHasNoEnd() throws IOException {
         String whole = PemFiles.certificate("a");
 
-        assertRefused("-----BEGIN nothing", "is not well-formed", "cut off");
-        assertRefused("-----BEGIN CERTIFICATE-----END CERTIFICATE-----", "is not well-formed", "cut off");
-        assertRefused(whole.substring(0, whole.length() / 2), "is not well-formed", "cut off");
-        assertRefused(whole.substring(0, whole.length() / 2) + whole, "is not well-formed", "cut off");
+        assertRefused("-----BEGIN nothing", "is not well-formed", "truncated");
+        assertRefused("-----BEGIN CERTIFICATE-----END CERTIFICATE-----", "is not well-formed", "truncated");
+        assertRefused(whole.substring(0, whole.length() / 2), "is not well-formed", "truncated");
+        assertRefused(whole.substring(0, whole.length() / 2) + whole, "is not well-formed", "truncated");
     }
 
     @Test
     void shouldSayWhatItFoundWhenTheFileHoldsAKey() {
-        assertRefused(PemFiles.key(), "holds no certificate", "PRIVATE KEY", "give the authority's certificate");
+        assertRefused(PemFiles.key(), "contains no certificate", "PRIVATE KEY", "provide the authority's certificate");
     }
 
     @ParameterizedTest

@@ -40,15 +40,15 @@ class TlsFailuresTest {
         assertThat(explain(new SSLHandshakeException(message)))
                 .isInstanceOfSatisfying(
                         TlsFailedException.class,
-                        failed -> assertThat(failed.isLasting()).isTrue())
+                        failed -> assertThat(failed.isPermanent()).isTrue())
                 .hasMessageContaining("'certificate required'")
-                .hasMessageContaining("none was given");
+                .hasMessageContaining("none is declared");
     }
 
     @Test
     void shouldNotBlameTheCertificateWhenNoneWasAskedFor() {
         assertThat(explain(new SSLHandshakeException("Received fatal alert: handshake_failure")))
-                .hasMessage("TLS: the broker ended the handshake with 'handshake failure'; its log says more about the"
+                .hasMessage("TLS: the broker ended the handshake with 'handshake failure'; see its log for the"
                         + " reason");
     }
 
@@ -57,12 +57,12 @@ class TlsFailuresTest {
         assertThat(explain(new SocketException("Connection reset")))
                 .isInstanceOfSatisfying(
                         TlsFailedException.class,
-                        failed -> assertThat(failed.isLasting()).isFalse())
+                        failed -> assertThat(failed.isPermanent()).isFalse())
                 .hasMessageContaining("during the TLS handshake")
                 .hasMessageContaining("8883");
 
         askForCertificate();
-        assertThat(explain(new SocketException("Connection reset"))).hasMessageContaining("none was given");
+        assertThat(explain(new SocketException("Connection reset"))).hasMessageContaining("none is declared");
     }
 
     @Test
