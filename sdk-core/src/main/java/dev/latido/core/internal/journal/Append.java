@@ -4,8 +4,8 @@ import dev.latido.core.OutboxMessage;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A message on its way to the disk, and the stage that {@code append} returns. The offset and the length of its record are
- * confined to the committer's thread.
+ * A message on its way to the disk, and the stage that {@code append} returns. The offset and the length of its record
+ * are confined to the committer's thread.
  */
 final class Append extends CompletableFuture<Void> {
 

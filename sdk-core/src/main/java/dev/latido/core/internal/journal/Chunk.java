@@ -4,8 +4,8 @@ import dev.latido.core.OutboxMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the lock of the journal: not thread-safe. The index entries of {@value #SLOTS} messages that were appended one
- * after the other: 32 bytes each.
+ * Confined to the lock of the journal: not thread-safe. The index entries of {@value #SLOTS} messages that were
+ * appended one after the other: 32 bytes each.
  */
 final class Chunk {
 

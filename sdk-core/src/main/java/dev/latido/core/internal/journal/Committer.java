@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Confined to its own thread, the only one that writes a journal. Each round takes everything that was added while the disk
- * was busy, writes it, forces it to the disk once, and completes the stages of the publishers on another thread.
+ * Confined to its own thread, the only one that writes a journal. Each round takes everything that was added while the
+ * disk was busy, writes it, forces it to the disk once, and completes the stages of the publishers on another thread.
  *
- * <p>After a failed write or force, nothing after the last successful force counts: the operating system may have discarded
- * it even if the next force succeeds. The appends in it fail, the segment ends at the last successful force, and the log
- * continues in a new segment as soon as one can be created.
+ * <p>After a failed write or force, nothing after the last successful force counts: the operating system may have
+ * discarded it even if the next force succeeds. The appends in it fail, the segment ends at the last successful force,
+ * and the log continues in a new segment as soon as one can be created.
  */
 final class Committer implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
     /**
-     * The number of removals after which they are forced without an append. A power failure loses at most these, and their
-     * messages are sent again.
+     * The number of removals after which they are forced without an append. A power failure loses at most these, and
+     * their messages are sent again.
      */
     private static final int REMOVALS_NOT_FORCED = 8_192;
 
@@ -164,7 +164,8 @@ final class Committer implements Runnable {
     private void fail(Throwable cause) {
         OutboxException reason = new OutboxException(
                 "the outbox in " + segments.disk().path() + " cannot be written: " + cause
-                        + "; stored messages are kept, and new ones are accepted again once the problem is fixed (is the disk full?)",
+                        + "; stored messages are kept, and new ones are accepted again once the problem is fixed"
+                        + " (is the disk full?)",
                 cause);
         if (broken) {
             log.debug("{}", reason.getMessage(), cause);

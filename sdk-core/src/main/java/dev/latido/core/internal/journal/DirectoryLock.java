@@ -15,16 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reserves a directory for one outbox of one process, by a lock on the file {@code lock}. The operating system releases the
- * lock when the process ends, even by a crash. The file itself stays; it contains the process id of its owner. Thread-safe.
+ * Reserves a directory for one outbox of one process, by a lock on the file {@code lock}. The operating system releases
+ * the lock when the process ends, even by a crash. The file itself stays; it contains the process id of its owner.
+ * Thread-safe.
  */
 final class DirectoryLock implements AutoCloseable {
 
     private static final String NAME = "lock";
 
     /**
-     * The directories of this JVM. A second attempt must not open the lock file: by POSIX, closing it would release the lock
-     * of the first outbox.
+     * The directories of this JVM. A second attempt must not open the lock file: by POSIX, closing it would release the
+     * lock of the first outbox.
      */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One directory and the operations of the journal on its files. Tests replace it to simulate disks that are full, broken or do
- * not force.
+ * One directory and the operations of the journal on its files. Tests replace it to simulate disks that are full,
+ * broken or do not force.
  */
 interface Disk {
 

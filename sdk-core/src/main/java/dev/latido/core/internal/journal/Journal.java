@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A durable outbox: an index in memory and a log on the disk. Thread-safe.
  *
- * <p>One lock ({@code queue.lock}) guards the index and the queue of writes; no thread holds it while the disk works. Only the
- * thread of the {@link Committer} writes. Reads hold the monitor of the log; where both are needed, the monitor is taken
- * before the lock. No code of users is called with either.
+ * <p>One lock ({@code queue.lock}) guards the index and the queue of writes; no thread holds it while the disk works.
+ * Only the thread of the {@link Committer} writes. Reads hold the monitor of the log; where both are needed, the
+ * monitor is taken before the lock. No code of users is called with either.
  */
 public final class Journal implements Outbox {
 
@@ -239,7 +239,10 @@ public final class Journal implements Outbox {
         }
     }
 
-    /** Removes a message, unless another thread has removed it meanwhile. None can have returned it: that takes the monitor. */
+    /**
+     * Removes a message, unless another thread has removed it meanwhile. None can have returned it: that takes the
+     * monitor.
+     */
     private boolean removeIfWaiting(OutboxMessage message, long position) {
         queue.lock.lock();
         try {

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the lock of the journal ({@link WriteQueue#lock}): not thread-safe. Knows which messages are in the outbox and
- * where their records are. The index holds no payloads, except those of messages that are not written yet and, within a
- * bound, of messages that are about to be returned.
+ * Confined to the lock of the journal ({@link WriteQueue#lock}): not thread-safe. Knows which messages are in the
+ * outbox and where their records are. The index holds no payloads, except those of messages that are not written yet
+ * and, within a bound, of messages that are about to be returned.
  */
 final class JournalIndex {
 

@@ -6,10 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the lock of the journal: not thread-safe. The index over the messages of one urgency by position. Each message
- * gets the next position when it is added. Messages before the cursor have been returned.
+ * Confined to the lock of the journal: not thread-safe. The index over the messages of one urgency by position. Each
+ * message gets the next position when it is added. Messages before the cursor have been returned.
  *
- * <p>Sequence and position mostly grow by one together, so a search starts at the distance at which the last message was found.
+ * <p>Sequence and position mostly grow by one together, so a search starts at the distance at which the last message
+ * was found.
  */
 final class PositionIndex {
 

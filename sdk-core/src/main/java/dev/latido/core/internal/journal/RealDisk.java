@@ -87,8 +87,9 @@ final class RealDisk implements Disk {
     }
 
     /**
-     * Reads use a {@link RandomAccessFile}: an interrupt of a thread that calls {@code next()} would close a channel for all
-     * threads. The monitor guards its file position. Writes come from the committer's thread, which is never interrupted.
+     * Reads use a {@link RandomAccessFile}: an interrupt of a thread that calls {@code next()} would close a channel
+     * for all threads. The monitor guards its file position. Writes come from the committer's thread, which is never
+     * interrupted.
      */
     private static final class RealFile implements DiskFile {
 

@@ -15,8 +15,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes and decodes records: length of the body (4), CRC32C of length and body (4), body. The body starts with its type. The
- * parts of a message that recovery needs are at fixed offsets, so that it creates no objects. Stateless.
+ * Encodes and decodes records: length of the body (4), CRC32C of length and body (4), body. The body starts with its
+ * type. The parts of a message that recovery needs are at fixed offsets, so that it creates no objects. Stateless.
  */
 final class Records {
 

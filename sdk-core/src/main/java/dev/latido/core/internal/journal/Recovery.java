@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Confined to the thread that opens the journal. Reads the files that earlier processes left in a directory, once, from the
- * oldest record to the newest, and starts a new segment.
+ * Confined to the thread that opens the journal. Reads the files that earlier processes left in a directory, once, from
+ * the oldest record to the newest, and starts a new segment.
  *
- * <p>An invalid record ends the log if nothing proves that it was ever on the disk. Otherwise the file is damaged: opening
- * fails, or, with salvage, the segment is rewritten without the records that cannot be read.
+ * <p>An invalid record ends the log if nothing proves that it was ever on the disk. Otherwise the file is damaged:
+ * opening fails, or, with salvage, the segment is rewritten without the records that cannot be read.
  */
 final class Recovery {
 
@@ -206,9 +206,9 @@ final class Recovery {
     }
 
     /**
-     * Seals the last segment at the end of its proven records and starts a new one with the valid records after that point,
-     * written again. The disk may have reported to the earlier process that it could not force them, and the result of a
-     * second attempt would not be reliable.
+     * Seals the last segment at the end of its proven records and starts a new one with the valid records after that
+     * point, written again. The disk may have reported to the earlier process that it could not force them, and the
+     * result of a second attempt would not be reliable.
      */
     private Segment continueAfter(Segment last) throws IOException {
         load(last);
@@ -280,7 +280,8 @@ final class Recovery {
     /** Returns the description of the damage, and how to proceed. */
     static String advice(DamageException damage) {
         return damage.getMessage()
-                + ". Stored messages may be lost with it. Nothing was changed. Restore the file, or open the outbox with "
-                + "builder(directory).salvage(), which keeps the messages that can be read and reports the rest as lost";
+                + ". Stored messages may be lost with it. Nothing was changed. Restore the file, or open the outbox"
+                + " with builder(directory).salvage(), which keeps the messages that can be read and reports how much"
+                + " is lost";
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The first {@value #BYTES} bytes of a segment. Immutable.
  *
  * @param number the place of the segment in the log, and the name of its file
- * @param covers the first of the segments that this one replaces: files with numbers from there to below its own are void
+ * @param covers the first of the segments that this one replaces: files with numbers from there to below its own are
+ *     void
  * @param previous the number of the segment before this one, 0 if there is none
  * @param previousLength where the previous segment ends; the rest of its file is void
  * @param length where this segment ends if it was rewritten; 0 if the header of the next segment tells where

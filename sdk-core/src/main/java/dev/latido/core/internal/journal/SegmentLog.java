@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Confinement: only the committer's thread writes; any thread reads, one at a time, with the monitor of the log.
  *
- * <p>The segments of a journal: the newest is being written, the others are sealed. A new segment is complete and on the disk
- * before it gets its name, and its header tells where the previous segment ends. Therefore a segment that could not be forced
- * counts up to the point that is known to be on the disk, and is never written again.
+ * <p>The segments of a journal: the newest is being written, the others are sealed. A new segment is complete and on
+ * the disk before it gets its name, and its header tells where the previous segment ends. Therefore a segment that
+ * could not be forced counts up to the point that is known to be on the disk, and is never written again.
  */
 final class SegmentLog {
 
@@ -203,8 +203,8 @@ final class SegmentLog {
     record Place(long location, int length) {}
 
     /**
-     * Reads the message at a place. The caller must have held the monitor since it looked the place up, so that no segment is
-     * replaced in between.
+     * Reads the message at a place. The caller must have held the monitor since it looked the place up, so that no
+     * segment is replaced in between.
      */
     @GuardedBy("this")
     OutboxMessage read(Place place) throws IOException {

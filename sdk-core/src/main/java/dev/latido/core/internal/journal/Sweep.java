@@ -11,9 +11,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Confined to the committer's thread. Frees disk space, one segment at a time.
  *
- * <p>The oldest segments are deleted as soon as all their messages have been removed. When the sealed segments contain more
- * bytes of removed messages than of others, a sweep rewrites them from the oldest to the newest without removed messages. In
- * that order the removal records of a segment can be dropped: their messages were swept before, or are in the same segment.
+ * <p>The oldest segments are deleted as soon as all their messages have been removed. When the sealed segments contain
+ * more bytes of removed messages than of others, a sweep rewrites them from the oldest to the newest without removed
+ * messages. In that order the removal records of a segment can be dropped: their messages were swept before, or are in
+ * the same segment.
  */
 final class Sweep {
 
@@ -22,7 +23,10 @@ final class Sweep {
     /** The pause after a failed sweep. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** The number of segments allowed in addition to four times those that the bytes need: each start of a process creates one. */
+    /**
+     * The number of segments allowed in addition to four times those that the bytes need: each start of a process
+     * creates one.
+     */
     private static final int SPARE_SEGMENTS = 32;
 
     private final WriteQueue queue;
@@ -54,7 +58,10 @@ final class Sweep {
         }
     }
 
-    /** Does one step if there are too many segments: processes that are closed before they are ever idle would only add to them. */
+    /**
+     * Does one step if there are too many segments: processes that are closed before they are ever idle would only add
+     * to them.
+     */
     void beforeClosing() {
         attempt(this::mergeIfTooMany);
     }

@@ -3,9 +3,10 @@ package dev.latido.core.internal.journal;
 /**
  * The end of the last segment of a process that may have crashed. Immutable.
  *
- * <p>Records up to {@code proven} are on the disk, because a later mark states it. Records from there to {@code end} are valid,
- * but the process may have crashed, or the disk may have failed, before they were forced. They are kept by writing them again.
- * The bytes after {@code end} were not written completely; no publisher was notified that they were stored.
+ * <p>Records up to {@code proven} are on the disk, because a later mark states it. Records from there to {@code end}
+ * are valid, but the process may have crashed, or the disk may have failed, before they were forced. They are kept by
+ * writing them again. The bytes after {@code end} were not written completely; no publisher was notified that they were
+ * stored.
  *
  * @param proven the end of the records that are known to be on the disk
  * @param end the start of the first invalid record

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of appends and removals that wait to be written, and the one lock of a journal. The lock guards this queue and the
- * index; no thread holds it while the disk works. Callers of the first group of methods hold the lock, those of the second
- * group do not.
+ * The queue of appends and removals that wait to be written, and the one lock of a journal. The lock guards this queue
+ * and the index; no thread holds it while the disk works. Callers of the first group of methods hold the lock, those of
+ * the second group do not.
  */
 final class WriteQueue {
 
@@ -203,7 +203,8 @@ final class WriteQueue {
     }
 
     /**
-     * Called when writing has failed. New appends are rejected until {@link #healed}, waiting appends fail, and removals wait.
+     * Called when writing has failed. New appends are rejected until {@link #healed}, waiting appends fail, and
+     * removals wait.
      *
      * @return the appends that have failed; they are no longer in the outbox
      */

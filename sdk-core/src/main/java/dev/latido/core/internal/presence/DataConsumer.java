@@ -10,7 +10,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports to the board that a device has sent data; does not read the data. Calls the user's function without a lock. */
+/**
+ * Reports to the board that a device has sent data; does not read the data. Calls the user's function without a lock.
+ */
 final class DataConsumer implements InboundConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(DataConsumer.class);

@@ -25,8 +25,8 @@ public final class DeviceTopics {
     /**
      * Returns the device that an event or a state belongs to.
      *
-     * @return site, area and device, separated by slashes; empty for commands, which are for other devices, and for topics
-     *     with another layout
+     * @return site, area and device, separated by slashes; empty for commands, which are for other devices, and for
+     *     topics with another layout
      */
     static Optional<String> device(Topic topic) {
         List<String> levels = topic.levels();
@@ -60,7 +60,10 @@ public final class DeviceTopics {
         return isLevel(text, channel, COMMANDS) || (isLevel(text, channel, STATE) && text.endsWith(PRESENCE));
     }
 
-    /** Returns where the third level starts, -1 if there is none. Called for every message, hence without a list of levels. */
+    /**
+     * Returns where the third level starts, -1 if there is none. Called for every message, hence without a list of
+     * levels.
+     */
     private static int channel(String topic) {
         int company = topic.indexOf('/');
         int version = company < 0 ? -1 : topic.indexOf('/', company + 1);

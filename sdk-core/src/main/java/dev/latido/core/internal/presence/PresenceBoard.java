@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the last presence of each device, and finds devices that are online but silent. Thread-safe.
  *
- * <p>Messages come one at a time from the connection. One lock guards the board; the clock and the session are asked without
- * it, and listeners are notified without it, one at a time on the shared scheduler.
+ * <p>Messages come one at a time from the connection. One lock guards the board; the clock and the session are asked
+ * without it, and listeners are notified without it, one at a time on the shared scheduler.
  */
 final class PresenceBoard implements PresenceMonitor, InboundConsumer {
 
@@ -78,7 +78,9 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         return filters;
     }
 
-    /** Returns true: a monitor that starts again needs the current state, even if its session has received it before. */
+    /**
+     * Returns true: a monitor that starts again needs the current state, even if its session has received it before.
+     */
     @Override
     public boolean wantsRetainedAgain() {
         return true;
@@ -131,8 +133,8 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     }
 
     /**
-     * Looks once at all devices that are online. Does nothing without a session: then no device can be heard, and none is
-     * silent.
+     * Looks once at all devices that are online. Does nothing without a session: then no device can be heard, and none
+     * is silent.
      */
     void findSilent() {
         Standing standing = session.get();
@@ -150,7 +152,9 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         }
     }
 
-    /** Puts a presence on the board and notifies the listeners. A repetition, as after each CONNACK, is not a change. */
+    /**
+     * Puts a presence on the board and notifies the listeners. A repetition, as after each CONNACK, is not a change.
+     */
     @GuardedBy("lock")
     private void put(Presence now) {
         Presence before = board.get(now.topic());

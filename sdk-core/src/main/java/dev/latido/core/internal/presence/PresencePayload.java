@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The payload of a message on a presence topic, in one of the formats of {@link PresenceAnnouncements} or in that of another
- * program. Immutable.
+ * The payload of a message on a presence topic, in one of the formats of {@link PresenceAnnouncements} or in that of
+ * another program. Immutable.
  *
  * @param status the status, {@code UNKNOWN} if the payload cannot be read
  * @param boot the id of the device's start, null if unknown

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns how often each device usually sends, and finds devices that have been silent for too long. Thread-safe.
  *
- * <p>Only data that is received live counts. Time without a session is not counted as silence. After a gap (the session of
- * the monitor ended, or the device was away) queued messages arrive in a burst, whose intervals say nothing about the
- * device.
+ * <p>Only data that is received live counts. Time without a session is not counted as silence. After a gap (the session
+ * of the monitor ended, or the device was away) queued messages arrive in a burst, whose intervals say nothing about
+ * the device.
  */
 final class SilenceDetector {
 
@@ -23,7 +23,10 @@ final class SilenceDetector {
     /** The weight of the newest interval in the moving average. */
     private static final double WEIGHT = 0.2;
 
-    /** Messages that are at least this far apart, or half the usual interval if that is shorter, are not part of a burst. */
+    /**
+     * Messages that are at least this far apart, or half the usual interval if that is shorter, are not part of a
+     * burst.
+     */
     private static final double LIVE_MILLIS = 1_000;
 
     /** The longest burst: a device that still sends as fast after this time does so by habit. */
@@ -100,7 +103,10 @@ final class SilenceDetector {
                 device, (topic, habit) -> new Habit(habit.last(), now, now, habit.intervals(), habit.meanMillis()));
     }
 
-    /** Returns since when a device has been silent in the given session; null if it is not, or its habit is not known yet. */
+    /**
+     * Returns since when a device has been silent in the given session; null if it is not, or its habit is not known
+     * yet.
+     */
     @Nullable
     Instant silentSince(Topic device, Instant now, Standing session) {
         Habit habit = habits.get(device);
@@ -115,7 +121,10 @@ final class SilenceDetector {
         return Duration.between(countedFrom(habit, session), now).toMillis() > limit;
     }
 
-    /** Returns the time from which silence is counted: the last data, or the time at which the device could be heard again. */
+    /**
+     * Returns the time from which silence is counted: the last data, or the time at which the device could be heard
+     * again.
+     */
     private static Instant countedFrom(Habit habit, Standing session) {
         return later(later(habit.last(), habit.back()), session.since());
     }

@@ -11,8 +11,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to a round: not thread-safe. Holds topics whose messages wait for one another, because the broker temporarily
- * refused one of them, or because the order is strict. Messages on other topics are sent meanwhile.
+ * Confined to a round: not thread-safe. Holds topics whose messages wait for one another, because the broker
+ * temporarily refused one of them, or because the order is strict. Messages on other topics are sent meanwhile.
  */
 final class HeldTopics {
 
@@ -80,8 +80,8 @@ final class HeldTopics {
     /**
      * Takes back a message that the broker temporarily refused.
      *
-     * @return the number of refusals of its topic in a row, or 0 if the topic already waits after the refusal of another
-     *     message that was in flight at the same time
+     * @return the number of refusals of its topic in a row, or 0 if the topic already waits after the refusal of
+     *     another message that was in flight at the same time
      */
     int refused(OutboxMessage message) {
         Held held = topics.computeIfAbsent(message.topic(), topic -> new Held());
@@ -105,8 +105,8 @@ final class HeldTopics {
     }
 
     /**
-     * Returns the nanoseconds until the pause of a topic ends and a message here may be sent; -1 if no message waits for a
-     * pause.
+     * Returns the nanoseconds until the pause of a topic ends and a message here may be sent; -1 if no message waits
+     * for a pause.
      */
     long nanosToNext(long now) {
         long nanos = -1;
@@ -158,8 +158,8 @@ final class HeldTopics {
     }
 
     /**
-     * Takes the next message of a topic. Refused messages are sent one by one until the broker has taken all of them. The
-     * later ones may then be in flight together again.
+     * Takes the next message of a topic. Refused messages are sent one by one until the broker has taken all of them.
+     * The later ones may then be in flight together again.
      */
     private @Nullable OutboxMessage take(Held held) {
         OutboxMessage message = held.refused.poll();

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that were sent and have no answer, in the order of sending: a linked list whose entries are the messages in
- * flight themselves, so that a message needs one object. Thread-safe.
+ * The messages that were sent and have no answer, in the order of sending: a linked list whose entries are the messages
+ * in flight themselves, so that a message needs one object. Thread-safe.
  */
 final class InFlight {
 

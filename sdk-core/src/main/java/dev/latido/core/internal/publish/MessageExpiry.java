@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how long messages may wait. Ages are measured by the system clock, because a message may be older than the process.
- * A negative age, after the clock was set back, counts as zero. Thread-safe.
+ * Limits how long messages may wait. Ages are measured by the system clock, because a message may be older than the
+ * process. A negative age, after the clock was set back, counts as zero. Thread-safe.
  */
 final class MessageExpiry {
 

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confined to the lock of its outbox: not thread-safe. Keeps messages in the order in which they were added, with a cursor
- * that separates those already returned by {@link #next}. Finds a message by its sequence. Needs one small object for each
- * message.
+ * Confined to the lock of its outbox: not thread-safe. Keeps messages in the order in which they were added, with a
+ * cursor that separates those already returned by {@link #next}. Finds a message by its sequence. Needs one small
+ * object for each message.
  */
 public final class MessageQueue {
 

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Appends messages to the outbox, in order, and applies the overflow policy when there is no room. Thread-safe.
  *
  * <p>The outbox, which can be the user's, is called with the lock {@code order} held. The contract of
- * {@link Outbox#append} asks for that: each message has a larger sequence than all messages before it. No operation of an
- * outbox waits for the network, so the lock is held briefly. Listeners are called without a lock.
+ * {@link Outbox#append} asks for that: each message has a larger sequence than all messages before it. No operation of
+ * an outbox waits for the network, so the lock is held briefly. Listeners are called without a lock.
  */
 final class OutboxIntake {
 

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Composes messages on the calling thread, appends them to the outbox and returns their publications; {@link SendingRounds}
- * sends them. Thread-safe, without a lock of its own.
+ * Composes messages on the calling thread, appends them to the outbox and returns their publications;
+ * {@link SendingRounds} sends them. Thread-safe, without a lock of its own.
  */
 final class OutboxPublisher implements ResilientPublisher, SessionListener, ConnectionLink.Attachment {
 
@@ -163,7 +163,9 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
         }
     }
 
-    /** Returns whether a message is already stored, as in memory, where a callback for each message would be wasteful. */
+    /**
+     * Returns whether a message is already stored, as in memory, where a callback for each message would be wasteful.
+     */
     private static boolean isDone(CompletionStage<Void> stage) {
         return stage instanceof CompletableFuture<Void> future && future.isDone() && !future.isCompletedExceptionally();
     }

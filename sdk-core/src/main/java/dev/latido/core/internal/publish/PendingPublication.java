@@ -26,8 +26,8 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
     private @Nullable SdkFuture<Void> stored;
 
     /**
-     * A publication without an outcome. It does not refer to its message, so that a caller that keeps the publication does
-     * not keep the payload in memory.
+     * A publication without an outcome. It does not refer to its message, so that a caller that keeps the publication
+     * does not keep the payload in memory.
      *
      * @param id the message id
      * @param since the time of publishing, in nanoseconds of {@link System#nanoTime()}
@@ -74,8 +74,8 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
     }
 
     /**
-     * Completes both futures. With a durable outbox, the acknowledgement can precede the disk: a message that the broker has
-     * does not need to be stored.
+     * Completes both futures. With a durable outbox, the acknowledgement can precede the disk: a message that the
+     * broker has does not need to be stored.
      */
     void acknowledge(Acknowledgement acknowledgement) {
         markStored();

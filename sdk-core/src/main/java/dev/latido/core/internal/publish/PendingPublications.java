@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Keeps the publications that have no outcome yet, and completes each with exactly one outcome. Listeners are notified
- * first, so that a caller that waits for the outcome already finds it in the metrics. Messages of an earlier process are
- * counted, but have no publication. Thread-safe, without locks; listeners run on the calling thread.
+ * first, so that a caller that waits for the outcome already finds it in the metrics. Messages of an earlier process
+ * are counted, but have no publication. Thread-safe, without locks; listeners run on the calling thread.
  */
 final class PendingPublications {
 
@@ -154,8 +154,8 @@ final class PendingPublications {
     }
 
     /**
-     * Returns a future that completes when all messages that are open now have their outcome; exceptionally if one of them
-     * failed.
+     * Returns a future that completes when all messages that are open now have their outcome; exceptionally if one of
+     * them failed.
      */
     CompletableFuture<Void> settlement() {
         return CompletableFuture.allOf(

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies the listeners of a publisher, on the calling thread, which must hold no lock. A listener that throws is logged.
- * Thread-safe.
+ * Notifies the listeners of a publisher, on the calling thread, which must hold no lock. A listener that throws is
+ * logged. Thread-safe.
  */
 final class PublisherListeners {
 
@@ -33,7 +33,7 @@ final class PublisherListeners {
             try {
                 event.accept(listener);
             } catch (RuntimeException | Error e) {
-                log.warn("{}: a publisher listener failed", publisher, e);
+                log.warn("{}: a publisher listener failed; the other listeners are notified", publisher, e);
             }
         }
     }

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that only the SDK completes. Callers can wait for it and add dependents. Their calls to complete or cancel it
- * have no effect and return false; timeouts apply to a copy. Thread-safe.
+ * A future that only the SDK completes. Callers can wait for it and add dependents. Their calls to complete or cancel
+ * it have no effect and return false; timeouts apply to a copy. Thread-safe.
  */
 class SdkFuture<T> extends CompletableFuture<T> {
 

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the messages of an outbox through one session after the other. When a session has ended, for example because of a
- * lost PUBACK ({@link SessionSender#checkOverdue}), the next round rewinds the outbox, and the next session sends all
+ * Sends the messages of an outbox through one session after the other. When a session has ended, for example because of
+ * a lost PUBACK ({@link SessionSender#checkOverdue}), the next round rewinds the outbox, and the next session sends all
  * messages again that have no outcome.
  *
- * <p>Confinement: any thread can ask for a round, and outcomes come on any thread. The rounds themselves run one at a time
- * on the SDK's threads. Only a round takes messages from the outbox, rewinds it and expires messages. Therefore no message
- * is sent on a session that has ended, and no message expires while it is in flight.
+ * <p>Confinement: any thread can ask for a round, and outcomes come on any thread. The rounds themselves run one at a
+ * time on the SDK's threads. Only a round takes messages from the outbox, rewinds it and expires messages. Therefore no
+ * message is sent on a session that has ended, and no message expires while it is in flight.
  */
 final class SendingRounds implements SessionSender.Outcomes {
 
@@ -200,7 +200,10 @@ final class SendingRounds implements SessionSender.Outcomes {
         wake();
     }
 
-    /** Expires waiting messages. Messages in flight have been sent: the broker may acknowledge them, or the session ends. */
+    /**
+     * Expires waiting messages. Messages in flight have been sent: the broker may acknowledge them, or the session
+     * ends.
+     */
     private void sweep(@Nullable SessionSender current) {
         Set<OutboxMessage> inFlight = current == null ? Set.of() : current.messagesInFlight();
         pending.forEach(message -> {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Confinement: {@link #fill} is called only in a round; answers of the broker come on any thread, and so does
  * {@link #checkOverdue}.
  *
- * <p>Sends the messages of an outbox through one session and keeps those that are in flight. A lost PUBACK is noticed in
- * {@link #checkOverdue}.
+ * <p>Sends the messages of an outbox through one session and keeps those that are in flight. A lost PUBACK is noticed
+ * in {@link #checkOverdue}.
  */
 final class SessionSender {
 
@@ -235,8 +235,8 @@ final class SessionSender {
     }
 
     /**
-     * Returns why the broker cannot take a message, by the limits of its CONNACK; null if it can. Sending such a message
-     * would end the connection, and again after each reconnect.
+     * Returns why the broker cannot take a message, by the limits of its CONNACK; null if it can. Sending such a
+     * message would end the connection, and again after each reconnect.
      */
     private @Nullable LatidoException unsupported(OutboxMessage message) {
         DeliveryOptions options = message.options();
@@ -306,9 +306,9 @@ final class SessionSender {
     }
 
     /**
-     * Notices a lost PUBACK. If the oldest message in flight has had no acknowledgement within the timeout, the connection
-     * has failed, even if its socket reports no error, and the session is abandoned. The next round then rewinds the outbox
-     * ({@code SendingRounds.feedOnce}), and the next session sends the message again.
+     * Notices a lost PUBACK. If the oldest message in flight has had no acknowledgement within the timeout, the
+     * connection has failed, even if its socket reports no error, and the session is abandoned. The next round then
+     * rewinds the outbox ({@code SendingRounds.feedOnce}), and the next session sends the message again.
      */
     void checkOverdue() {
         InFlight.Sent oldest = inFlight.oldest();

@@ -1,8 +1,8 @@
 package dev.latido.core.internal.publish;
 
 /**
- * Confined to a round: not thread-safe. Limits a rate without blocking: returns the time to wait. The number of tokens may
- * become negative, so that a message larger than the allowance of one second can be sent too.
+ * Confined to a round: not thread-safe. Limits a rate without blocking: returns the time to wait. The number of tokens
+ * may become negative, so that a message larger than the allowance of one second can be sent too.
  */
 final class TokenBucket {
 

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs short tasks on the threads of a pool, several at a time, and many in one turn. A pool with timers creates a large
- * object for every task and sorts it into a queue, which costs too much for each acknowledgement. Other tasks of the pool
- * run between two turns. Thread-safe, without locks.
+ * Runs short tasks on the threads of a pool, several at a time, and many in one turn. A pool with timers creates a
+ * large object for every task and sorts it into a queue, which costs too much for each acknowledgement. Other tasks of
+ * the pool run between two turns. Thread-safe, without locks.
  */
 final class BatchingExecutor implements Executor {
 

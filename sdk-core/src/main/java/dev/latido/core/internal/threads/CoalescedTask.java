@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task on the threads of a pool, one run at a time. Any number of requests during a run lead to one further run, which
- * sees everything that was done before the requests. Thread-safe; the task runs without a lock.
+ * Runs a task on the threads of a pool, one run at a time. Any number of requests during a run lead to one further run,
+ * which sees everything that was done before the requests. Thread-safe; the task runs without a lock.
  */
 public final class CoalescedTask {
 

@@ -42,7 +42,10 @@ public final class SdkThreads {
         return FOR_USER_CODE;
     }
 
-    /** Returns the network threads of connections whose handshakes wait for OCSP responders, so that these block no others. */
+    /**
+     * Returns the network threads of connections whose handshakes wait for OCSP responders, so that these block no
+     * others.
+     */
     public static ExecutorService forResponders() {
         return FOR_RESPONDERS;
     }

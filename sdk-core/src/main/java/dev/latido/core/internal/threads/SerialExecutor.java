@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after the other, in order, on a shared pool. A task that throws does not stop the next one. Thread-safe;
- * tasks run without a lock.
+ * Runs tasks one after the other, in order, on a shared pool. A task that throws does not stop the next one.
+ * Thread-safe; tasks run without a lock.
  */
 public final class SerialExecutor implements Executor {
 
