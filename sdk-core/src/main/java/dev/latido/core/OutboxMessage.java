@@ -1,5 +1,6 @@
 package dev.latido.core;
 
+import dev.latido.core.internal.presence.DeviceTopics;
 import dev.latido.topics.Topic;
 import java.time.Instant;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class OutboxMessage {
         this.payload = Objects.requireNonNull(payload, "payload must not be null");
         this.options = Objects.requireNonNull(options, "options must not be null");
         this.createdAt = Objects.requireNonNull(createdAt, "createdAt must not be null");
-        this.urgent = isUrgent(topic);
+        this.urgent = DeviceTopics.isUrgent(topic);
         this.size = size(topic, payload, options);
     }
 
@@ -129,12 +130,6 @@ public final class OutboxMessage {
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
         return bytes;
-    }
-
-    private static boolean isUrgent(Topic topic) {
-        String text = topic.toString();
-        int channel = text.indexOf('/', text.indexOf('/') + 1) + 1;
-        return text.startsWith("cmd/", channel) || (text.startsWith("state/", channel) && text.endsWith("/presence"));
     }
 
     /**

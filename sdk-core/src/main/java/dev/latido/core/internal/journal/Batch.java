@@ -3,28 +3,28 @@ package dev.latido.core.internal.journal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is written, and forced if need be, in one go. */
+/** Appends and removals that are written together. Confined to the committer's thread once it is filled. */
 final class Batch {
 
     final List<Append> appends = new ArrayList<>();
 
-    /** Left before they were written, so that they need not be. */
+    /** Messages that were removed before they were written, and do not have to be written. */
     final List<Append> passed = new ArrayList<>();
 
     final Removals removals = new Removals();
     long lastSequence;
 
-    /** Nothing else waits. */
+    /** Whether nothing else waits to be written. */
     boolean isLast;
 
-    /** The outbox is closed, and everything written after this. */
+    /** Whether the outbox is closed and this is the last batch. */
     boolean isClosing;
 
     boolean isEmpty() {
         return appends.isEmpty() && removals.size() == 0;
     }
 
-    /** Sequences of messages that left, by urgency. */
+    /** Sequences of messages that have left, by urgency. */
     static final class Removals {
 
         final Longs urgent = new Longs();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes to be written: an array that grows, and shrinks back to its usual size when it is cleared. */
+/** A buffer of bytes to be written. It grows, and shrinks to its usual size when it is cleared. Not thread-safe. */
 final class Bytes {
 
     private final int usual;

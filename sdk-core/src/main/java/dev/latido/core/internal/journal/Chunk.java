@@ -3,7 +3,10 @@ package dev.latido.core.internal.journal;
 import dev.latido.core.OutboxMessage;
 import org.jspecify.annotations.Nullable;
 
-/** What is known in memory of {@value #SLOTS} messages that were appended one after the other: 32 bytes each. */
+/**
+ * Confined to the lock of the journal: not thread-safe. The index entries of {@value #SLOTS} messages that were
+ * appended one after the other: 32 bytes each.
+ */
 final class Chunk {
 
     static final int SLOTS = 512;
@@ -42,7 +45,7 @@ final class Chunk {
         hold(slot, null);
     }
 
-    /** The first live slot from there on, or -1. */
+    /** Returns the first live slot from the given one on, or -1. */
     int next(int from) {
         int word = from >> 6;
         long bits = live[word] & (-1L << from);
@@ -55,7 +58,7 @@ final class Chunk {
         return (word << 6) + Long.numberOfTrailingZeros(bits);
     }
 
-    /** The live slot of a sequence, or -1. */
+    /** Returns the live slot of a sequence, or -1. */
     int find(long sequence) {
         if (sequence >= least && sequence <= largest && count > 0) {
             for (int slot = next(0); slot >= 0; slot = slot + 1 < SLOTS ? next(slot + 1) : -1) {
@@ -72,7 +75,7 @@ final class Chunk {
         return held == null ? null : held[slot];
     }
 
-    /** Keeps a message itself in memory, or no longer with {@code null}; says what was kept. */
+    /** Keeps a message itself in memory, or releases it if {@code null}; returns the message that was kept before. */
     @Nullable
     OutboxMessage hold(int slot, @Nullable OutboxMessage message) {
         if (held == null) {

@@ -10,18 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes a journal. It takes what came together while the disk was busy, writes it, forces it once,
- * and tells the publishers on another thread.
+ * Confined to its own thread, the only one that writes a journal. Each round takes everything that was added while the
+ * disk was busy, writes it, forces it to the disk once, and completes the stages of the publishers on another thread.
  *
- * <p>After a failed write or force nothing behind the last successful force counts: what the operating system still holds
- * of it may be gone though the next force succeeds. Appends in it have failed, the segment ends there, and the log goes on
- * in a new one as soon as one can be made.
+ * <p>After a failed write or force, nothing after the last successful force counts: the operating system may have
+ * discarded it even if the next force succeeds. The appends in it fail, the segment ends at the last successful force,
+ * and the log continues in a new segment as soon as one can be created.
  */
 final class Committer implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
-    /** How many removals may be lost to a power failure, to be sent again, before they are forced without an append. */
+    /**
+     * The number of removals after which they are forced without an append. A power failure loses at most these, and
+     * their messages are sent again.
+     */
     private static final int REMOVALS_NOT_FORCED = 8_192;
 
     private static final int BUFFER_BYTES = 1 << 20;
@@ -33,7 +36,7 @@ final class Committer implements Runnable {
     private final Sweep sweep;
     private final Bytes buffer = new Bytes(BUFFER_BYTES);
     private final Batch.Removals notForced = new Batch.Removals();
-    private final Executor news = new SerialExecutor(SdkThreads.shared());
+    private final Executor completions = new SerialExecutor(SdkThreads.shared());
     private Batch batch = new Batch();
     private boolean broken;
 
@@ -53,7 +56,7 @@ final class Committer implements Runnable {
             } while (!batch.isClosing);
         } catch (RuntimeException | Error e) {
             log.error(
-                    "writing the outbox in {} failed; this is a bug in Latido",
+                    "writing the outbox in {} failed and ends; this is a bug in Latido",
                     segments.disk().path(),
                     e);
             fail(e);
@@ -76,7 +79,7 @@ final class Committer implements Runnable {
             fail(e);
             return;
         }
-        tell();
+        complete();
         try {
             tidy();
         } catch (IOException e) {
@@ -111,18 +114,18 @@ final class Committer implements Runnable {
         notForced.clear();
     }
 
-    private void tell() {
+    private void complete() {
         List<Append> passed = batch.passed;
         List<Append> stored = batch.appends;
         if (!passed.isEmpty() || !stored.isEmpty()) {
-            news.execute(() -> {
+            completions.execute(() -> {
                 passed.forEach(append -> append.complete(null));
                 stored.forEach(append -> append.complete(null));
             });
         }
     }
 
-    /** What need not be done before publishers are told. */
+    /** Does the work that publishers do not have to wait for. */
     private void tidy() throws IOException {
         if (batch.isLast && segments.isForced() && !segments.isMarked()) {
             mark();
@@ -139,7 +142,7 @@ final class Committer implements Runnable {
         sweep.round(batch.isLast);
     }
 
-    /** So that whoever reads this after a crash can tell damage from a write that was cut short. */
+    /** Writes how far the log is forced, so that recovery after a crash can tell damage from an incomplete write. */
     private void mark() throws IOException {
         buffer.clear();
         Records.writeMark(buffer, segments.activeNumber(), segments.durable(), batch.lastSequence);
@@ -153,13 +156,16 @@ final class Committer implements Runnable {
         segments.roll(batch.lastSequence);
         broken = false;
         queue.healed();
-        log.info("the outbox in {} can be written again", segments.disk().path());
+        log.info(
+                "the outbox in {} can be written again and accepts messages",
+                segments.disk().path());
     }
 
     private void fail(Throwable cause) {
         OutboxException reason = new OutboxException(
                 "the outbox in " + segments.disk().path() + " cannot be written: " + cause
-                        + "; it keeps what it has, and takes messages again once that is mended (is the disk full?)",
+                        + "; stored messages are kept, and new ones are accepted again once the problem is fixed"
+                        + " (is the disk full?)",
                 cause);
         if (broken) {
             log.debug("{}", reason.getMessage(), cause);
@@ -170,13 +176,13 @@ final class Committer implements Runnable {
         List<Append> failed = queue.failed(reason, batch, notForced);
         notForced.clear();
         List<Append> passed = batch.passed;
-        news.execute(() -> {
+        completions.execute(() -> {
             passed.forEach(append -> append.complete(null));
             failed.forEach(append -> append.completeExceptionally(reason));
         });
     }
 
-    /** The batch is done with, whatever fails after it. */
+    /** Drops the batch, which is complete: a later failure does not concern it. */
     private void forget() {
         boolean isClosing = batch.isClosing;
         batch = new Batch();

@@ -3,7 +3,7 @@ package dev.latido.core.internal.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file of the journal does not hold what was written to it. */
+/** Thrown when a file of the journal does not contain the bytes that were written to it. */
 final class DamageException extends IOException {
 
     private static final long serialVersionUID = 1L;

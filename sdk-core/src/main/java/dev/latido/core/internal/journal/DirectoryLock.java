@@ -15,16 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a directory to one outbox of one process: a lock on the file {@code lock}, which the operating system releases
- * when the process ends, however it ends. The file itself stays; it holds the process id of its owner.
+ * Reserves a directory for one outbox of one process, by a lock on the file {@code lock}. The operating system releases
+ * the lock when the process ends, even by a crash. The file itself stays; it contains the process id of its owner.
+ * Thread-safe.
  */
 final class DirectoryLock implements AutoCloseable {
 
     private static final String NAME = "lock";
 
     /**
-     * The directories of this JVM. A second try must not even open the lock file: closing it again would release the
-     * first one's lock, as POSIX has it.
+     * The directories of this JVM. A second attempt must not open the lock file: by POSIX, closing it would release the
+     * lock of the first outbox.
      */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +44,7 @@ final class DirectoryLock implements AutoCloseable {
             throw new OutboxException(
                     "the outbox directory " + directory
                             + " is in use by another outbox of this process; close it first, "
-                            + "or give each publisher a directory of its own",
+                            + "or give each publisher its own directory",
                     null);
         }
         try {
@@ -61,7 +62,7 @@ final class DirectoryLock implements AutoCloseable {
             if (tryLock(channel) == null) {
                 throw new OutboxException(
                         "the outbox directory " + directory + " is in use by another process" + owner(file)
-                                + "; stop it, or give each process a directory of its own",
+                                + "; stop it, or give each process its own directory",
                         null);
             }
             channel.truncate(0);
@@ -78,7 +79,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // This process has it through another class loader.
+            // This process holds the lock through another class loader.
             return null;
         }
     }

@@ -4,26 +4,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One directory and what the journal does with its files: the seam at which tests let disks fill up, lie and break. */
+/**
+ * One directory and the operations of the journal on its files. Tests replace it to simulate disks that are full,
+ * broken or do not force.
+ */
 interface Disk {
 
     Path path();
 
     List<String> names() throws IOException;
 
-    /** A new empty file to write to and to read from, in place of one of that name. */
+    /** Creates an empty file to write and read; replaces an existing file of that name. */
     DiskFile create(String name) throws IOException;
 
-    /** An existing file to read from. */
+    /** Opens an existing file to read. */
     DiskFile open(String name) throws IOException;
 
-    /** In one step, in place of a file that has the new name already. Lasting after {@link #force}. */
+    /** Renames a file atomically; replaces an existing file of the new name. Durable after {@link #force}. */
     void rename(String from, String to) throws IOException;
 
     void copy(String from, String to) throws IOException;
 
     void delete(String name) throws IOException;
 
-    /** Returns when names that were made, changed and deleted so far are on the disk. */
+    /** Returns when all creations, renames and deletions so far are on the disk. */
     void force() throws IOException;
 }

@@ -3,12 +3,12 @@ package dev.latido.core.internal.journal;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A file by positions. One thread writes; reads of several threads follow one another. */
+/** A file with reads and writes by position. One thread writes; any thread reads. */
 interface DiskFile extends Closeable {
 
     long size() throws IOException;
 
-    /** Reads until the array's part is full or the file ends; says how much it was. */
+    /** Reads until the range of the array is full or the file ends; returns the number of bytes read. */
     int read(long position, byte[] target, int from, int length) throws IOException;
 
     void write(long position, byte[] data, int from, int length) throws IOException;

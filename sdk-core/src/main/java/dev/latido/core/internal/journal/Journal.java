@@ -4,45 +4,49 @@ import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A durable outbox: the index in memory, guarded by one lock that nobody holds while the disk works, and a committer that
- * alone writes. Where both are needed, the monitor of the log is taken before the lock.
+ * A durable outbox: an index in memory and a log on the disk. Thread-safe.
+ *
+ * <p>One lock ({@code queue.lock}) guards the index and the queue of writes; no thread holds it while the disk works.
+ * Only the thread of the {@link Committer} writes. Reads hold the monitor of the log; where both are needed, the
+ * monitor is taken before the lock. No code of users is called with either.
  */
 public final class Journal implements Outbox {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-    /** How long close() waits for a disk that does not answer. */
+    /** The time limit of close() if the disk does not respond. */
     private static final long CLOSE_SECONDS = 30;
 
     private final Path directory;
     private final JournalSettings settings;
     private final SegmentLog segments;
-    private final JournalIndex contents;
+    private final WriteQueue queue;
+
+    @GuardedBy("queue.lock")
+    private final JournalIndex index;
+
     private final long bytesLost;
     private final Thread committer;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final WriteQueue queue;
 
     private Journal(
             Path directory, JournalSettings settings, Recovery.Found found, @Nullable AutoCloseable directoryLock) {
         this.directory = directory;
         this.settings = settings;
-        this.contents = found.contents();
+        this.index = found.index();
         this.segments = found.log();
         this.bytesLost = found.bytesLost();
-        this.queue = new WriteQueue(lock, contents, directory);
+        this.queue = new WriteQueue(index, directory);
         this.committer = new Thread(
                 () -> {
                     new Committer(queue, segments, settings).run();
@@ -52,7 +56,7 @@ public final class Journal implements Outbox {
         committer.setDaemon(true);
     }
 
-    /** Opens the journal in a directory, which is made if there is none. */
+    /** Opens the journal in a directory, which is created if it does not exist. */
     public static Journal open(Path directory, JournalSettings settings) {
         DirectoryLock owner = null;
         try {
@@ -66,7 +70,7 @@ public final class Journal implements Outbox {
             close(owner);
             throw new OutboxException(
                     "the outbox in " + directory + " cannot be opened: " + e
-                            + "; it needs a directory on a local disk that it may write to, with space left",
+                            + "; it needs a directory on a local disk that the process may write to, with space left",
                     e);
         } catch (RuntimeException e) {
             close(owner);
@@ -86,7 +90,9 @@ public final class Journal implements Outbox {
             try {
                 owner.close();
             } catch (Exception e) {
-                log.warn("releasing the lock of an outbox failed", e);
+                log.warn(
+                        "the lock of an outbox directory could not be released; it is released when the process ends",
+                        e);
             }
         }
     }
@@ -96,25 +102,26 @@ public final class Journal implements Outbox {
     @Override
     public CompletionStage<Void> append(OutboxMessage message) {
         long created = message.createdAt().toEpochMilli();
-        lock.lock();
+        queue.lock.lock();
         try {
             queue.checkRoom(message.size());
             checkBounds(message);
-            Append append = new Append(message, contents.add(message, created));
+            Append append = new Append(message, index.add(message, created));
             queue.add(append);
             return append;
         } finally {
-            lock.unlock();
+            queue.lock.unlock();
         }
     }
 
+    @GuardedBy("queue.lock")
     private void checkBounds(OutboxMessage message) {
-        if (contents.messages() >= settings.maxMessages()) {
+        if (index.messages() >= settings.maxMessages()) {
             throw new OutboxFullException("the outbox in " + directory + " holds " + settings.maxMessages()
                     + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
         }
-        if (contents.bytes() + message.size() > settings.maxBytes()) {
-            throw new OutboxFullException("the outbox in " + directory + " holds " + contents.bytes() + " of "
+        if (index.bytes() + message.size() > settings.maxBytes()) {
+            throw new OutboxFullException("the outbox in " + directory + " holds " + index.bytes() + " of "
                     + settings.maxBytes() + " bytes, and the message needs " + message.size()
                     + "; publish less, allow more, or wait for acknowledgements");
         }
@@ -126,38 +133,39 @@ public final class Journal implements Outbox {
             boolean urgent;
             long position;
             SegmentLog.Place place;
-            lock.lock();
+            queue.lock.lock();
             try {
-                Boolean turn = queue.isClosed() ? null : contents.turn();
-                if (turn == null) {
+                Boolean urgency = queue.isClosed() ? null : index.next();
+                if (urgency == null) {
                     return null;
                 }
-                urgent = turn;
-                PositionIndex lane = contents.lane(urgent);
-                position = lane.waiting();
-                lane.handOut(position);
-                OutboxMessage held = lane.held(position);
+                urgent = urgency;
+                PositionIndex positions = index.positions(urgent);
+                position = positions.waiting();
+                positions.returned(position);
+                OutboxMessage held = positions.held(position);
                 if (held != null) {
-                    contents.letGo(urgent, position);
+                    index.release(urgent, position);
                     return held;
                 }
-                place = new SegmentLog.Place(lane.location(position), lane.length(position));
+                place = new SegmentLog.Place(positions.location(position), positions.length(position));
             } finally {
-                lock.unlock();
+                queue.lock.unlock();
             }
             return read(urgent, position, place);
         }
     }
 
+    @GuardedBy("segments")
     private OutboxMessage read(boolean urgent, long position, SegmentLog.Place place) {
         try {
             return segments.read(place);
         } catch (IOException e) {
-            lock.lock();
+            queue.lock.lock();
             try {
-                contents.lane(urgent).rewindTo(position);
+                index.positions(urgent).rewindTo(position);
             } finally {
-                lock.unlock();
+                queue.lock.unlock();
             }
             throw e instanceof DamageException damage
                     ? new OutboxException(Recovery.advice(damage), damage)
@@ -167,30 +175,31 @@ public final class Journal implements Outbox {
 
     @Override
     public void rewind() {
-        lock.lock();
+        queue.lock.lock();
         try {
-            contents.lane(true).rewindTo(0);
-            contents.lane(false).rewindTo(0);
+            index.positions(true).rewindTo(0);
+            index.positions(false).rewindTo(0);
         } finally {
-            lock.unlock();
+            queue.lock.unlock();
         }
     }
 
     @Override
     public void remove(OutboxMessage message) {
-        lock.lock();
+        queue.lock.lock();
         try {
-            long position = contents.lane(message.urgent()).find(message.sequence());
+            long position = index.positions(message.urgent()).find(message.sequence());
             if (!queue.isClosed() && position >= 0) {
                 remove(message.urgent(), position, message.sequence());
             }
         } finally {
-            lock.unlock();
+            queue.lock.unlock();
         }
     }
 
+    @GuardedBy("queue.lock")
     private void remove(boolean urgent, long position, long sequence) {
-        long location = contents.remove(urgent, position);
+        long location = index.remove(urgent, position);
         if (location != JournalIndex.PENDING) {
             queue.addRemoval(urgent, sequence);
         }
@@ -203,22 +212,23 @@ public final class Journal implements Outbox {
         }
     }
 
+    @GuardedBy("segments")
     private @Nullable OutboxMessage dropOldestWaiting() {
         while (true) {
             long position;
             OutboxMessage message;
             SegmentLog.Place place;
-            lock.lock();
+            queue.lock.lock();
             try {
-                PositionIndex lane = contents.lane(false);
-                position = queue.isClosed() ? -1 : lane.waiting();
+                PositionIndex positions = index.positions(false);
+                position = queue.isClosed() ? -1 : positions.waiting();
                 if (position < 0) {
                     return null;
                 }
-                message = lane.held(position);
-                place = new SegmentLog.Place(lane.location(position), lane.length(position));
+                message = positions.held(position);
+                place = new SegmentLog.Place(positions.location(position), positions.length(position));
             } finally {
-                lock.unlock();
+                queue.lock.unlock();
             }
             if (message == null) {
                 message = read(false, position, place);
@@ -229,41 +239,44 @@ public final class Journal implements Outbox {
         }
     }
 
-    /** It may have been removed meanwhile; nobody else can have handed it out. */
+    /**
+     * Removes a message, unless another thread has removed it meanwhile. None can have returned it: that takes the
+     * monitor.
+     */
     private boolean removeIfWaiting(OutboxMessage message, long position) {
-        lock.lock();
+        queue.lock.lock();
         try {
-            if (!contents.lane(false).isLive(position)) {
+            if (!index.positions(false).isLive(position)) {
                 return false;
             }
             remove(false, position, message.sequence());
             return true;
         } finally {
-            lock.unlock();
+            queue.lock.unlock();
         }
     }
 
     @Override
     public long lastSequence() {
-        lock.lock();
+        queue.lock.lock();
         try {
-            return contents.lastSequence();
+            return index.lastSequence();
         } finally {
-            lock.unlock();
+            queue.lock.unlock();
         }
     }
 
     @Override
     public Backlog backlog() {
-        lock.lock();
+        queue.lock.lock();
         try {
-            return contents.backlog();
+            return index.backlog();
         } finally {
-            lock.unlock();
+            queue.lock.unlock();
         }
     }
 
-    /** How many bytes were lost to damage when the journal was opened with salvage. */
+    /** Returns the number of bytes that were lost to damage when the journal was opened with salvage. */
     public long bytesLost() {
         return bytesLost;
     }
@@ -286,7 +299,9 @@ public final class Journal implements Outbox {
             Thread.currentThread().interrupt();
         }
         if (committer.isAlive()) {
-            log.warn("the disk of the outbox in {} does not answer; its directory stays locked", directory);
+            log.warn(
+                    "the disk of the outbox in {} does not respond; closed without it, and the directory stays locked",
+                    directory);
         }
     }
 

@@ -8,18 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages are in the outbox and where their records are. In memory only, without payloads but for those that are
- * not written yet and, within a bound, those that are about to be handed out. Not thread-safe.
+ * Confined to the lock of the journal ({@link WriteQueue#lock}): not thread-safe. Knows which messages are in the
+ * outbox and where their records are. The index holds no payloads, except those of messages that are not written yet
+ * and, within a bound, of messages that are about to be returned.
  */
 final class JournalIndex {
 
-    /** Waits to be written. */
+    /** The location of a message that waits to be written. */
     static final long PENDING = -1;
 
-    /** Is being written. */
+    /** The location of a message that is being written. */
     static final long TAKEN = -2;
 
-    /** How many bytes of written messages stay in memory until they are handed out: 4 MiB. */
+    /** The bytes of written messages that stay in memory until they are returned: 4 MiB. */
     private static final long HELD_BYTES = 4L << 20;
 
     private final PositionIndex urgent = new PositionIndex();
@@ -30,6 +31,7 @@ final class JournalIndex {
     private long heldBytes;
     private long lastSequence;
 
+    /** The bytes of a segment that belong to messages that are still here. */
     private static final class Live {
 
         private long bytes;
@@ -47,7 +49,8 @@ final class JournalIndex {
         return (int) location;
     }
 
-    PositionIndex lane(boolean ofUrgent) {
+    /** Returns the positions of the messages of one urgency. */
+    PositionIndex positions(boolean ofUrgent) {
         return ofUrgent ? urgent : plain;
     }
 
@@ -63,24 +66,25 @@ final class JournalIndex {
         return lastSequence;
     }
 
+    /** Notes a sequence that was appended. */
     void sawSequence(long sequence) {
         lastSequence = Math.max(lastSequence, sequence);
     }
 
-    /** Takes in a message that is not written yet; returns its position in its lane. */
+    /** Adds a message that is not written yet; returns its position among those of its urgency. */
     long add(OutboxMessage message, long created) {
-        PositionIndex lane = lane(message.urgent());
-        long position = lane.add(message.sequence(), created, message.size());
-        lane.place(position, PENDING, 0);
-        lane.hold(position, message);
+        PositionIndex positions = positions(message.urgent());
+        long position = positions.add(message.sequence(), created, message.size());
+        positions.place(position, PENDING, 0);
+        positions.hold(position, message);
         count(message.sequence(), message.size());
         return position;
     }
 
-    /** Takes in a message that an earlier process wrote. */
+    /** Adds a message that an earlier process has written. */
     void add(boolean ofUrgent, long sequence, long created, int size, long location, int length) {
-        PositionIndex lane = lane(ofUrgent);
-        lane.place(lane.add(sequence, created, size), location, length);
+        PositionIndex positions = positions(ofUrgent);
+        positions.place(positions.add(sequence, created, size), location, length);
         live(segment(location)).bytes += length;
         count(sequence, size);
     }
@@ -91,58 +95,59 @@ final class JournalIndex {
         sawSequence(sequence);
     }
 
-    /** Notes where a message was written. Keeps it in memory if it will be wanted soon. */
+    /** Called when a message was written. Keeps it in memory if it will be returned soon. */
     void written(boolean ofUrgent, long position, long location, int length) {
-        PositionIndex lane = lane(ofUrgent);
-        if (!lane.isLive(position)) {
+        PositionIndex positions = positions(ofUrgent);
+        if (!positions.isLive(position)) {
             return;
         }
-        lane.place(position, location, length);
+        positions.place(position, location, length);
         live(segment(location)).bytes += length;
-        if (!lane.isHandedOut(position) && heldBytes + length <= HELD_BYTES) {
+        if (!positions.isReturned(position) && heldBytes + length <= HELD_BYTES) {
             heldBytes += length;
         } else {
-            lane.hold(position, null);
+            positions.hold(position, null);
         }
     }
 
-    /** Notes that a written message was copied, if it is still here. */
+    /** Called when the record of a message was copied. Does nothing if the message has left. */
     void moved(boolean ofUrgent, long sequence, long from, long to) {
-        PositionIndex lane = lane(ofUrgent);
-        long position = lane.find(sequence);
-        if (position >= 0 && lane.location(position) == from) {
-            int length = lane.length(position);
-            lane.place(position, to, length);
+        PositionIndex positions = positions(ofUrgent);
+        long position = positions.find(sequence);
+        if (position >= 0 && positions.location(position) == from) {
+            int length = positions.length(position);
+            positions.place(position, to, length);
             live(segment(from)).bytes -= length;
             live(segment(to)).bytes += length;
         }
     }
 
+    /** Returns whether a message is here and its record is at the given location. */
     boolean isAt(boolean ofUrgent, long sequence, long location) {
-        PositionIndex lane = lane(ofUrgent);
-        long position = lane.find(sequence);
-        return position >= 0 && lane.location(position) == location;
+        PositionIndex positions = positions(ofUrgent);
+        long position = positions.find(sequence);
+        return position >= 0 && positions.location(position) == location;
     }
 
-    /** Lets go of the message itself, where it can be read from its file. */
-    void letGo(boolean ofUrgent, long position) {
-        PositionIndex lane = lane(ofUrgent);
-        if (lane.location(position) >= 0 && lane.hold(position, null) != null) {
-            heldBytes -= lane.length(position);
+    /** Releases the message itself if it can be read from its file. */
+    void release(boolean ofUrgent, long position) {
+        PositionIndex positions = positions(ofUrgent);
+        if (positions.location(position) >= 0 && positions.hold(position, null) != null) {
+            heldBytes -= positions.length(position);
         }
     }
 
-    /** Takes a message out; returns its location. */
+    /** Removes a message; returns its location. */
     long remove(boolean ofUrgent, long position) {
-        PositionIndex lane = lane(ofUrgent);
-        long location = lane.location(position);
-        letGo(ofUrgent, position);
+        PositionIndex positions = positions(ofUrgent);
+        long location = positions.location(position);
+        release(ofUrgent, position);
         if (location >= 0) {
-            live(segment(location)).bytes -= lane.length(position);
+            live(segment(location)).bytes -= positions.length(position);
         }
         messages--;
-        bytes -= lane.size(position);
-        lane.remove(position);
+        bytes -= positions.size(position);
+        positions.remove(position);
         return location;
     }
 
@@ -150,7 +155,7 @@ final class JournalIndex {
         return liveBySegment.computeIfAbsent(segment, number -> new Live());
     }
 
-    /** How many bytes of a segment belong to messages that are still here. */
+    /** Returns the bytes of a segment that belong to messages that are still here. */
     long liveBytes(int segment) {
         Live live = liveBySegment.get(segment);
         return live == null ? 0 : live.bytes;
@@ -172,9 +177,9 @@ final class JournalIndex {
         return new Outbox.Backlog(messages, bytes, Instant.ofEpochMilli(created));
     }
 
-    /** The urgency whose turn it is to be handed out, {@code null} if nothing waits. */
+    /** Returns the urgency of the next message to be returned, {@code null} if no message waits. */
     @Nullable
-    Boolean turn() {
+    Boolean next() {
         if (urgent.waiting() >= 0) {
             return true;
         }

@@ -3,20 +3,20 @@ package dev.latido.core.internal.journal;
 import java.time.Duration;
 
 /**
- * Bounds of a journal.
+ * The bounds of a journal. Immutable.
  *
- * @param maxMessages how many messages it holds at most
- * @param maxBytes how many bytes they may count
- * @param segmentBytes how large a segment becomes before the next is begun
- * @param salvage whether damage is answered with keeping what can be read
- * @param retryPause how long a broken disk is left alone before it is tried again
+ * @param maxMessages the maximum number of messages
+ * @param maxBytes the maximum of their sizes, in bytes
+ * @param segmentBytes the size at which the next segment begins
+ * @param salvage whether to open a damaged journal with the records that can be read
+ * @param retryPause the pause after a failed write before the next attempt
  */
 public record JournalSettings(int maxMessages, long maxBytes, int segmentBytes, boolean salvage, Duration retryPause) {
 
-    /** How long a broken disk is left alone: 1 s. */
+    /** The pause after a failed write: 1 s. */
     public static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
-    /** How large a segment becomes: 16 MiB. */
+    /** The size at which the next segment begins: 16 MiB. */
     public static final int SEGMENT_BYTES = 16 << 20;
 
     /** Checks the bounds. */

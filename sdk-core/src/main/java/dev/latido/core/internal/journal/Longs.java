@@ -2,7 +2,7 @@ package dev.latido.core.internal.journal;
 
 import java.util.Arrays;
 
-/** A list of numbers without boxes. */
+/** A list of primitive longs. Not thread-safe. */
 final class Longs {
 
     private long[] values = new long[16];

@@ -6,10 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index over the messages of one urgency, by position: each message gets the next one when it is added. Those before
- * the cursor are handed out. Not thread-safe.
+ * Confined to the lock of the journal: not thread-safe. The index over the messages of one urgency by position. Each
+ * message gets the next position when it is added. Messages before the cursor have been returned.
  *
- * <p>Sequences mostly grow with positions by one, so a message is looked for first where the last one found suggests.
+ * <p>Sequence and position mostly grow by one together, so a search starts at the distance at which the last message
+ * was found.
  */
 final class PositionIndex {
 
@@ -42,7 +43,7 @@ final class PositionIndex {
         return chunk;
     }
 
-    /** Adds a message behind all others; returns its position. */
+    /** Adds a message after all others; returns its position. */
     long add(long sequence, long created, int size) {
         long position = end++;
         Chunk chunk = chunkOrNull(position);
@@ -60,7 +61,7 @@ final class PositionIndex {
         return position;
     }
 
-    /** The first message from a position on, or -1. */
+    /** Returns the position of the first message from the given one on, or -1. */
     private long firstFrom(long position) {
         long at = Math.max(position, firstChunk << SHIFT);
         while (at < end) {
@@ -74,32 +75,33 @@ final class PositionIndex {
         return -1;
     }
 
-    /** The oldest message that is not handed out, or -1. */
+    /** Returns the position of the oldest message that waits, or -1. */
     long waiting() {
         long position = firstFrom(cursor);
         cursor = position < 0 ? end : position;
         return position;
     }
 
-    /** The oldest message, or -1. */
+    /** Returns the position of the oldest message, or -1. */
     long oldest() {
         return firstFrom(0);
     }
 
-    void handOut(long position) {
+    /** Moves the cursor past a message that is being returned. */
+    void returned(long position) {
         cursor = position + 1;
     }
 
-    boolean isHandedOut(long position) {
+    boolean isReturned(long position) {
         return position < cursor;
     }
 
-    /** Everything from a position on is not handed out. */
+    /** Moves the cursor back to a position, if it is beyond it. */
     void rewindTo(long position) {
         cursor = Math.min(cursor, position);
     }
 
-    /** The position of a sequence, or -1. */
+    /** Returns the position of a sequence, or -1. */
     long find(long sequence) {
         long guess = sequence - drift;
         if (isLive(guess) && sequence(guess) == sequence) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A directory of the file system. */
+/** A directory of the file system. Thread-safe. */
 final class RealDisk implements Disk {
 
     private final Path directory;
@@ -78,7 +78,7 @@ final class RealDisk implements Disk {
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
         } catch (IOException e) {
-            // Windows does not open directories; it has no such call and needs none.
+            // Windows cannot open a directory, and does not need this call.
             return;
         }
         try (channel) {
@@ -87,8 +87,9 @@ final class RealDisk implements Disk {
     }
 
     /**
-     * Reads go through {@link RandomAccessFile}, because a channel would be closed for everybody when a thread that calls
-     * {@code next()} is interrupted. Writes come from one thread that nobody interrupts.
+     * Reads use a {@link RandomAccessFile}: an interrupt of a thread that calls {@code next()} would close a channel
+     * for all threads. The monitor guards its file position. Writes come from the committer's thread, which is never
+     * interrupted.
      */
     private static final class RealFile implements DiskFile {
 

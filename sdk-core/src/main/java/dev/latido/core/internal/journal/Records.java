@@ -15,18 +15,18 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as bytes: length of the body (4), CRC32C of length and body (4), body. The body starts with its type. What
- * recovery needs of a message stands at fixed places, so that it makes no objects.
+ * Encodes and decodes records: length of the body (4), CRC32C of length and body (4), body. The body starts with its
+ * type. The parts of a message that recovery needs are at fixed offsets, so that it creates no objects. Stateless.
  */
 final class Records {
 
-    /** A message: flags, sequence, time in milliseconds, size, then what varies. */
+    /** A message: flags, sequence, time in milliseconds, size, then the parts of variable length. */
     static final byte MESSAGE = (byte) 0xB1;
 
-    /** Messages that left: lane, then sequences. */
+    /** Removals of messages: urgency, then sequences. */
     static final byte REMOVAL = (byte) 0xB2;
 
-    /** What was on the disk when it was written: segment, offset, largest sequence. */
+    /** The part of the log that was on the disk when the mark was written: segment, offset, largest sequence. */
     static final byte MARK = (byte) 0xB3;
 
     static final int PREFIX = 8;
@@ -48,7 +48,7 @@ final class Records {
 
     // --- reading ---
 
-    /** The length of the whole record that starts there, or -1 if there is no sound one. */
+    /** Returns the length of the whole record that starts at the offset, or -1 if there is no valid one. */
     static int check(byte[] data, int offset, int end) {
         if (end - offset <= PREFIX) {
             return -1;
@@ -81,7 +81,7 @@ final class Records {
         return ByteBuffer.wrap(data).getLong(offset + CREATED);
     }
 
-    /** The message's size as the bound counts it. */
+    /** Returns the size of the message as the bound counts it. */
     static int size(byte[] data, int offset) {
         return ByteBuffer.wrap(data).getInt(offset + SIZE);
     }
@@ -178,7 +178,7 @@ final class Records {
 
     // --- writing ---
 
-    /** Appends a message's record; says how long it is. */
+    /** Appends the record of a message; returns its length. */
     static int writeMessage(Bytes out, OutboxMessage message) {
         DeliveryOptions options = message.options();
         int start = begin(out, MESSAGE);

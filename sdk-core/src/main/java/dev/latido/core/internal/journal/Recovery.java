@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what earlier processes left in a directory, once, from the oldest record to the newest, and starts a new segment.
+ * Confined to the thread that opens the journal. Reads the files that earlier processes left in a directory, once, from
+ * the oldest record to the newest, and starts a new segment.
  *
- * <p>A record that is not sound ends the log if nothing shows that it was ever on the disk; otherwise it is damage, and
- * nothing is opened, or, if salvage is wanted, the segment is written again without what cannot be read.
+ * <p>An invalid record ends the log if nothing proves that it was ever on the disk. Otherwise the file is damaged:
+ * opening fails, or, with salvage, the segment is rewritten without the records that cannot be read.
  */
 final class Recovery {
 
@@ -23,7 +24,7 @@ final class Recovery {
 
     private final Disk disk;
     private final boolean salvage;
-    private final JournalIndex contents = new JournalIndex();
+    private final JournalIndex index = new JournalIndex();
     private final List<Segment> sealed = new ArrayList<>();
     private final List<DiskFile> opened = new ArrayList<>();
     private byte[] data = new byte[0];
@@ -35,19 +36,19 @@ final class Recovery {
     }
 
     /**
-     * What was found.
+     * The result of recovery.
      *
-     * @param contents the messages that are left
-     * @param log their segments and a new one
-     * @param bytesLost how many bytes salvage could not read, 0 without damage
+     * @param index the messages that are still in the outbox
+     * @param log the segments of these messages and a new one
+     * @param bytesLost the number of bytes that salvage could not read, 0 without damage
      */
-    record Found(JournalIndex contents, SegmentLog log, long bytesLost) {}
+    record Found(JournalIndex index, SegmentLog log, long bytesLost) {}
 
     static Found in(Disk disk, boolean salvage) throws IOException {
         Recovery recovery = new Recovery(disk, salvage);
         try {
             SegmentLog segments = recovery.run();
-            return new Found(recovery.contents, segments, recovery.bytesLost);
+            return new Found(recovery.index, segments, recovery.bytesLost);
         } catch (IOException | RuntimeException e) {
             for (DiskFile file : recovery.opened) {
                 file.close();
@@ -63,7 +64,7 @@ final class Recovery {
             read(sound(segment, lengthOf(segment, found.getFirst().header())));
         }
         Segment last = found.pollFirst();
-        Segment active = last == null ? first() : goOn(last);
+        Segment active = last == null ? first() : continueAfter(last);
         read(active);
         sealed.remove(active);
         return new SegmentLog(disk, sealed, active);
@@ -71,7 +72,7 @@ final class Recovery {
 
     // --- which segments there are ---
 
-    /** The segments that count, oldest first. */
+    /** Returns the segments that are not void, oldest first. */
     private Deque<Segment> find() throws IOException {
         List<String> names = disk.names();
         names.stream().filter(SegmentLog::isUnfinished).forEach(name -> SegmentLog.deleteQuietly(disk, name));
@@ -105,13 +106,14 @@ final class Recovery {
         }
         try (file) {
             if (!salvage) {
-                throw new DamageException(disk.path().resolve(name), 0, "it does not start as a segment of an outbox");
+                throw new DamageException(
+                        disk.path().resolve(name), 0, "it does not start with the header of a segment");
             }
             return rewritten(new Segment(new SegmentHeader(number, number, 0, 0, 0, 0), file, 0));
         }
     }
 
-    /** Where a segment ends that another one follows. */
+    /** Returns where a segment ends that is followed by another one; -1 if unknown. */
     private static int lengthOf(Segment segment, SegmentHeader next) {
         if (segment.header().length() > 0) {
             return segment.header().length();
@@ -119,9 +121,9 @@ final class Recovery {
         return next.previous() == segment.number() ? next.previousLength() : -1;
     }
 
-    // --- what is in them ---
+    // --- the records of the segments ---
 
-    /** The segment up to its end, after a look at every record; salvaged if that is needed and wanted. */
+    /** Returns the segment up to its end after checking every record; rewritten if it is damaged and salvage is set. */
     private Segment sound(Segment segment, int length) throws IOException {
         load(segment);
         int size = (int) segment.file().size();
@@ -142,7 +144,7 @@ final class Recovery {
             throw new DamageException(
                     disk.path().resolve(segment.header().fileName()),
                     offset,
-                    "the record there does not have the checksum it was written with");
+                    "the checksum of the record does not match");
         }
         try (DiskFile damaged = segment.file()) {
             return rewritten(new Segment(segment.header(), damaged, 0));
@@ -158,16 +160,16 @@ final class Recovery {
         Arrays.fill(data, read, data.length, (byte) 0);
     }
 
-    /** Takes a segment's records over; the segment is sound. */
+    /** Applies the records of a valid segment to the index. */
     private void read(Segment segment) throws IOException {
         load(segment);
         sealed.add(segment);
-        contents.sawSequence(segment.header().lastSequence());
+        index.sawSequence(segment.header().lastSequence());
         int offset = SegmentHeader.BYTES;
         while (offset < segment.length()) {
             int length = Records.check(data, offset, segment.length());
             if (length < 0) {
-                throw new IOException("the file " + segment.header().fileName() + " changes while it is read");
+                throw new IOException("the file " + segment.header().fileName() + " changed while it was read");
             }
             apply(segment.number(), offset, length);
             offset += length;
@@ -177,7 +179,7 @@ final class Recovery {
     private void apply(int segment, int offset, int length) {
         switch (Records.type(data, offset)) {
             case Records.MESSAGE ->
-                contents.add(
+                index.add(
                         Records.urgent(data, offset),
                         Records.sequence(data, offset),
                         Records.createdAt(data, offset),
@@ -187,27 +189,28 @@ final class Recovery {
             case Records.REMOVAL -> {
                 boolean urgent = Records.removesUrgent(data, offset);
                 for (int i = 0; i < Records.removals(length); i++) {
-                    long position = contents.lane(urgent).find(Records.removal(data, offset, i));
+                    long position = index.positions(urgent).find(Records.removal(data, offset, i));
                     if (position >= 0) {
-                        contents.remove(urgent, position);
+                        index.remove(urgent, position);
                     }
                 }
             }
-            default -> contents.sawSequence(Records.markedSequence(data, offset));
+            default -> index.sawSequence(Records.markedSequence(data, offset));
         }
     }
 
-    // --- the segment to go on in ---
+    // --- the segment to continue in ---
 
     private Segment first() throws IOException {
         return made(SegmentLog.make(disk, new SegmentHeader(1, 1, 0, 0, 0, 0), data, 0, 0));
     }
 
     /**
-     * Seals the last segment where it is proven and starts a new one, with what stands behind that written anew: an
-     * earlier process may have been told that it could not be forced, and a second try would say that it could.
+     * Seals the last segment at the end of its proven records and starts a new one with the valid records after that
+     * point, written again. The disk may have reported to the earlier process that it could not force them, and the
+     * result of a second attempt would not be reliable.
      */
-    private Segment goOn(Segment last) throws IOException {
+    private Segment continueAfter(Segment last) throws IOException {
         load(last);
         int size = Math.toIntExact(last.file().size());
         Tail tail = last.header().length() > 0
@@ -218,18 +221,18 @@ final class Recovery {
             tail = new Tail(kept.length(), kept.length(), tail.lastSequence());
         } else if (tail.end() < size) {
             log.warn(
-                    "{}: dropped {} bytes at its end that were not written completely; nothing that was stored",
+                    "{}: dropped {} incompletely written bytes at the end of the file; no stored message is lost",
                     disk.path().resolve(last.header().fileName()),
                     size - tail.end());
         }
         byte[] unproven =
                 tail.end() == tail.proven() ? new byte[0] : Arrays.copyOfRange(data, tail.proven(), tail.end());
         read(kept);
-        contents.sawSequence(tail.lastSequence());
+        index.sawSequence(tail.lastSequence());
         int number = kept.number() + 1;
         return made(SegmentLog.make(
                 disk,
-                new SegmentHeader(number, number, kept.number(), kept.length(), 0, contents.lastSequence()),
+                new SegmentHeader(number, number, kept.number(), kept.length(), 0, index.lastSequence()),
                 unproven,
                 0,
                 unproven.length));
@@ -242,7 +245,7 @@ final class Recovery {
 
     // --- salvage ---
 
-    /** Writes a damaged segment again with the records that are sound; keeps the damaged file beside it. */
+    /** Rewrites a damaged segment with its valid records; keeps the damaged file next to it. */
     private Segment rewritten(Segment damaged) throws IOException {
         load(damaged);
         int size = Math.toIntExact(damaged.file().size());
@@ -274,10 +277,11 @@ final class Recovery {
         return made(SegmentLog.make(disk, header, sound.array(), 0, sound.length()));
     }
 
-    /** The message of damage that was found, with the way on. */
+    /** Returns the description of the damage, and how to proceed. */
     static String advice(DamageException damage) {
         return damage.getMessage()
-                + ". Messages that were stored may be lost with it. Nothing was changed. Restore the file, or open the "
-                + "outbox with builder(directory).salvage(), which keeps what can be read and says what is lost";
+                + ". Stored messages may be lost with it. Nothing was changed. Restore the file, or open the outbox"
+                + " with builder(directory).salvage(), which keeps the messages that can be read and reports how much"
+                + " is lost";
     }
 }

@@ -5,14 +5,15 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first {@value #BYTES} bytes of a segment.
+ * The first {@value #BYTES} bytes of a segment. Immutable.
  *
- * @param number its place in the log, which is its file's name too
- * @param covers the first of the segments that it stands for: files with numbers from there to below its own are void
- * @param previous the segment before it, 0 if there is none
- * @param previousLength where that one ends, whatever its file holds behind
- * @param length where it ends itself if it was rewritten; 0 if the segment behind it says so
- * @param lastSequence the largest sequence appended before it was made
+ * @param number the place of the segment in the log, and the name of its file
+ * @param covers the first of the segments that this one replaces: files with numbers from there to below its own are
+ *     void
+ * @param previous the number of the segment before this one, 0 if there is none
+ * @param previousLength where the previous segment ends; the rest of its file is void
+ * @param length where this segment ends if it was rewritten; 0 if the header of the next segment tells where
+ * @param lastSequence the largest sequence that was appended before this segment was created
  */
 record SegmentHeader(int number, int covers, int previous, int previousLength, int length, long lastSequence) {
 
@@ -36,7 +37,7 @@ record SegmentHeader(int number, int covers, int previous, int previousLength, i
         return bytes.array();
     }
 
-    /** The header at the start of the bytes, {@code null} if it is none. */
+    /** Returns the header at the start of the bytes, {@code null} if there is no valid one. */
     static @Nullable SegmentHeader decode(byte[] data, int size) {
         if (size < BYTES) {
             return null;
@@ -63,7 +64,7 @@ record SegmentHeader(int number, int covers, int previous, int previousLength, i
         return String.format("%0" + DIGITS + "d%s", number, SUFFIX);
     }
 
-    /** The number in the name of a segment's file, 0 if it is none. */
+    /** Returns the number in the name of a segment's file, 0 if the name is not that of a segment. */
     static int number(String name) {
         if (name.length() != DIGITS + SUFFIX.length() || !name.endsWith(SUFFIX)) {
             return 0;

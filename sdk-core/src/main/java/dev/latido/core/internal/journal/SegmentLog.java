@@ -1,6 +1,7 @@
 package dev.latido.core.internal.journal;
 
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segments of a journal: the newest is written, the others are sealed. One thread writes; any may read, one at a
- * time.
+ * Confinement: only the committer's thread writes; any thread reads, one at a time, with the monitor of the log.
  *
- * <p>A new segment is complete and on the disk before it gets its name, and says where the one before it ends. So a
- * segment that failed to be forced counts up to what is known to be on the disk, and nobody writes to it again.
+ * <p>The segments of a journal: the newest is being written, the others are sealed. A new segment is complete and on
+ * the disk before it gets its name, and its header tells where the previous segment ends. Therefore a segment that
+ * could not be forced counts up to the point that is known to be on the disk, and is never written again.
  */
 final class SegmentLog {
 
@@ -24,21 +25,33 @@ final class SegmentLog {
     private static final int READ_AHEAD = 128 * 1024;
 
     private final Disk disk;
+
+    @GuardedBy("this")
     private final NavigableMap<Integer, Segment> segments = new TreeMap<>();
+
+    /** Only on the committer's thread, like the three below. */
     private Segment active;
+
     private int end;
     private int durable;
     private boolean marked;
 
+    @GuardedBy("this")
     private final byte[] window = new byte[READ_AHEAD];
+
+    @GuardedBy("this")
     private int windowSegment;
+
+    @GuardedBy("this")
     private int windowStart;
+
+    @GuardedBy("this")
     private int windowLength;
 
     /**
-     * A log that goes on behind the sealed segments of an earlier process.
+     * A log that continues after the segments of an earlier process.
      *
-     * @param sealed in order
+     * @param sealed the segments of the earlier process, oldest first
      * @param active the segment to write to, complete up to its length
      */
     SegmentLog(Disk disk, List<Segment> sealed, Segment active) {
@@ -54,9 +67,9 @@ final class SegmentLog {
         return disk;
     }
 
-    // --- making segments ---
+    // --- creating segments ---
 
-    /** Makes a segment with given contents, on the disk before it has its name. */
+    /** Creates a segment with the given records. It is on the disk before it gets its name. */
     static Segment make(Disk disk, SegmentHeader header, byte[] records, int from, int length) throws IOException {
         String temporary = header.fileName() + NEW;
         DiskFile file = disk.create(temporary);
@@ -82,11 +95,11 @@ final class SegmentLog {
         try {
             disk.delete(name);
         } catch (IOException e) {
-            log.debug("{} stays in {}", name, disk.path(), e);
+            log.debug("{} could not be deleted in {}; the next start tries again", name, disk.path(), e);
         }
     }
 
-    // --- writing: the committer's thread only ---
+    // --- writing: only on the committer's thread ---
 
     int activeNumber() {
         return active.number();
@@ -100,19 +113,19 @@ final class SegmentLog {
         return durable;
     }
 
-    /** Writes records behind all others. They count once they are forced. */
+    /** Writes records after all others. They count once they are forced. */
     void append(byte[] records, int length) throws IOException {
         active.file().write(end, records, 0, length);
         end += length;
         marked = false;
     }
 
-    /** Everything written is forced. */
+    /** Returns whether everything that was written is forced. */
     boolean isForced() {
         return durable == end;
     }
 
-    /** The last record written says how far the log was forced. */
+    /** Notes that the last record tells how far the log is forced. */
     void marked() {
         marked = true;
     }
@@ -126,7 +139,7 @@ final class SegmentLog {
         durable = end;
     }
 
-    /** Goes on in a new segment; the old one ends where it is known to be on the disk. */
+    /** Continues in a new segment; the old one ends where it is known to be on the disk. */
     void roll(long lastSequence) throws IOException {
         int number = active.number() + 1;
         SegmentHeader header = new SegmentHeader(number, number, active.number(), durable, 0, lastSequence);
@@ -141,12 +154,12 @@ final class SegmentLog {
         }
     }
 
-    /** The sealed segments, oldest first. */
+    /** Returns the sealed segments, oldest first. */
     synchronized List<Segment> sealed() {
         return new ArrayList<>(segments.headMap(active.number()).values());
     }
 
-    /** Deletes the oldest segments, whose messages have all left. */
+    /** Deletes the oldest segments, whose messages have all been removed. */
     void delete(List<Segment> oldest) throws IOException {
         for (Segment segment : oldest) {
             forget(segment);
@@ -154,7 +167,11 @@ final class SegmentLog {
         }
     }
 
-    /** Puts one segment in the place of several; its file has its name already. */
+    /**
+     * Replaces several segments by one, whose file already has its name.
+     *
+     * @param whileNobodyReads runs with the monitor held, so that no read sees the old places of messages
+     */
     void replace(List<Segment> old, Segment rewritten, Runnable whileNobodyReads) throws IOException {
         synchronized (this) {
             windowLength = 0;
@@ -182,19 +199,20 @@ final class SegmentLog {
 
     // --- reading: any thread ---
 
-    /** A record's place and length. */
+    /** The location and length of a record. */
     record Place(long location, int length) {}
 
     /**
-     * Reads the message at a place. Call it with this log's monitor held since the place was found, so that no segment
-     * moves in between.
+     * Reads the message at a place. The caller must have held the monitor since it looked the place up, so that no
+     * segment is replaced in between.
      */
+    @GuardedBy("this")
     OutboxMessage read(Place place) throws IOException {
         int number = JournalIndex.segment(place.location());
         int offset = JournalIndex.offset(place.location());
         Segment segment = segments.get(number);
         if (segment == null) {
-            throw new IOException("segment " + number + " in " + disk.path() + " is gone");
+            throw new IOException("segment " + number + " in " + disk.path() + " no longer exists");
         }
         byte[] bytes = window;
         int at = offset - windowStart;
@@ -220,8 +238,7 @@ final class SegmentLog {
     }
 
     DamageException damaged(Segment segment, int offset) {
-        return new DamageException(
-                file(segment), offset, "the record there does not have the checksum it was written with");
+        return new DamageException(file(segment), offset, "the checksum of the record does not match");
     }
 
     private Path file(Segment segment) {
@@ -233,7 +250,7 @@ final class SegmentLog {
             try {
                 segment.file().close();
             } catch (IOException e) {
-                log.debug("closing {}", file(segment), e);
+                log.debug("{} could not be closed", file(segment), e);
             }
         }
         segments.clear();

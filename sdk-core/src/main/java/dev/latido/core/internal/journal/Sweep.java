@@ -9,20 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives disk space back, on the committer's thread, a segment at a time.
+ * Confined to the committer's thread. Frees disk space, one segment at a time.
  *
- * <p>The oldest segments are deleted as soon as nothing in them is wanted. When the sealed ones hold more that left than
- * what stays, a sweep goes over them from the oldest to the newest and writes them again without what left. In that order
- * a segment's removals are void when its turn comes: all that they speak of was swept before or is in the segment itself.
+ * <p>The oldest segments are deleted as soon as all their messages have been removed. When the sealed segments contain
+ * more bytes of removed messages than of others, a sweep rewrites them from the oldest to the newest without removed
+ * messages. In that order the removal records of a segment can be dropped: their messages were swept before, or are in
+ * the same segment.
  */
 final class Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
-    /** How long a sweep that failed is not tried again. */
+    /** The pause after a failed sweep. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** How many segments beyond four times what their bytes need: every start of a process makes one. */
+    /**
+     * The number of segments allowed in addition to four times those that the bytes need: each start of a process
+     * creates one.
+     */
     private static final int SPARE_SEGMENTS = 32;
 
     private final WriteQueue queue;
@@ -42,24 +46,27 @@ final class Sweep {
         this.segmentBytes = segmentBytes;
     }
 
-    /** Whether a sweep is under way, so that the next round should come at once. */
+    /** Returns whether a sweep is in progress, so that the next round should follow at once. */
     boolean hasWork() {
         return sweptTo < sweepTo;
     }
 
-    /** Called after each batch; looks at every hundredth under load. */
+    /** Called after each batch. Under load, only every hundredth call has an effect. */
     void round(boolean idle) {
         if (idle || hasWork() || ++rounds % 100 == 0) {
             attempt(this::goOn);
         }
     }
 
-    /** A step where there are too many segments: a process that is closed before it ever rests would only add to them. */
+    /**
+     * Does one step if there are too many segments: processes that are closed before they are ever idle would only add
+     * to them.
+     */
     void beforeClosing() {
         attempt(this::mergeIfTooMany);
     }
 
-    /** What is done with the sealed segments, oldest first, of which the first is wanted. */
+    /** A piece of work on the sealed segments, oldest first. The first one contains messages. */
     private interface Work {
         void on(List<Segment> sealed) throws IOException;
     }
@@ -78,7 +85,7 @@ final class Sweep {
             sweepTo = 0;
             sweptTo = 0;
             log.warn(
-                    "the outbox in {} gives no space back for now: {}",
+                    "the outbox in {} cannot free disk space: {}; retrying in 30 s",
                     segments.disk().path(),
                     e.toString(),
                     e);
@@ -106,9 +113,9 @@ final class Sweep {
 
     private long[] liveBytes(List<Segment> sealed) {
         long[] live = new long[sealed.size()];
-        queue.inspect(contents -> {
+        queue.inspect(index -> {
             for (int i = 0; i < live.length; i++) {
-                live[i] = contents.liveBytes(sealed.get(i).number());
+                live[i] = index.liveBytes(sealed.get(i).number());
             }
         });
         return live;
@@ -123,7 +130,7 @@ final class Sweep {
         List<Segment> gone = sealed.subList(0, dead);
         if (dead > 0) {
             segments.delete(gone);
-            queue.inspect(contents -> gone.forEach(segment -> contents.forgetSegment(segment.number())));
+            queue.inspect(index -> gone.forEach(segment -> index.forgetSegment(segment.number())));
         }
         return sealed.subList(dead, sealed.size());
     }
@@ -147,7 +154,7 @@ final class Sweep {
         return sealed > SPARE_SEGMENTS + 4 * (live / segmentBytes);
     }
 
-    // --- one step: neighbours whose messages fit into one segment become one ---
+    // --- one step: adjacent segments whose messages fit into one segment become one ---
 
     private void step(List<Segment> sealed) throws IOException {
         List<Segment> group = group(sealed);
@@ -178,7 +185,7 @@ final class Sweep {
         return group;
     }
 
-    /** Where copied messages were and are. */
+    /** The old and new locations of messages that were copied. */
     private static final class Moves {
 
         private final Longs urgent = new Longs();
@@ -193,9 +200,9 @@ final class Sweep {
             to.add(target);
         }
 
-        void apply(JournalIndex contents) {
+        void apply(JournalIndex index) {
             for (int i = 0; i < sequences.size(); i++) {
-                contents.moved(urgent.get(i) != 0, sequences.get(i), from.get(i), to.get(i));
+                index.moved(urgent.get(i) != 0, sequences.get(i), from.get(i), to.get(i));
             }
         }
     }
@@ -218,11 +225,11 @@ final class Sweep {
         segments.replace(
                 group,
                 rewritten,
-                () -> queue.inspect(contents -> {
-                    moves.apply(contents);
+                () -> queue.inspect(index -> {
+                    moves.apply(index);
                     group.stream()
                             .filter(segment -> segment.number() != last.number())
-                            .forEach(segment -> contents.forgetSegment(segment.number()));
+                            .forEach(segment -> index.forgetSegment(segment.number()));
                 }));
     }
 
@@ -248,8 +255,8 @@ final class Sweep {
         boolean urgent = Records.urgent(data, offset);
         long sequence = Records.sequence(data, offset);
         long location = JournalIndex.location(segment.number(), offset);
-        queue.inspect(contents -> {
-            if (contents.isAt(urgent, sequence, location)) {
+        queue.inspect(index -> {
+            if (index.isAt(urgent, sequence, location)) {
                 moves.add(
                         urgent,
                         sequence,

@@ -1,19 +1,20 @@
 package dev.latido.core.internal.journal;
 
 /**
- * The end of the last segment of a process that may have been killed.
+ * The end of the last segment of a process that may have crashed. Immutable.
  *
- * <p>Up to {@code proven} its records are on the disk, because a later one says so. From there to {@code end} they are
- * sound, but the process may have died, or the disk failed, before they were forced: they are kept, by writing them
- * again. What follows was not written completely: nobody was told that it was stored.
+ * <p>Records up to {@code proven} are on the disk, because a later mark states it. Records from there to {@code end}
+ * are valid, but the process may have crashed, or the disk may have failed, before they were forced. They are kept by
+ * writing them again. The bytes after {@code end} were not written completely; no publisher was notified that they were
+ * stored.
  *
- * @param proven where the records end that are known to be on the disk
- * @param end where the first record starts that is not sound
- * @param lastSequence the largest sequence that its marks name
+ * @param proven the end of the records that are known to be on the disk
+ * @param end the start of the first invalid record
+ * @param lastSequence the largest sequence that the marks name
  */
 record Tail(int proven, int end, long lastSequence) {
 
-    /** Looks at a whole segment, behind an unsound record byte by byte. */
+    /** Examines a whole segment; after an invalid record, byte by byte. */
     static Tail of(int segment, byte[] data, int size) {
         int end = SegmentHeader.BYTES;
         int proven = SegmentHeader.BYTES;
@@ -37,7 +38,7 @@ record Tail(int proven, int end, long lastSequence) {
         return new Tail(proven, end, lastSequence);
     }
 
-    /** Whether a record is unsound that was on the disk. */
+    /** Returns whether a record that was on the disk is invalid. */
     boolean isDamaged() {
         return end < proven;
     }

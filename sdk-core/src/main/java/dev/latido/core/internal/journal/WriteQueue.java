@@ -1,6 +1,7 @@
 package dev.latido.core.internal.journal;
 
 import dev.latido.core.OutboxException;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,45 +12,60 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What waits to be written. Guarded by the journal's lock: callers hold it, the committer's methods take it. */
+/**
+ * The queue of appends and removals that wait to be written, and the one lock of a journal. The lock guards this queue
+ * and the index; no thread holds it while the disk works. Callers of the first group of methods hold the lock, those of
+ * the second group do not.
+ */
 final class WriteQueue {
 
-    private static final Logger log = LoggerFactory.getLogger(WriteQueue.class);
-
-    /** How much may wait to be written: 32 MiB, or an eighth of the heap if that is less. */
+    /** The bytes that may wait to be written: 32 MiB, or an eighth of the heap if that is less. */
     private static final long UNWRITTEN_BYTES =
             Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-    /** How much is written in one go at most, but for one message. */
+    /** The bytes that one batch holds at most, unless a single message is larger. */
     private static final long BATCH_BYTES = 2L << 20;
 
-    /** How long removals wait for company before they are written. */
+    /** The time that removals wait for appends, to be written with them. */
     private static final long REMOVAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private final ReentrantLock lock;
-    private final Condition work;
-    private final JournalIndex contents;
+    /** The lock of the journal. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition work = lock.newCondition();
     private final Path directory;
+
+    @GuardedBy("lock")
+    private final JournalIndex index;
+
+    @GuardedBy("lock")
     private final Queue<Append> unwritten = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private final Batch.Removals removals = new Batch.Removals();
+
+    @GuardedBy("lock")
     private long unwrittenBytes;
+
+    @GuardedBy("lock")
     private boolean committerWaits;
+
+    @GuardedBy("lock")
     private boolean closed;
+
+    @GuardedBy("lock")
     private @Nullable OutboxException failure;
 
-    WriteQueue(ReentrantLock lock, JournalIndex contents, Path directory) {
-        this.lock = lock;
-        this.work = lock.newCondition();
-        this.contents = contents;
+    WriteQueue(JournalIndex index, Path directory) {
+        this.index = index;
         this.directory = directory;
     }
 
     // --- with the lock held ---
 
-    /** Throws if nothing can be stored now. */
+    /** Throws if a message of the given size cannot be stored now. */
+    @GuardedBy("lock")
     void checkRoom(int size) {
         if (closed) {
             throw new OutboxException("the outbox in " + directory + " is closed", null);
@@ -60,17 +76,21 @@ final class WriteQueue {
         if (unwrittenBytes > 0 && unwrittenBytes + size > UNWRITTEN_BYTES) {
             throw new OutboxException(
                     "the disk of the outbox in " + directory + " does not keep up: " + unwrittenBytes
-                            + " bytes wait to be written; publish less, or wait for stored()",
+                            + " bytes wait to be written; publish more slowly, or wait for stored()",
                     null);
         }
     }
 
+    /** Adds a message to be written. */
+    @GuardedBy("lock")
     void add(Append append) {
         unwritten.add(append);
         unwrittenBytes += append.message.size();
         wakeCommitter();
     }
 
+    /** Adds the removal of a message that was written, or is being written. */
+    @GuardedBy("lock")
     void addRemoval(boolean urgent, long sequence) {
         removals.add(urgent, sequence);
         if (removals.size() == 1) {
@@ -78,10 +98,13 @@ final class WriteQueue {
         }
     }
 
+    /** Returns whether the journal is closed. */
+    @GuardedBy("lock")
     boolean isClosed() {
         return closed;
     }
 
+    @GuardedBy("lock")
     private void wakeCommitter() {
         if (committerWaits) {
             committerWaits = false;
@@ -89,9 +112,13 @@ final class WriteQueue {
         }
     }
 
-    // --- the committer's ---
+    // --- for the committer, without the lock ---
 
-    /** Waits for something to write; without waiting, what there is, perhaps nothing. */
+    /**
+     * Returns the next batch.
+     *
+     * @param waiting whether to wait until there is something to write; otherwise the batch can be empty
+     */
     Batch take(boolean waiting) {
         lock.lock();
         try {
@@ -107,7 +134,7 @@ final class WriteQueue {
         }
     }
 
-    /** Waits for better times, or the end. */
+    /** Waits for the given time, for an append, or for the close, whichever comes first; returns the next batch. */
     Batch takeAfter(long nanos) {
         lock.lock();
         try {
@@ -118,6 +145,7 @@ final class WriteQueue {
         }
     }
 
+    @GuardedBy("lock")
     private void await(long nanos, boolean forAppendsOnly) {
         long left = nanos;
         while (left > 0 && !closed && unwritten.isEmpty() && (forAppendsOnly || removals.isEmpty())) {
@@ -125,12 +153,13 @@ final class WriteQueue {
             try {
                 left = work.awaitNanos(left);
             } catch (InterruptedException e) {
-                log.debug("nobody should interrupt this thread; it has a file to finish", e);
+                // No code of Latido interrupts this thread, which has a file to complete.
             }
         }
         committerWaits = false;
     }
 
+    @GuardedBy("lock")
     private Batch fill() {
         Batch batch = new Batch();
         long bytes = 0;
@@ -140,9 +169,9 @@ final class WriteQueue {
                 break;
             }
             unwrittenBytes -= append.message.size();
-            PositionIndex lane = contents.lane(append.message.urgent());
-            if (lane.isLive(append.position)) {
-                lane.place(append.position, JournalIndex.TAKEN, 0);
+            PositionIndex positions = index.positions(append.message.urgent());
+            if (positions.isLive(append.position)) {
+                positions.place(append.position, JournalIndex.TAKEN, 0);
                 batch.appends.add(append);
                 bytes += append.message.size();
             } else {
@@ -151,18 +180,18 @@ final class WriteQueue {
         }
         batch.removals.addAll(removals);
         removals.clear();
-        batch.lastSequence = contents.lastSequence();
+        batch.lastSequence = index.lastSequence();
         batch.isLast = unwritten.isEmpty();
         batch.isClosing = closed && batch.isLast;
         return batch;
     }
 
-    /** The batch is on the disk. */
+    /** Called when a batch is on the disk. */
     void written(Batch batch, int segment) {
         lock.lock();
         try {
             for (Append append : batch.appends) {
-                contents.written(
+                index.written(
                         append.message.urgent(),
                         append.position,
                         JournalIndex.location(segment, append.offset),
@@ -174,9 +203,10 @@ final class WriteQueue {
     }
 
     /**
-     * Nothing can be written for now: appends are refused, what waits has failed, removals wait for better times.
+     * Called when writing has failed. New appends are rejected until {@link #healed}, waiting appends fail, and
+     * removals wait.
      *
-     * @return the appends that failed, no longer in the outbox
+     * @return the appends that have failed; they are no longer in the outbox
      */
     List<Append> failed(OutboxException reason, Batch batch, Batch.Removals notForced) {
         lock.lock();
@@ -187,8 +217,8 @@ final class WriteQueue {
             unwrittenBytes = 0;
             List<Append> failed = new ArrayList<>();
             for (Append append : batch.appends) {
-                if (contents.lane(append.message.urgent()).isLive(append.position)) {
-                    contents.remove(append.message.urgent(), append.position);
+                if (index.positions(append.message.urgent()).isLive(append.position)) {
+                    index.remove(append.message.urgent(), append.position);
                     failed.add(append);
                 } else {
                     batch.passed.add(append);
@@ -202,7 +232,7 @@ final class WriteQueue {
         }
     }
 
-    /** Can be written again. */
+    /** Called when writing is possible again. */
     void healed() {
         lock.lock();
         try {
@@ -212,16 +242,17 @@ final class WriteQueue {
         }
     }
 
-    /** Looks at what is in the outbox, with the lock. */
+    /** Runs a short look at the index with the lock. */
     void inspect(Consumer<JournalIndex> look) {
         lock.lock();
         try {
-            look.accept(contents);
+            look.accept(index);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Closes the queue: the committer writes what waits and ends. */
     void close() {
         lock.lock();
         try {

@@ -10,7 +10,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears that data comes, not what it says. */
+/**
+ * Reports to the board that a device has sent data; does not read the data. Calls the user's function without a lock.
+ */
 final class DataConsumer implements InboundConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(DataConsumer.class);
@@ -39,12 +41,12 @@ final class DataConsumer implements InboundConsumer {
         try {
             presenceOf.apply(message.topic()).ifPresent(board::heardDataOf);
         } catch (RuntimeException e) {
-            log.warn("the function deviceOf failed for {}", message.topic(), e);
+            log.warn("deviceOf(...) failed for {}; its data does not count as a sign of life", message.topic(), e);
         }
     }
 
     @Override
     public void subscriptionRefused(Throwable cause) {
-        log.warn("silence cannot be told: the broker refused {}", filters, cause);
+        log.warn("cannot detect silent devices: the broker refused the subscription to {}", filters, cause);
     }
 }

@@ -1,7 +1,6 @@
 package dev.latido.core.internal.presence;
 
 import dev.latido.topics.Topic;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -11,17 +10,17 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Counts the devices that one connection publishes for, and says so once when they are more than declared: behind one
- * client a hundred sensors disappear together, and their presence says nothing of each. Thread-safe.
+ * Counts the devices that one connection publishes for, and logs one warning if there are more than declared: a hundred
+ * sensors behind one client go offline together, and its presence says nothing about each of them. Thread-safe.
  *
- * <p>The first device too many is not the last: it goes on counting for a while before it names the number.
+ * <p>After the first device too many, counting continues for a while, so that the warning names their number.
  */
 public final class DeviceCountWarning {
 
-    /** More topics than this are not looked at: who has so many is warned of the devices so far, or has few. */
+    /** Counting ends after this number of topics. The warning then names the devices that were found. */
     private static final int MOST_TOPICS = 10_000;
 
-    /** After the first device too many it counts for this long, or for {@link #SETTLING_MESSAGES}. */
+    /** Counting continues for this time after the first device too many, or for {@link #SETTLING_MESSAGES}. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final int SETTLING_MESSAGES = 1_000;
@@ -44,7 +43,7 @@ public final class DeviceCountWarning {
         this.nanoTime = nanoTime;
     }
 
-    /** Called for every message, hence the cheap ways out. */
+    /** Counts the device of a topic. Called for every message, hence the early returns. */
     public void published(Topic topic) {
         if (done.get()) {
             return;
@@ -60,12 +59,7 @@ public final class DeviceCountWarning {
     }
 
     private void count(Topic topic) {
-        List<String> levels = topic.levels();
-        // Commands go to many devices by their nature.
-        if (levels.size() == DeviceTopics.DEPTH
-                && !levels.get(DeviceTopics.CHANNEL).equals(DeviceTopics.COMMANDS)) {
-            devices.add(DeviceTopics.device(levels));
-        }
+        DeviceTopics.device(topic).ifPresent(devices::add);
         if (!tooMany && devices.size() > declared) {
             tooManySince = nanoTime.getAsLong();
             tooMany = true;
@@ -76,7 +70,7 @@ public final class DeviceCountWarning {
         return messages.incrementAndGet() >= SETTLING_MESSAGES || nanoTime.getAsLong() - tooManySince >= SETTLING_NANOS;
     }
 
-    /** Says it now, if it has to be said and was not, and counts no more. */
+    /** Ends counting, and logs the warning if it is due. */
     public void finish() {
         if (!done.compareAndSet(false, true)) {
             return;
@@ -84,8 +78,8 @@ public final class DeviceCountWarning {
         int number = devices.size();
         if (tooMany) {
             log.warn(
-                    "{} publishes for {} devices, {} declared: when it falls silent they all do, and nobody knows"
-                            + " which; give each device a connection of its own, or declare devices({})",
+                    "{} publishes for {} devices but declares {}: if it disconnects, all of them go offline together"
+                            + " and cannot be told apart. Give each device its own connection, or declare devices({})",
                     clientId,
                     number,
                     declared,

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one start of a device says of itself on its presence topic.
+ * The messages that one start of a device publishes on its presence topic. Immutable.
  *
- * @param boot random, one for each start
+ * @param topic the presence topic
+ * @param format the format of the payload
+ * @param boot the random id of this start
  */
 public record PresenceAnnouncements(Topic topic, PresenceFormat format, String boot) {
 
@@ -26,15 +28,17 @@ public record PresenceAnnouncements(Topic topic, PresenceFormat format, String b
     static final String GOODBYE = "goodbye";
     static final String WILL = "will";
 
+    /** Returns the message that announces a new connection. */
     public OutgoingPublish online(Instant since) {
         return message(ONLINE, CONNECT, since.toEpochMilli());
     }
 
+    /** Returns the message that announces a graceful disconnect. */
     public OutgoingPublish goodbye(Instant since) {
         return message(OFFLINE, GOODBYE, since.toEpochMilli());
     }
 
-    /** Written before the session that it ends, so it cannot know when. */
+    /** Returns the Last Will. It is written before the session starts, and therefore without the time of its end. */
     public OutgoingPublish will() {
         return message(OFFLINE, WILL, -1);
     }
@@ -51,7 +55,7 @@ public record PresenceAnnouncements(Topic topic, PresenceFormat format, String b
         return OutgoingPublish.of(topic, utf8("{" + String.join(",", fields) + "}"), true, List.of());
     }
 
-    /** The values are the SDK's own and need no escaping. */
+    /** Returns a JSON field. The values are the SDK's own and need no escaping. */
     private static String text(String name, String value) {
         return "\"" + name + "\":\"" + value + "\"";
     }

@@ -6,6 +6,7 @@ import dev.latido.core.PresenceMonitor;
 import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.core.internal.threads.SerialExecutor;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
@@ -23,7 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the last word of each presence topic, and who is online but quiet. */
+/**
+ * Keeps the last presence of each device, and finds devices that are online but silent. Thread-safe.
+ *
+ * <p>Messages come one at a time from the connection. One lock guards the board; the clock and the session are asked
+ * without it, and listeners are notified without it, one at a time on the shared scheduler.
+ */
 final class PresenceBoard implements PresenceMonitor, InboundConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(PresenceMonitor.class);
@@ -38,7 +44,9 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     private final ScheduledExecutorService scheduler;
     private final SerialExecutor notifications;
 
-    /** Guarded by itself. */
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<Topic, Presence> board = new TreeMap<>();
 
     private volatile @Nullable Future<?> checks;
@@ -60,7 +68,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         this.notifications = new SerialExecutor(scheduler);
     }
 
-    /** Looks for silent devices from now on. */
+    /** Starts to look for silent devices. */
     void checkSilences() {
         checks = scheduler.scheduleWithFixedDelay(this::findSilent, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
     }
@@ -70,7 +78,9 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         return filters;
     }
 
-    /** A monitor that starts again needs the present state, whatever its session has heard before. */
+    /**
+     * Returns true: a monitor that starts again needs the current state, even if its session has received it before.
+     */
     @Override
     public boolean wantsRetainedAgain() {
         return true;
@@ -82,28 +92,29 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         heardOf(message.topic(), PresencePayload.of(message.payload(), message.userProperties()));
     }
 
-    /** A device, or the broker for it, says whether it is there. */
-    void heardOf(Topic device, PresencePayload word) {
-        Instant since = word.since() == null ? clock.instant() : word.since();
-        synchronized (board) {
+    /** Called with the presence that a device, or the broker in its name, has published. */
+    void heardOf(Topic device, PresencePayload payload) {
+        Instant now = clock.instant();
+        Instant since = payload.since() == null ? now : payload.since();
+        synchronized (lock) {
             Presence before = board.get(device);
             boolean sameOnline = before != null
                     && before.status() == Presence.Status.SILENT
-                    && word.status() == Presence.Status.ONLINE
-                    && Objects.equals(before.bootId(), word.boot());
-            boolean isBack = word.status() == Presence.Status.ONLINE
+                    && payload.status() == Presence.Status.ONLINE
+                    && Objects.equals(before.bootId(), payload.boot());
+            boolean isBack = payload.status() == Presence.Status.ONLINE
                     && before != null
-                    && !(before.status().isOnline() && Objects.equals(before.bootId(), word.boot()));
+                    && !(before.status().isOnline() && Objects.equals(before.bootId(), payload.boot()));
             if (isBack) {
-                silences.returned(device, clock.instant());
+                silences.returned(device, now);
             }
             if (!sameOnline) {
-                put(new Presence(device, word.status(), since, word.boot()));
+                put(new Presence(device, payload.status(), since, payload.boot()));
             }
         }
     }
 
-    /** A device is heard: if it was silent, it is no more. */
+    /** Called when a device has sent data: a silent device is online again. */
     void heardDataOf(Topic device) {
         if (closed) {
             return;
@@ -113,7 +124,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         if (standing != null) {
             silences.heard(device, now, standing);
         }
-        synchronized (board) {
+        synchronized (lock) {
             Presence presence = board.get(device);
             if (presence != null && presence.status() == Presence.Status.SILENT) {
                 put(new Presence(device, Presence.Status.ONLINE, now, presence.bootId()));
@@ -121,14 +132,17 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         }
     }
 
-    /** One look at everybody who is online. Without a session nobody is heard, so that nobody is silent. */
+    /**
+     * Looks once at all devices that are online. Does nothing without a session: then no device can be heard, and none
+     * is silent.
+     */
     void findSilent() {
         Standing standing = session.get();
         if (standing == null) {
             return;
         }
         Instant now = clock.instant();
-        synchronized (board) {
+        synchronized (lock) {
             for (Presence presence : List.copyOf(board.values())) {
                 Instant since = silences.silentSince(presence.topic(), now, standing);
                 if (presence.status() == Presence.Status.ONLINE && since != null) {
@@ -138,7 +152,10 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         }
     }
 
-    /** What comes twice, as after every CONNACK, is no change. */
+    /**
+     * Puts a presence on the board and notifies the listeners. A repetition, as after each CONNACK, is not a change.
+     */
+    @GuardedBy("lock")
     private void put(Presence now) {
         Presence before = board.get(now.topic());
         boolean same =
@@ -154,23 +171,23 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         try {
             listener.presenceChanged(presence);
         } catch (RuntimeException e) {
-            log.warn("a presence listener failed", e);
+            log.warn("A presence listener failed; the other listeners are notified", e);
         }
     }
 
     @Override
     public void subscriptionRefused(Throwable cause) {
-        log.warn("presence cannot be watched: the broker refused {}", filters, cause);
+        log.warn("cannot monitor presence: the broker refused the subscription to {}", filters, cause);
     }
 
     @Override
     public List<Presence> board() {
-        synchronized (board) {
+        synchronized (lock) {
             return List.copyOf(board.values());
         }
     }
 
-    /** What still comes is acknowledged unread: unacknowledged, it would hold back other subscribers. */
+    /** Closes the monitor. Later messages are acknowledged unread; otherwise they would hold back other subscribers. */
     @Override
     public void close() {
         closed = true;

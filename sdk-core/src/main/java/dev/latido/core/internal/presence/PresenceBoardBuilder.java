@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers and checks the settings of a monitor. */
+/** Collects and checks the settings of a monitor. Not thread-safe. */
 public final class PresenceBoardBuilder implements PresenceMonitor.Builder {
 
     private final ConnectionLink connection;
@@ -28,7 +28,7 @@ public final class PresenceBoardBuilder implements PresenceMonitor.Builder {
     private double times = PresenceMonitor.DEFAULT_PATIENCE;
     private Duration shortest = PresenceMonitor.DEFAULT_SHORTEST_SILENCE;
 
-    /** For a monitor on this connection. */
+    /** Starts a monitor on the given connection. */
     public PresenceBoardBuilder(MqttConnection connection) {
         this.connection = ConnectionLink.of(connection);
     }

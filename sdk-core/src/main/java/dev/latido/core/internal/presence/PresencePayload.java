@@ -13,16 +13,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One word on a presence topic, in either format of {@link PresenceAnnouncements} or in another program's.
+ * The payload of a message on a presence topic, in one of the formats of {@link PresenceAnnouncements} or in that of
+ * another program. Immutable.
  *
- * @param boot null if not told
- * @param since null if not told
+ * @param status the status, {@code UNKNOWN} if the payload cannot be read
+ * @param boot the id of the device's start, null if unknown
+ * @param since the time since when the status applies, null if unknown
  */
 record PresencePayload(
         Status status, @Nullable String boot, @Nullable Instant since) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Reads a payload in either format. */
     static PresencePayload of(byte[] payload, List<Map.Entry<String, String>> userProperties) {
         if (payload.length > 0 && payload[0] == '{') {
             return json(payload);

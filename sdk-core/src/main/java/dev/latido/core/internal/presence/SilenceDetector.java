@@ -9,28 +9,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each device usually sends, and who has not for too long. Thread-safe.
+ * Learns how often each device usually sends, and finds devices that have been silent for too long. Thread-safe.
  *
- * <p>Only what is heard live counts. What passes without a session is nobody's silence. After a gap (the listener's
- * session ended, or the device was away) messages that waited come in a burst, whose pace says nothing of the device.
+ * <p>Only data that is received live counts. Time without a session is not counted as silence. After a gap (the session
+ * of the monitor ended, or the device was away) queued messages arrive in a burst, whose intervals say nothing about
+ * the device.
  */
 final class SilenceDetector {
 
-    /** So many intervals make a habit. */
-    private static final int HABIT = 3;
+    /** The number of intervals after which the habit of a device is known. */
+    private static final int ENOUGH_INTERVALS = 3;
 
-    /** The weight of the newest interval in the running mean. */
+    /** The weight of the newest interval in the moving average. */
     private static final double WEIGHT = 0.2;
 
-    /** An interval of this length, or half the usual one if that is shorter, is none of a burst. */
+    /**
+     * Messages that are at least this far apart, or half the usual interval if that is shorter, are not part of a
+     * burst.
+     */
     private static final double LIVE_MILLIS = 1_000;
 
-    /** A burst ends by then: who still sends as fast does so by habit. */
+    /** The longest burst: a device that still sends as fast after this time does so by habit. */
     private static final Duration LONGEST_BURST = Duration.ofSeconds(60);
 
     private final double times;
     private final Duration shortest;
-    private final Map<Topic, Rhythm> rhythms = new ConcurrentHashMap<>();
+    private final Map<Topic, Habit> habits = new ConcurrentHashMap<>();
 
     SilenceDetector(double times, Duration shortest) {
         this.times = times;
@@ -40,26 +44,29 @@ final class SilenceDetector {
     /**
      * The habit of a device.
      *
-     * @param last when data came last
-     * @param back when the device came back last
-     * @param burst since when a burst may be under way; null if none is
+     * @param last the time of the last data
+     * @param back the time at which the device last came back online
+     * @param burst the start of a burst that may still be in progress; null if there is none
+     * @param intervals the number of intervals learned
+     * @param meanMillis the moving average of the intervals
      */
-    private record Rhythm(
+    private record Habit(
             Instant last, Instant back, @Nullable Instant burst, int intervals, double meanMillis) {
 
-        Rhythm next(Instant now) {
+        /** Returns the habit with the interval that just ended. */
+        Habit next(Instant now) {
             double interval = millisSinceLast(now);
             double mean = intervals == 0 ? interval : meanMillis + WEIGHT * (interval - meanMillis);
-            return new Rhythm(now, back, null, intervals + 1, mean);
+            return new Habit(now, back, null, intervals + 1, mean);
         }
 
-        /** A pause or a burst is no habit. */
-        Rhythm unlearnt(Instant now, @Nullable Instant inBurst) {
-            return new Rhythm(now, back, inBurst, intervals, meanMillis);
+        /** Returns the habit without the interval that just ended, because it was a pause or part of a burst. */
+        Habit skipping(Instant now, @Nullable Instant inBurst) {
+            return new Habit(now, back, inBurst, intervals, meanMillis);
         }
 
         boolean isBurst(Instant now) {
-            double live = intervals < HABIT ? LIVE_MILLIS : Math.min(LIVE_MILLIS, meanMillis / 2);
+            double live = intervals < ENOUGH_INTERVALS ? LIVE_MILLIS : Math.min(LIVE_MILLIS, meanMillis / 2);
             return burst != null
                     && millisSinceLast(now) < live
                     && Duration.between(burst, now).compareTo(LONGEST_BURST) < 0;
@@ -70,51 +77,56 @@ final class SilenceDetector {
         }
     }
 
-    /** Data of a device came in this session. */
+    /** Called when data of a device was received in the given session. */
     void heard(Topic device, Instant now, Standing session) {
         Instant burst = session.resumed() ? session.since() : null;
-        rhythms.compute(device, (topic, rhythm) -> {
-            if (rhythm == null) {
-                return new Rhythm(now, Instant.MIN, burst, 0, 0);
+        habits.compute(device, (topic, habit) -> {
+            if (habit == null) {
+                return new Habit(now, Instant.MIN, burst, 0, 0);
             }
-            if (rhythm.last().isBefore(session.since())) {
-                return rhythm.unlearnt(now, burst);
+            if (habit.last().isBefore(session.since())) {
+                return habit.skipping(now, burst);
             }
-            if (rhythm.last().isBefore(rhythm.back())) {
-                return rhythm.unlearnt(now, rhythm.back());
+            if (habit.last().isBefore(habit.back())) {
+                return habit.skipping(now, habit.back());
             }
-            if (rhythm.burst() != null) {
-                return rhythm.unlearnt(now, rhythm.isBurst(now) ? rhythm.burst() : null);
+            if (habit.burst() != null) {
+                return habit.skipping(now, habit.isBurst(now) ? habit.burst() : null);
             }
-            return isSilent(rhythm, now, session) ? rhythm.unlearnt(now, null) : rhythm.next(now);
+            return isSilent(habit, now, session) ? habit.skipping(now, null) : habit.next(now);
         });
     }
 
-    /** A device that was away is there again, and may send what it has kept meanwhile. */
+    /** Called when a device is online again; it may now send the messages that it has kept while it was away. */
     void returned(Topic device, Instant now) {
-        rhythms.computeIfPresent(
-                device,
-                (topic, rhythm) -> new Rhythm(rhythm.last(), now, now, rhythm.intervals(), rhythm.meanMillis()));
+        habits.computeIfPresent(
+                device, (topic, habit) -> new Habit(habit.last(), now, now, habit.intervals(), habit.meanMillis()));
     }
 
-    /** Since when a device has been silent in this session; null if it is not, or its habits are not known yet. */
+    /**
+     * Returns since when a device has been silent in the given session; null if it is not, or its habit is not known
+     * yet.
+     */
     @Nullable
     Instant silentSince(Topic device, Instant now, Standing session) {
-        Rhythm rhythm = rhythms.get(device);
-        return rhythm != null && isSilent(rhythm, now, session) ? countedFrom(rhythm, session) : null;
+        Habit habit = habits.get(device);
+        return habit != null && isSilent(habit, now, session) ? countedFrom(habit, session) : null;
     }
 
-    private boolean isSilent(Rhythm rhythm, Instant now, Standing session) {
-        if (rhythm.intervals() < HABIT) {
+    private boolean isSilent(Habit habit, Instant now, Standing session) {
+        if (habit.intervals() < ENOUGH_INTERVALS) {
             return false;
         }
-        double patience = Math.max((double) shortest.toMillis(), times * rhythm.meanMillis());
-        return Duration.between(countedFrom(rhythm, session), now).toMillis() > patience;
+        double limit = Math.max((double) shortest.toMillis(), times * habit.meanMillis());
+        return Duration.between(countedFrom(habit, session), now).toMillis() > limit;
     }
 
-    /** The last data, or when it could be heard again. */
-    private static Instant countedFrom(Rhythm rhythm, Standing session) {
-        return later(later(rhythm.last(), rhythm.back()), session.since());
+    /**
+     * Returns the time from which silence is counted: the last data, or the time at which the device could be heard
+     * again.
+     */
+    private static Instant countedFrom(Habit habit, Standing session) {
+        return later(later(habit.last(), habit.back()), session.since());
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -11,19 +11,27 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics whose messages wait for one another: because the broker could not take one of them just now, or because the
- * order is to be strict. All others go on meanwhile. Not thread-safe.
+ * Confined to a round: not thread-safe. Holds topics whose messages wait for one another, because the broker
+ * temporarily refused one of them, or because the order is strict. Messages on other topics are sent meanwhile.
  */
 final class HeldTopics {
 
-    /** A topic that is held. */
-    static final class Lane {
+    /** The messages of one topic that is held. */
+    private static final class Held {
 
+        /** Messages that the broker refused, to be sent again one by one. */
         private final Queue<OutboxMessage> refused =
                 new PriorityQueue<>(Comparator.comparingLong(OutboxMessage::sequence));
-        private final Queue<OutboxMessage> behind = new ArrayDeque<>();
+
+        /** Messages that follow the refused ones. */
+        private final Queue<OutboxMessage> later = new ArrayDeque<>();
+
+        /** The only message of the topic in flight, if no other may be. */
         private @Nullable OutboxMessage alone;
+
+        /** The number of refusals in a row. */
         private int refusals;
+
         private long notBefore;
         private boolean postponed;
 
@@ -32,12 +40,12 @@ final class HeldTopics {
         }
 
         private boolean isEmpty() {
-            return alone == null && refused.isEmpty() && behind.isEmpty();
+            return alone == null && refused.isEmpty() && later.isEmpty();
         }
     }
 
     private final boolean strict;
-    private final Map<Topic, Lane> lanes = new HashMap<>();
+    private final Map<Topic, Held> topics = new HashMap<>();
     private int waiting;
 
     HeldTopics(boolean strict) {
@@ -45,62 +53,67 @@ final class HeldTopics {
     }
 
     boolean isEmpty() {
-        return lanes.isEmpty();
+        return topics.isEmpty();
     }
 
-    /** How many messages wait here. */
+    /** Returns the number of messages that wait here. */
     int waiting() {
         return waiting;
     }
 
-    /** Whether a message may go at once; if not, it waits here. */
+    /** Returns whether a message may be sent at once. If not, it waits here. */
     boolean admits(OutboxMessage message) {
-        Lane lane = lanes.get(message.topic());
-        if (lane != null) {
-            lane.behind.add(message);
+        Held held = topics.get(message.topic());
+        if (held != null) {
+            held.later.add(message);
             waiting++;
             return false;
         }
         if (strict) {
-            lane = new Lane();
-            lane.alone = message;
-            lanes.put(message.topic(), lane);
+            held = new Held();
+            held.alone = message;
+            topics.put(message.topic(), held);
         }
         return true;
     }
 
     /**
-     * A message has come back. How often in a row its topic has met with a refusal now, or 0 if it is waiting already for
-     * another one that was under way at the same time.
+     * Takes back a message that the broker temporarily refused.
+     *
+     * @return the number of refusals of its topic in a row, or 0 if the topic already waits after the refusal of
+     *     another message that was in flight at the same time
      */
     int refused(OutboxMessage message) {
-        Lane lane = lanes.computeIfAbsent(message.topic(), topic -> new Lane());
-        boolean waitsAlready = !lane.refused.isEmpty();
-        if (lane.hasAlone(message)) {
-            lane.alone = null;
+        Held held = topics.computeIfAbsent(message.topic(), topic -> new Held());
+        boolean waitsAlready = !held.refused.isEmpty();
+        if (held.hasAlone(message)) {
+            held.alone = null;
             waitsAlready = false;
         }
-        lane.refused.add(message);
+        held.refused.add(message);
         waiting++;
-        return waitsAlready ? 0 : ++lane.refusals;
+        return waitsAlready ? 0 : ++held.refusals;
     }
 
-    /** Nothing of its topic goes before then. */
+    /** Holds all messages of a topic until the given time. */
     void postpone(Topic topic, long notBefore) {
-        Lane lane = lanes.get(topic);
-        if (lane != null) {
-            lane.notBefore = notBefore;
-            lane.postponed = true;
+        Held held = topics.get(topic);
+        if (held != null) {
+            held.notBefore = notBefore;
+            held.postponed = true;
         }
     }
 
-    /** How many nanoseconds until something here may go; -1 if that does not depend on the time. */
+    /**
+     * Returns the nanoseconds until the pause of a topic ends and a message here may be sent; -1 if no message waits
+     * for a pause.
+     */
     long nanosToNext(long now) {
         long nanos = -1;
         if (waiting > 0) {
-            for (Lane lane : lanes.values()) {
-                if (lane.postponed && lane.alone == null) {
-                    long left = Math.max(0, lane.notBefore - now);
+            for (Held held : topics.values()) {
+                if (held.postponed && held.alone == null) {
+                    long left = Math.max(0, held.notBefore - now);
                     nanos = nanos < 0 ? left : Math.min(nanos, left);
                 }
             }
@@ -108,35 +121,35 @@ final class HeldTopics {
         return nanos;
     }
 
-    /** How many nanoseconds a topic still pauses. */
+    /** Returns the nanoseconds that remain of the pause of a topic; 0 if it does not pause. */
     long pause(Topic topic, long now) {
-        Lane lane = lanes.get(topic);
-        return lane == null || !lane.postponed ? 0 : Math.max(0, lane.notBefore - now);
+        Held held = topics.get(topic);
+        return held == null || !held.postponed ? 0 : Math.max(0, held.notBefore - now);
     }
 
-    /** A message has its outcome. */
+    /** Called when a message has its outcome. */
     void settled(OutboxMessage message) {
-        Lane lane = lanes.get(message.topic());
-        if (lane != null && lane.hasAlone(message)) {
-            lane.alone = null;
-            lane.refusals = 0;
-            letGoIfEmpty(message.topic(), lane);
+        Held held = topics.get(message.topic());
+        if (held != null && held.hasAlone(message)) {
+            held.alone = null;
+            held.refusals = 0;
+            removeIfEmpty(message.topic(), held);
         }
     }
 
-    /** The next message that may go now, or null. */
+    /** Returns the next message that may be sent now, or null. */
     @Nullable
     OutboxMessage next(long now) {
         if (waiting == 0) {
             return null;
         }
-        for (Map.Entry<Topic, Lane> entry : lanes.entrySet()) {
-            Lane lane = entry.getValue();
-            if (lane.alone == null && (!lane.postponed || now - lane.notBefore >= 0)) {
-                OutboxMessage message = take(lane);
+        for (Map.Entry<Topic, Held> entry : topics.entrySet()) {
+            Held held = entry.getValue();
+            if (held.alone == null && (!held.postponed || now - held.notBefore >= 0)) {
+                OutboxMessage message = take(held);
                 if (message != null) {
                     waiting--;
-                    letGoIfEmpty(entry.getKey(), lane);
+                    removeIfEmpty(entry.getKey(), held);
                     return message;
                 }
             }
@@ -144,23 +157,26 @@ final class HeldTopics {
         return null;
     }
 
-    /** What was refused goes one by one until the broker has all of it; then the rest may go together again. */
-    private @Nullable OutboxMessage take(Lane lane) {
-        OutboxMessage message = lane.refused.poll();
+    /**
+     * Takes the next message of a topic. Refused messages are sent one by one until the broker has taken all of them.
+     * The later ones may then be in flight together again.
+     */
+    private @Nullable OutboxMessage take(Held held) {
+        OutboxMessage message = held.refused.poll();
         if (message != null) {
-            lane.alone = message;
+            held.alone = message;
             return message;
         }
-        message = lane.behind.poll();
+        message = held.later.poll();
         if (strict) {
-            lane.alone = message;
+            held.alone = message;
         }
         return message;
     }
 
-    private void letGoIfEmpty(Topic topic, Lane lane) {
-        if (lane.isEmpty()) {
-            lanes.remove(topic);
+    private void removeIfEmpty(Topic topic, Held held) {
+        if (held.isEmpty()) {
+            topics.remove(topic);
         }
     }
 }

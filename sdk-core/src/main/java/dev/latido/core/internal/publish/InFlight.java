@@ -1,22 +1,30 @@
 package dev.latido.core.internal.publish;
 
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that were sent and have no answer, in the order of sending. One object for each. Thread-safe. */
+/**
+ * The messages that were sent and have no answer, in the order of sending: a linked list whose entries are the messages
+ * in flight themselves, so that a message needs one object. Thread-safe.
+ */
 final class InFlight {
 
-    /** A message that was sent. */
+    /** A message that was sent. The list that it is in guards its links. */
     abstract static class Sent {
 
         private final OutboxMessage message;
         private final long at;
-        private @Nullable Sent before;
-        private @Nullable Sent behind;
+        private @Nullable Sent previous;
+        private @Nullable Sent next;
 
-        /** It goes out at that time, in nanoseconds of the JVM. */
+        /**
+         * A message that is being sent.
+         *
+         * @param at the time of sending, in nanoseconds of {@link System#nanoTime()}
+         */
         Sent(OutboxMessage message, long at) {
             this.message = message;
             this.at = at;
@@ -31,8 +39,13 @@ final class InFlight {
         }
     }
 
+    @GuardedBy("this")
     private @Nullable Sent first;
+
+    @GuardedBy("this")
     private @Nullable Sent last;
+
+    /** Written with the lock, read without. */
     private volatile int size;
 
     int size() {
@@ -40,46 +53,46 @@ final class InFlight {
     }
 
     synchronized void add(Sent sent) {
-        sent.before = last;
+        sent.previous = last;
         if (last == null) {
             first = sent;
         } else {
-            last.behind = sent;
+            last.next = sent;
         }
         last = sent;
         size = size + 1;
     }
 
-    /** Takes one out, if it is here. */
+    /** Removes a message; does nothing if it is not here. */
     synchronized void remove(Sent sent) {
-        Sent before = sent.before;
-        Sent behind = sent.behind;
-        if (before != null) {
-            before.behind = behind;
+        Sent previous = sent.previous;
+        Sent next = sent.next;
+        if (previous != null) {
+            previous.next = next;
         } else if (sent.equals(first)) {
-            first = behind;
+            first = next;
         } else {
             return;
         }
-        if (behind == null) {
-            last = before;
+        if (next == null) {
+            last = previous;
         } else {
-            behind.before = before;
+            next.previous = previous;
         }
-        sent.before = null;
-        sent.behind = null;
+        sent.previous = null;
+        sent.next = null;
         size = size - 1;
     }
 
-    /** The one that was sent first, or null. */
+    /** Returns the message that was sent first, or null. */
     synchronized @Nullable Sent oldest() {
         return first;
     }
 
-    /** All of them now. */
+    /** Returns all messages that are in flight now. */
     synchronized Set<OutboxMessage> messages() {
         Set<OutboxMessage> messages = new HashSet<>();
-        for (Sent sent = first; sent != null; sent = sent.behind) {
+        for (Sent sent = first; sent != null; sent = sent.next) {
             messages.add(sent.message);
         }
         return messages;

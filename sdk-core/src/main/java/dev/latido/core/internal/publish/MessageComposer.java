@@ -16,14 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes messages of values: id, time, payload, properties. Thread-safe. */
+/**
+ * Composes messages from values: id, time, payload and properties. Calls the codec of the user, without a lock.
+ * Thread-safe.
+ */
 final class MessageComposer {
-
-    /** Gives a message its sequence and makes it. */
-    interface Numbering<T> {
-
-        T take(String id, Topic topic, byte[] payload, DeliveryOptions options, Instant createdAt);
-    }
 
     private final PayloadCodec codec;
     private final int payloadLimit;
@@ -42,21 +39,31 @@ final class MessageComposer {
         this.carriesId = codec.carriesId();
         this.contentType = version == MqttVersion.MQTT_5 ? codec.contentType().orElse(null) : null;
         if (!carriesId && version != MqttVersion.MQTT_5) {
-            throw new IllegalStateException(codec + " leaves the message id to a user property, which MQTT 3.1.1 has"
-                    + " not; use a codec that writes the id into the payload, or MQTT 5");
+            throw new IllegalStateException(codec + " sends the message id as a user property, which MQTT 3.1.1 does"
+                    + " not support; use a codec that writes the id into the payload, or use MQTT 5");
         }
     }
 
-    /** Hands on what makes the message, but for its sequence. */
-    <T> T compose(PublishRequest request, Numbering<T> numbering) {
+    /**
+     * Composes a message.
+     *
+     * @throws IllegalArgumentException if the request needs a feature of MQTT 5 and the connection uses MQTT 3.1.1
+     * @throws PayloadTooLargeException if the encoded value exceeds the payload limit
+     */
+    Draft compose(PublishRequest request) {
         DeliveryOptions options = request.options();
         if (version != MqttVersion.MQTT_5) {
             checkForMqtt3(options);
         }
-        return compose(request.topic(), request.value(), options, numbering);
+        return compose(request.topic(), request.value(), options);
     }
 
-    <T> T compose(Topic topic, Object value, DeliveryOptions options, Numbering<T> numbering) {
+    /**
+     * Composes a message with one of the constants of {@link DeliveryOptions}, which every MQTT version supports.
+     *
+     * @throws PayloadTooLargeException if the encoded value exceeds the payload limit
+     */
+    Draft compose(Topic topic, Object value, DeliveryOptions options) {
         String id = ids.next();
         Instant now = Instant.ofEpochMilli(clock.millis());
         byte[] payload = codec.encode(Envelope.of(id, now, value));
@@ -64,7 +71,7 @@ final class MessageComposer {
             throw new PayloadTooLargeException(topic, payload.length, payloadLimit);
         }
         DeliveryOptions complete = carriesId && contentType == null ? options : completed(options, id, now);
-        return numbering.take(id, topic, payload, complete, now);
+        return new Draft(id, topic, payload, complete, now);
     }
 
     private DeliveryOptions completed(DeliveryOptions options, String id, Instant now) {

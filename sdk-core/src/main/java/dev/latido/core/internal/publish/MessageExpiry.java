@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long messages may wait. By the system's clock, because a message may be older than the process; an age below zero,
- * from a clock that was set back, counts as none.
+ * Limits how long messages may wait. Ages are measured by the system clock, because a message may be older than the
+ * process. A negative age, after the clock was set back, counts as zero. Thread-safe.
  */
 final class MessageExpiry {
 
@@ -23,6 +23,7 @@ final class MessageExpiry {
         this.clock = clock;
     }
 
+    /** Returns whether the message can expire. */
     boolean appliesTo(OutboxMessage message) {
         return maxAge != null || message.options().expiry() != null;
     }
@@ -32,12 +33,13 @@ final class MessageExpiry {
         return age.isNegative() ? Duration.ZERO : age;
     }
 
+    /** Returns whether a message of the given age has expired. */
     boolean isOver(OutboxMessage message, Duration age) {
         Duration expiry = message.options().expiry();
         return (maxAge != null && age.compareTo(maxAge) >= 0) || (expiry != null && age.compareTo(expiry) >= 0);
     }
 
-    /** The same with what is left of the expiry, in whole seconds, rounded up. */
+    /** Returns the options with the rest of the expiry, in whole seconds, rounded up. */
     DeliveryOptions remaining(DeliveryOptions options, Duration age) {
         Duration expiry = options.expiry();
         if (expiry == null) {

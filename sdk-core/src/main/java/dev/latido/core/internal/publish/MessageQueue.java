@@ -5,21 +5,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages in the order in which they came, with a mark up to which they are handed out; each is found by its sequence.
- * One small object for each message. Not thread-safe.
+ * Confined to the lock of its outbox: not thread-safe. Keeps messages in the order in which they were added, with a
+ * cursor that separates those already returned by {@link #next}. Finds a message by its sequence. Needs one small
+ * object for each message.
  */
 public final class MessageQueue {
 
     private static final int SMALLEST_TABLE = 64;
 
-    /** A place in the lane, and in its bucket of the table. */
+    /** The place of a message in the queue and in its bucket of the table. */
     private static final class Place {
 
         private final OutboxMessage message;
-        private @Nullable Place before;
-        private @Nullable Place behind;
+        private @Nullable Place previous;
+        private @Nullable Place next;
         private @Nullable Place sameBucket;
-        private boolean handedOut;
+        private boolean returned;
 
         private Place(OutboxMessage message) {
             this.message = message;
@@ -32,20 +33,20 @@ public final class MessageQueue {
     private @Nullable Place last;
     private @Nullable Place firstWaiting;
 
-    /** Nothing in it. */
+    /** An empty queue. */
     public MessageQueue() {}
 
-    /** Puts a message at the end. */
+    /** Adds a message at the end. */
     public void add(OutboxMessage message) {
         if (size >= table.length) {
             enlarge();
         }
         Place place = new Place(message);
-        place.before = last;
+        place.previous = last;
         if (last == null) {
             first = place;
         } else {
-            last.behind = place;
+            last.next = place;
         }
         last = place;
         if (firstWaiting == null) {
@@ -55,57 +56,57 @@ public final class MessageQueue {
         size++;
     }
 
-    /** The first message that is not handed out, or null; it is from now on. */
+    /** Returns the first message that waits, or null, and moves the cursor past it. */
     public @Nullable OutboxMessage next() {
         Place place = firstWaiting;
         if (place == null) {
             return null;
         }
-        place.handedOut = true;
-        firstWaiting = place.behind;
+        place.returned = true;
+        firstWaiting = place.next;
         return place.message;
     }
 
-    /** The first message that is not handed out, or null. */
+    /** Returns the first message that waits, or null, and leaves the cursor where it is. */
     public @Nullable OutboxMessage firstWaiting() {
         return firstWaiting == null ? null : firstWaiting.message;
     }
 
-    /** None is handed out any more. */
+    /** Moves the cursor back to the first message. */
     public void rewind() {
-        for (Place place = first; place != null && place.handedOut; place = place.behind) {
-            place.handedOut = false;
+        for (Place place = first; place != null && place.returned; place = place.next) {
+            place.returned = false;
         }
         firstWaiting = first;
     }
 
-    /** Takes a message out; false if it is not here. */
+    /** Removes a message; returns false if it is not here. */
     public boolean remove(OutboxMessage message) {
         Place place = leave(message.sequence());
         if (place == null) {
             return false;
         }
         if (place.equals(firstWaiting)) {
-            firstWaiting = place.behind;
+            firstWaiting = place.next;
         }
-        if (place.before == null) {
-            first = place.behind;
+        if (place.previous == null) {
+            first = place.next;
         } else {
-            place.before.behind = place.behind;
+            place.previous.next = place.next;
         }
-        if (place.behind == null) {
-            last = place.before;
+        if (place.next == null) {
+            last = place.previous;
         } else {
-            place.behind.before = place.before;
+            place.next.previous = place.previous;
         }
-        // A dead place in the old generation would keep alive those that it leads to.
-        place.before = null;
-        place.behind = null;
+        // Otherwise a removed place in the old generation would keep the places that it refers to in memory.
+        place.previous = null;
+        place.next = null;
         size--;
         return true;
     }
 
-    /** When the first of all was published, or null. */
+    /** Returns the time at which the first message was published, or null if the queue is empty. */
     public @Nullable Instant oldest() {
         return first == null ? null : first.message.createdAt();
     }
@@ -139,7 +140,7 @@ public final class MessageQueue {
 
     private void enlarge() {
         table = new Place[2 * table.length];
-        for (Place place = first; place != null; place = place.behind) {
+        for (Place place = first; place != null; place = place.next) {
             enter(place);
         }
     }

@@ -1,71 +1,106 @@
 package dev.latido.core.internal.publish;
 
-import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
+import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
-import dev.latido.topics.Topic;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The way into the outbox: in order, and by the overflow policy when there is no room. Thread-safe. */
-final class OutboxIntake implements MessageComposer.Numbering<PendingPublication> {
+/**
+ * Appends messages to the outbox, in order, and applies the overflow policy when there is no room. Thread-safe.
+ *
+ * <p>The outbox, which can be the user's, is called with the lock {@code order} held. The contract of
+ * {@link Outbox#append} asks for that: each message has a larger sequence than all messages before it. No operation of
+ * an outbox waits for the network, so the lock is held briefly. Listeners are called without a lock.
+ */
+final class OutboxIntake {
+
+    /** The answer of the outbox to one message. */
+    sealed interface Answer {
+
+        /** Returns the message with the sequence of the last attempt. */
+        OutboxMessage message();
+
+        /** Returns the publication of the message. */
+        PendingPublication publication();
+    }
+
+    /**
+     * The outbox has taken the message.
+     *
+     * @param storing completes when the message is stored
+     */
+    record Taken(OutboxMessage message, PendingPublication publication, CompletionStage<Void> storing)
+            implements Answer {}
+
+    /** The outbox has not taken the message. */
+    record Refused(OutboxMessage message, PendingPublication publication, OutboxException reason) implements Answer {}
 
     private final Outbox outbox;
     private final Overflow overflow;
-    private final PendingPublications ledger;
+    private final PendingPublications pending;
     private final Object order = new Object();
     private final Object room = new Object();
     private final AtomicInteger waiters = new AtomicInteger();
+
+    @GuardedBy("order")
     private long sequence;
+
+    @GuardedBy("room")
     private long departures;
+
+    @GuardedBy("room")
     private boolean closed;
 
-    OutboxIntake(Outbox outbox, Overflow overflow, PendingPublications ledger) {
+    OutboxIntake(Outbox outbox, Overflow overflow, PendingPublications pending) {
         this.outbox = outbox;
         this.overflow = overflow;
-        this.ledger = ledger;
+        this.pending = pending;
         this.sequence = outbox.lastSequence();
     }
 
-    /** Takes a message in, made for the sequence that it gets, or does not: the publication says which. */
-    @Override
-    public PendingPublication take(String id, Topic topic, byte[] payload, DeliveryOptions options, Instant createdAt) {
-        PendingPublication attempt = attempt(id, topic, payload, options, createdAt);
-        return attempt.lacksRoom() && overflow.patience().isPresent()
-                ? waitForRoom(attempt, overflow.patience().get())
-                : attempt;
+    /** Appends a message with the next sequence, and returns the answer of the outbox. */
+    Answer take(Draft draft) {
+        Answer answer = attempt(draft);
+        return lacksRoom(answer) && overflow.patience().isPresent()
+                ? waitForRoom(draft, answer, overflow.patience().get())
+                : answer;
     }
 
-    private PendingPublication attempt(
-            String id, Topic topic, byte[] payload, DeliveryOptions options, Instant createdAt) {
+    private static boolean lacksRoom(Answer answer) {
+        return answer instanceof Refused refused && refused.reason() instanceof OutboxFullException;
+    }
+
+    private Answer attempt(Draft draft) {
         List<OutboxMessage> dropped = List.of();
-        PendingPublication attempt;
+        Answer answer;
         synchronized (order) {
-            OutboxMessage message = new OutboxMessage(++sequence, id, topic, payload, options, createdAt);
-            attempt = ledger.open(message);
-            append(message, attempt);
-            if (attempt.lacksRoom() && overflow.equals(Overflow.DROP_OLDEST)) {
+            OutboxMessage message = draft.numbered(++sequence);
+            PendingPublication publication = pending.open(message);
+            answer = append(message, publication);
+            if (lacksRoom(answer) && overflow.equals(Overflow.DROP_OLDEST)) {
                 dropped = makeRoom(message.size());
                 if (!dropped.isEmpty()) {
-                    append(message, attempt);
+                    answer = append(message, publication);
                 }
             }
         }
-        dropped.forEach(ledger::dropped);
-        return attempt;
+        dropped.forEach(pending::dropped);
+        return answer;
     }
 
-    private void append(OutboxMessage message, PendingPublication attempt) {
+    private Answer append(OutboxMessage message, PendingPublication publication) {
         try {
-            attempt.taken(outbox.append(message));
+            return new Taken(message, publication, outbox.append(message));
         } catch (OutboxException e) {
-            attempt.refused(e);
+            return new Refused(message, publication, e);
         }
     }
 
@@ -83,23 +118,22 @@ final class OutboxIntake implements MessageComposer.Numbering<PendingPublication
         return dropped;
     }
 
-    private PendingPublication waitForRoom(PendingPublication first, Duration patience) {
+    private Answer waitForRoom(Draft draft, Answer first, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        OutboxMessage draft = first.message();
-        PendingPublication attempt = first;
+        Answer answer = first;
         waiters.incrementAndGet();
         try {
             while (true) {
                 long seen = departures();
-                ledger.forget(attempt.message());
-                attempt = attempt(draft.id(), draft.topic(), draft.payload(), draft.options(), draft.createdAt());
-                if (!attempt.lacksRoom() || !awaitDeparture(seen, deadline)) {
-                    return attempt;
+                pending.forget(answer.message());
+                answer = attempt(draft);
+                if (!lacksRoom(answer) || !awaitDeparture(seen, deadline)) {
+                    return answer;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return attempt;
+            return answer;
         } finally {
             waiters.decrementAndGet();
         }
@@ -124,7 +158,7 @@ final class OutboxIntake implements MessageComposer.Numbering<PendingPublication
         }
     }
 
-    /** A message has left the outbox. */
+    /** Called when a message has left the outbox. */
     void departed() {
         if (waiters.get() > 0) {
             synchronized (room) {
@@ -134,7 +168,7 @@ final class OutboxIntake implements MessageComposer.Numbering<PendingPublication
         }
     }
 
-    /** Nobody waits any longer. */
+    /** Ends all waiting for room. */
     void close() {
         synchronized (room) {
             closed = true;

@@ -1,10 +1,7 @@
 package dev.latido.core.internal.publish;
 
-import dev.latido.LatidoException;
-import dev.latido.core.Acknowledgement;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
-import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
 import dev.latido.core.PublishRequest;
@@ -15,88 +12,80 @@ import dev.latido.core.internal.connection.SessionListener;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.presence.DeviceTopics;
 import dev.latido.core.internal.session.BrokerSession;
-import dev.latido.core.internal.threads.CoalescedTask;
 import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds an outbox through one session after the other.
- *
- * <p>Any thread may ask for a round of feeding; the rounds themselves run one at a time on the SDK's threads and are
- * the only ones to hand out, to rewind and to look for what has expired, so that no message can slip into a session that
- * has ended, and none expires while it is under way.
+ * Composes messages on the calling thread, appends them to the outbox and returns their publications;
+ * {@link SendingRounds} sends them. Thread-safe, without a lock of its own.
  */
-final class OutboxPublisher
-        implements ResilientPublisher, SessionListener, ConnectionLink.Attachment, SessionSender.Outcomes {
+final class OutboxPublisher implements ResilientPublisher, SessionListener, ConnectionLink.Attachment {
 
     private static final Logger log = LoggerFactory.getLogger(ResilientPublisher.class);
 
-    /** How often messages that may expire are looked at while they wait. */
-    private static final Duration SWEEP = Duration.ofSeconds(1);
+    /** The states of a publisher, in order; a publisher never returns to an earlier one. */
+    private enum State {
+        /** Takes messages. */
+        OPEN,
+        /** Rejects messages, because its connection is about to close. */
+        REFUSING,
+        /** Rejects messages and waits for the outcome of those that it has. */
+        CLOSING,
+        /** Sends nothing more. */
+        CLOSED
+    }
 
     private final ResilientConnection connection;
     private final Outbox outbox;
     private final PublisherSettings settings;
-    private final PublisherListeners news;
-    private final PendingPublications ledger;
+    private final PublisherListeners listeners;
+    private final PendingPublications pending;
     private final OutboxIntake intake;
     private final MessageComposer composer;
-    private final MessageExpiry expiry;
-    private final SendRate pace;
-
-    private final CoalescedTask rounds;
-    private final AtomicBoolean sweepPlanned = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final SendingRounds rounds;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private final AtomicBoolean overflowing = new AtomicBoolean();
-    private volatile boolean refusing;
-    private volatile boolean sweepDue;
-    private volatile boolean rewindDue;
-    private volatile boolean closed;
-    private volatile boolean hadSession;
-    private volatile @Nullable BrokerSession session;
-    private volatile @Nullable SessionSender feed;
-    private volatile @Nullable Future<?> watch;
-    private @Nullable Thread shutdownHook;
+    private volatile @Nullable Thread shutdownHook;
 
     OutboxPublisher(ResilientConnection connection, Outbox outbox, PublisherSettings settings) {
         this.connection = connection;
         this.outbox = outbox;
         this.settings = settings;
-        this.rounds = new CoalescedTask(connection.scheduler(), this::feedOnce);
         Clock clock = Clock.systemUTC();
         this.composer = new MessageComposer(
                 settings.codec(), settings.payloadLimit(), connection.settings().version(), connection.ids(), clock);
-        this.news = new PublisherListeners(connection.clientId(), settings.listeners());
-        this.ledger = new PendingPublications(
-                news, outbox.backlog().messages(), outbox.lastSequence(), clock, System::nanoTime);
-        this.intake = new OutboxIntake(outbox, settings.overflow(), ledger);
-        this.expiry = new MessageExpiry(settings.maxAge(), clock);
-        this.pace = new SendRate(settings.rateLimit(), System.nanoTime());
+        this.listeners = new PublisherListeners(connection.clientId(), settings.listeners());
+        this.pending = new PendingPublications(
+                listeners, outbox.backlog().messages(), outbox.lastSequence(), clock, System::nanoTime);
+        this.intake = new OutboxIntake(outbox, settings.overflow(), pending);
+        this.rounds = new SendingRounds(
+                connection, outbox, settings, listeners, pending, intake, clock, () -> state.get() == State.CLOSED);
     }
 
-    /** Begins to send; the last step of building. */
+    /** Begins to send. This is the last step of building. */
     void start() {
         settings.listeners().forEach(listener -> listener.started(connection, this));
         connection.attachPublisher(this);
         if (settings.closeOnShutdown()) {
-            shutdownHook = new Thread(this::close, "latido-shutdown-" + connection.clientId());
-            Runtime.getRuntime().addShutdownHook(shutdownHook);
+            Thread hook = new Thread(this::close, "latido-shutdown-" + connection.clientId());
+            shutdownHook = hook;
+            Runtime.getRuntime().addShutdownHook(hook);
         }
     }
+
+    // --- publishing ---
 
     @Override
     public Publication publish(Topic topic, Object value) {
@@ -117,7 +106,7 @@ final class OutboxPublisher
         Objects.requireNonNull(value, "value must not be null");
         checkOpen();
         connection.published(topic);
-        return store(composer.compose(topic, value, options, intake));
+        return store(composer.compose(topic, value, options));
     }
 
     @Override
@@ -125,201 +114,75 @@ final class OutboxPublisher
         Objects.requireNonNull(request, "request must not be null");
         checkOpen();
         connection.published(request.topic());
-        return store(composer.compose(request, intake));
+        return store(composer.compose(request));
     }
 
     private void checkOpen() {
-        if (closing.get() || refusing) {
+        if (state.get() != State.OPEN) {
             throw new IllegalStateException("the publisher of " + connection.clientId() + " is closed");
         }
     }
 
-    private Publication store(PendingPublication publication) {
-        OutboxMessage message = publication.message();
-        CompletionStage<Void> storing = publication.storing();
-        OutboxException failure = publication.refusal();
-        publication.forgetMessage();
-        if (storing == null) {
-            Objects.requireNonNull(failure, "what the outbox has not taken it has refused");
-            ledger.notStored(message, publication, failure);
-            if (overflowing.compareAndSet(false, true)) {
-                log.warn("{}: messages are not stored from now on: {}", connection.clientId(), failure.getMessage());
-            }
-            return publication;
+    private Publication store(Draft draft) {
+        OutboxIntake.Answer answer = intake.take(draft);
+        if (answer instanceof OutboxIntake.Taken taken) {
+            taken(taken.message(), taken.publication(), taken.storing());
+        } else if (answer instanceof OutboxIntake.Refused refused) {
+            refused(refused);
         }
+        return answer.publication();
+    }
+
+    private void taken(OutboxMessage message, PendingPublication publication, CompletionStage<Void> storing) {
         if (isDone(storing)) {
             publication.markStored();
         } else {
-            storing.whenComplete((stored, lost) -> {
-                if (lost == null) {
+            storing.whenComplete((stored, failure) -> {
+                if (failure == null) {
                     publication.markStored();
                 } else {
-                    ledger.notStored(message, publication, lost);
+                    pending.notStored(message, publication, failure);
                 }
             });
         }
-        ledger.published(message);
+        pending.published(message);
         overflowing.set(false);
-        if (expiry.appliesTo(message)) {
-            planSweep();
+        rounds.published(message);
+        if (state.get() == State.CLOSED) {
+            abandonOpen();
         }
-        if (closed) {
-            leaveBehind();
-        }
-        wake();
-        return publication;
     }
 
-    /** As in memory, where a callback for each message would be waste. */
+    private void refused(OutboxIntake.Refused refused) {
+        pending.notStored(refused.message(), refused.publication(), refused.reason());
+        if (overflowing.compareAndSet(false, true)) {
+            log.warn(
+                    "{}: the outbox is rejecting messages: {}",
+                    connection.clientId(),
+                    refused.reason().getMessage());
+        }
+    }
+
+    /**
+     * Returns whether a message is already stored, as in memory, where a callback for each message would be wasteful.
+     */
     private static boolean isDone(CompletionStage<Void> stage) {
         return stage instanceof CompletableFuture<Void> future && future.isDone() && !future.isCompletedExceptionally();
     }
 
-    @Override
-    public void wake() {
-        rounds.ask();
-    }
+    // --- sessions ---
 
     @Override
-    public void wakeIn(long nanos) {
-        rounds.askIn(nanos);
-    }
-
-    private void feedOnce() {
-        BrokerSession wanted = session;
-        SessionSender current = feed;
-        if (current != null && !current.isOf(wanted)) {
-            feed = null;
-            unwatch();
-            current = null;
-            rewindDue = true;
-        }
-        if (closed) {
-            return;
-        }
-        try {
-            feed(wanted, current);
-        } catch (OutboxException e) {
-            if (!closed) {
-                throw e;
-            }
-            log.debug("{}: the outbox was closed meanwhile", connection.clientId(), e);
-        }
-    }
-
-    private void feed(@Nullable BrokerSession wanted, @Nullable SessionSender current) {
-        if (rewindDue) {
-            rewindDue = false;
-            outbox.rewind();
-        }
-        if (sweepDue) {
-            sweepDue = false;
-            sweep(current);
-        }
-        if (wanted != null) {
-            SessionSender sending = current == null ? begin(wanted) : current;
-            sending.fill();
-        }
-    }
-
-    private SessionSender begin(BrokerSession wanted) {
-        SessionSender begun =
-                new SessionSender(wanted, outbox, this, settings, pace, expiry, System::nanoTime, new Random());
-        feed = begun;
-        long period = Math.max(1, settings.acknowledgementTimeout().toNanos() / 4);
-        watch = connection
-                .scheduler()
-                .scheduleWithFixedDelay(begun::checkOverdue, period, period, TimeUnit.NANOSECONDS);
-        return begun;
-    }
-
-    private void unwatch() {
-        Future<?> watching = watch;
-        if (watching != null) {
-            watching.cancel(false);
-        }
-    }
-
-    private void planSweep() {
-        if (!sweepPlanned.get() && sweepPlanned.compareAndSet(false, true)) {
-            Duration maxAge = settings.maxAge();
-            long pause = Math.min(SWEEP.toNanos(), maxAge == null ? Long.MAX_VALUE : 1 + maxAge.toNanos() / 4);
-            connection.scheduler().schedule(this::sweepSoon, pause, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void sweepSoon() {
-        sweepPlanned.set(false);
-        sweepDue = true;
-        wake();
-    }
-
-    /** Expires what waits; what is under way has been sent: its acknowledgement may come, or its session end. */
-    private void sweep(@Nullable SessionSender current) {
-        Set<OutboxMessage> underWay = current == null ? Set.of() : current.underWay();
-        ledger.forEach(message -> {
-            if (expiry.appliesTo(message)) {
-                Duration age = expiry.age(message);
-                if (expiry.isOver(message, age) && !underWay.contains(message)) {
-                    expired(message, age);
-                } else {
-                    planSweep();
-                }
-            }
-        });
+    public void sessionOpened(BrokerSession session) {
+        rounds.sessionOpened(session);
     }
 
     @Override
-    public void sessionOpened(BrokerSession opened) {
-        session = opened;
-        if (hadSession) {
-            connection.scheduler().execute(() -> news.tell(listener -> listener.reconnected()));
-        }
-        hadSession = true;
-        wake();
+    public void sessionEnded(BrokerSession session) {
+        rounds.sessionEnded();
     }
 
-    @Override
-    public void sessionEnded(BrokerSession ended) {
-        session = null;
-        wake();
-    }
-
-    @Override
-    public void acknowledged(OutboxMessage message, Acknowledgement acknowledgement) {
-        letGo(message);
-        ledger.acknowledged(message, acknowledgement);
-        wake();
-    }
-
-    @Override
-    public void rejected(OutboxMessage message, LatidoException reason) {
-        log.warn("{}: message {}: {}", connection.clientId(), message.id(), reason.getMessage());
-        letGo(message);
-        ledger.rejected(message, reason);
-        wake();
-    }
-
-    @Override
-    public void retried(OutboxMessage message, int reasonCode, Duration delay) {
-        log.debug("{}: message {} again in {}, reason code {}", connection.clientId(), message.id(), delay, reasonCode);
-        ledger.retried(message, reasonCode, delay);
-    }
-
-    @Override
-    public void expired(OutboxMessage message, Duration age) {
-        letGo(message);
-        ledger.expired(message, age);
-    }
-
-    private void letGo(OutboxMessage message) {
-        try {
-            outbox.remove(message);
-        } catch (RuntimeException e) {
-            log.error("{}: message {} stays in the outbox", connection.clientId(), message.id(), e);
-        }
-        intake.departed();
-    }
+    // --- figures ---
 
     @Override
     public Outbox.Backlog backlog() {
@@ -328,15 +191,16 @@ final class OutboxPublisher
 
     @Override
     public int inFlight() {
-        SessionSender current = feed;
-        return current == null ? 0 : current.inFlight();
+        return rounds.inFlight();
     }
+
+    // --- closing ---
 
     @Override
     public boolean drain(Duration timeout) {
         Objects.requireNonNull(timeout, "timeout must not be null");
         try {
-            ledger.settlement().get(Durations.nanosToWait(timeout), TimeUnit.NANOSECONDS);
+            pending.settlement().get(Durations.nanosToWait(timeout), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException e) {
             return true;
@@ -355,42 +219,44 @@ final class OutboxPublisher
 
     @Override
     public void stopTaking() {
-        refusing = true;
+        state.compareAndSet(State.OPEN, State.REFUSING);
     }
 
     @Override
     public void closeWithin(Duration time) {
-        if (!closing.compareAndSet(false, true)) {
+        if (!state.compareAndSet(State.OPEN, State.CLOSING) && !state.compareAndSet(State.REFUSING, State.CLOSING)) {
             return;
         }
         intake.close();
         drain(time);
-        closed = true;
+        state.set(State.CLOSED);
         connection.detachPublisher(this);
-        session = null;
-        wake();
-        leaveBehind();
-        reportStore();
+        rounds.stop();
+        abandonOpen();
+        logLeftInStore();
         outbox.close();
-        news.tell(listener -> listener.closed());
-        forgetShutdownHook();
+        listeners.tell(listener -> listener.closed());
+        removeShutdownHook();
     }
 
-    private void leaveBehind() {
-        int left = ledger.leaveBehind(outbox.durable());
+    private void abandonOpen() {
+        int left = pending.abandonAll(outbox.durable());
         if (left > 0 && !outbox.durable()) {
             log.warn("{}: closed with {} messages unacknowledged; they are lost", connection.clientId(), left);
         }
     }
 
-    private void reportStore() {
+    private void logLeftInStore() {
         int stored = outbox.durable() ? outbox.backlog().messages() : 0;
         if (stored > 0) {
-            log.info("{}: closed with {} messages in the store, for the next start", connection.clientId(), stored);
+            log.info(
+                    "{}: closed with {} messages in the store; the next start sends them",
+                    connection.clientId(),
+                    stored);
         }
     }
 
-    private void forgetShutdownHook() {
+    private void removeShutdownHook() {
         Thread hook = shutdownHook;
         if (hook == null || hook.equals(Thread.currentThread())) {
             return;

@@ -1,19 +1,15 @@
 package dev.latido.core.internal.publish;
 
 import dev.latido.core.Acknowledgement;
-import dev.latido.core.OutboxException;
-import dev.latido.core.OutboxFullException;
-import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication whose outcome the publisher sets. It is itself the future of its acknowledgement, and carries what the
- * outbox said to its message, so that there is one object for each.
+ * A publication whose outcome the publisher sets. The publication is also the future of its acknowledgement, so that a
+ * message needs one object for both. Thread-safe; dependents of its futures run without a lock.
  */
 final class PendingPublication extends SdkFuture<Acknowledgement> implements Publication {
 
@@ -25,54 +21,20 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
 
     private final String id;
     private final long since;
-    private @Nullable OutboxMessage message;
-    private @Nullable CompletionStage<Void> storing;
-    private @Nullable OutboxException refusal;
+
+    @GuardedBy("this")
     private @Nullable SdkFuture<Void> stored;
 
-    PendingPublication(OutboxMessage message, long since) {
-        this.id = message.id();
-        this.message = message;
+    /**
+     * A publication without an outcome. It does not refer to its message, so that a caller that keeps the publication
+     * does not keep the payload in memory.
+     *
+     * @param id the message id
+     * @param since the time of publishing, in nanoseconds of {@link System#nanoTime()}
+     */
+    PendingPublication(String id, long since) {
+        this.id = id;
         this.since = since;
-    }
-
-    /** The message; for the publishing thread, until it {@linkplain #forgetMessage() lets go of it}. */
-    OutboxMessage message() {
-        return Objects.requireNonNull(message, "the message is on its way");
-    }
-
-    /** Who keeps the publication shall not keep the payload. */
-    void forgetMessage() {
-        message = null;
-        storing = null;
-    }
-
-    /** The outbox has taken the message. For the publishing thread. */
-    void taken(CompletionStage<Void> storing) {
-        this.storing = storing;
-        this.refusal = null;
-    }
-
-    /** The outbox has not taken the message; another attempt may follow. For the publishing thread. */
-    void refused(OutboxException reason) {
-        this.refusal = reason;
-    }
-
-    /** When it is stored; null if it was not taken. For the publishing thread. */
-    @Nullable
-    CompletionStage<Void> storing() {
-        return storing;
-    }
-
-    /** Why it was not taken, or null. For the publishing thread. */
-    @Nullable
-    OutboxException refusal() {
-        return refusal;
-    }
-
-    /** Whether it was not taken for want of room. For the publishing thread. */
-    boolean lacksRoom() {
-        return refusal instanceof OutboxFullException;
     }
 
     @Override
@@ -93,11 +55,12 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
         return this;
     }
 
-    /** How long ago it was published. */
+    /** Returns the time since the message was published. */
     Duration age(long now) {
         return Duration.ofNanos(now - since);
     }
 
+    /** Completes {@link #stored()}. */
     void markStored() {
         SdkFuture<Void> asked;
         synchronized (this) {
@@ -110,12 +73,16 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
         asked.settle(null);
     }
 
-    /** Before the disk, in a durable outbox: the broker has it, and what it has need not be stored. */
+    /**
+     * Completes both futures. With a durable outbox, the acknowledgement can precede the disk: a message that the
+     * broker has does not need to be stored.
+     */
     void acknowledge(Acknowledgement acknowledgement) {
         markStored();
         settle(acknowledgement);
     }
 
+    /** Completes both futures exceptionally, but leaves {@link #stored()} as it is if the message was stored. */
     @Override
     void fail(Throwable reason) {
         SdkFuture<Void> asked;

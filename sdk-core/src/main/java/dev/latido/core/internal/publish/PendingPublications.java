@@ -19,12 +19,13 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The publications that have no outcome yet; gives each its one outcome. The listeners hear of it first, so that who
- * waits for the outcome finds it in their figures. Messages of an earlier process have no publication here. Thread-safe.
+ * Keeps the publications that have no outcome yet, and completes each with exactly one outcome. Listeners are notified
+ * first, so that a caller that waits for the outcome already finds it in the metrics. Messages of an earlier process
+ * are counted, but have no publication. Thread-safe, without locks; listeners run on the calling thread.
  */
 final class PendingPublications {
 
-    private final PublisherListeners news;
+    private final PublisherListeners listeners;
     private final Clock clock;
     private final LongSupplier nanos;
     private final long inheritedUpTo;
@@ -32,9 +33,15 @@ final class PendingPublications {
     private final CompletableFuture<Void> inheritedDone = new CompletableFuture<>();
     private final Map<OutboxMessage, PendingPublication> open = new ConcurrentHashMap<>();
 
-    /** For an outbox that holds so many messages already, with sequences up to that one. */
-    PendingPublications(PublisherListeners news, int inherited, long inheritedUpTo, Clock clock, LongSupplier nanos) {
-        this.news = news;
+    /**
+     * Publications of a new publisher.
+     *
+     * @param inherited the number of messages that an earlier process left in the outbox
+     * @param inheritedUpTo the largest sequence of those messages
+     */
+    PendingPublications(
+            PublisherListeners listeners, int inherited, long inheritedUpTo, Clock clock, LongSupplier nanos) {
+        this.listeners = listeners;
         this.clock = clock;
         this.nanos = nanos;
         this.inherited = new AtomicInteger(inherited);
@@ -44,27 +51,27 @@ final class PendingPublications {
         }
     }
 
-    /** A message that is about to enter the outbox. */
+    /** Adds a message before it is appended to the outbox: its acknowledgement can precede the return of the append. */
     PendingPublication open(OutboxMessage message) {
-        PendingPublication publication = new PendingPublication(message, nanos.getAsLong());
+        PendingPublication publication = new PendingPublication(message.id(), nanos.getAsLong());
         open.put(message, publication);
         return publication;
     }
 
-    /** It has not entered, and another attempt follows. */
+    /** Removes a message that was not appended and is about to be tried again with another sequence. */
     void forget(OutboxMessage message) {
         open.remove(message);
     }
 
     void published(OutboxMessage message) {
-        if (news.isWanted()) {
-            news.tell(listener -> listener.published(message));
+        if (listeners.isWanted()) {
+            listeners.tell(listener -> listener.published(message));
         }
     }
 
     void notStored(OutboxMessage message, PendingPublication publication, Throwable reason) {
         open.remove(message);
-        news.tell(listener -> listener.notStored(message, reason));
+        listeners.tell(listener -> listener.notStored(message, reason));
         publication.fail(reason);
     }
 
@@ -73,11 +80,11 @@ final class PendingPublications {
         if (publication == null && !endInherited(message)) {
             return;
         }
-        if (news.isWanted()) {
+        if (listeners.isWanted()) {
             Duration latency = publication == null
                     ? Duration.between(message.createdAt(), clock.instant())
                     : publication.age(nanos.getAsLong());
-            news.tell(listener -> listener.acknowledged(message, acknowledgement, latency));
+            listeners.tell(listener -> listener.acknowledged(message, acknowledgement, latency));
         }
         if (publication != null) {
             publication.acknowledge(acknowledgement);
@@ -85,7 +92,7 @@ final class PendingPublications {
     }
 
     void retried(OutboxMessage message, int reasonCode, Duration delay) {
-        news.tell(listener -> listener.retried(message, reasonCode, delay));
+        listeners.tell(listener -> listener.retried(message, reasonCode, delay));
     }
 
     void rejected(OutboxMessage message, LatidoException reason) {
@@ -100,13 +107,13 @@ final class PendingPublications {
         fail(message, new MessageDroppedException(message.id()), listener -> listener.dropped(message));
     }
 
-    /** Does nothing if it has its outcome already: there is only one. */
-    private void fail(OutboxMessage message, LatidoException reason, Consumer<PublisherListener> told) {
+    /** Sets a failure as the outcome; does nothing if the message already has its outcome. */
+    private void fail(OutboxMessage message, LatidoException reason, Consumer<PublisherListener> event) {
         PendingPublication publication = open.remove(message);
         if (publication == null && !endInherited(message)) {
             return;
         }
-        news.tell(told);
+        listeners.tell(event);
         if (publication != null) {
             publication.fail(reason);
         }
@@ -122,12 +129,12 @@ final class PendingPublications {
         return true;
     }
 
-    /** Ends all that are still open, at close; how many they were. */
-    int leaveBehind(boolean durable) {
+    /** Ends all publications that are still open when the publisher closes; returns their number. */
+    int abandonAll(boolean durable) {
         AtomicInteger left = new AtomicInteger();
         open.forEach((message, publication) -> {
             if (open.remove(message, publication)) {
-                news.tell(listener -> {
+                listeners.tell(listener -> {
                     if (durable) {
                         listener.leftInStore(message);
                     } else {
@@ -146,7 +153,10 @@ final class PendingPublications {
         open.keySet().forEach(action);
     }
 
-    /** Completes when everything that is open now has its outcome; exceptionally if that was a bad one. */
+    /**
+     * Returns a future that completes when all messages that are open now have their outcome; exceptionally if one of
+     * them failed.
+     */
     CompletableFuture<Void> settlement() {
         return CompletableFuture.allOf(
                 Stream.concat(Stream.of(inheritedDone), open.values().stream().map(PendingPublication::acknowledged))

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers and checks the settings of a publisher. */
+/** Collects and checks the settings of a publisher. Not thread-safe. */
 public final class PublisherBuilder implements ResilientPublisher.Builder {
 
     private static final int LARGEST_PAYLOAD = 268_435_455;
@@ -39,7 +39,7 @@ public final class PublisherBuilder implements ResilientPublisher.Builder {
     private final List<PublisherListener> listeners = new ArrayList<>();
     private boolean closeOnShutdown;
 
-    /** Publishes through the given connection. */
+    /** Starts a publisher that sends through the given connection. */
     public PublisherBuilder(MqttConnection connection) {
         this.connection = (ResilientConnection) ConnectionLink.of(connection);
     }

@@ -7,7 +7,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a publisher's listeners, on the thread that has the news, and whatever they throw. Thread-safe. */
+/**
+ * Notifies the listeners of a publisher, on the calling thread, which must hold no lock. A listener that throws is
+ * logged. Thread-safe.
+ */
 final class PublisherListeners {
 
     private static final Logger log = LoggerFactory.getLogger(ResilientPublisher.class);
@@ -20,17 +23,17 @@ final class PublisherListeners {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Spares who has no listeners the news. */
+    /** Returns whether there are listeners, so that callers can skip the notification. */
     boolean isWanted() {
         return !listeners.isEmpty();
     }
 
-    void tell(Consumer<PublisherListener> news) {
+    void tell(Consumer<PublisherListener> event) {
         for (PublisherListener listener : listeners) {
             try {
-                news.accept(listener);
+                event.accept(listener);
             } catch (RuntimeException | Error e) {
-                log.warn("{}: a publisher listener failed", publisher, e);
+                log.warn("{}: a publisher listener failed; the other listeners are notified", publisher, e);
             }
         }
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a publisher was built with, apart from connection and outbox; a snapshot of its builder. */
+/** The settings of a publisher, apart from connection and outbox: a snapshot of its builder. Immutable. */
 record PublisherSettings(
         PayloadCodec codec,
         int payloadLimit,

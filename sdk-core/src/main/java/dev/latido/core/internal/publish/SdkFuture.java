@@ -7,15 +7,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that only the SDK completes. Whoever holds it can wait for it and build on it; to cancel it or to complete it
- * changes nothing and says so. Time-outs apply to a copy.
+ * A future that only the SDK completes. Callers can wait for it and add dependents. Their calls to complete or cancel
+ * it have no effect and return false; timeouts apply to a copy. Thread-safe.
  */
 class SdkFuture<T> extends CompletableFuture<T> {
 
+    /** Completes the future. */
     void settle(@Nullable T value) {
         super.complete(value);
     }
 
+    /** Completes the future exceptionally. */
     void fail(Throwable reason) {
         super.completeExceptionally(reason);
     }
@@ -60,7 +62,7 @@ class SdkFuture<T> extends CompletableFuture<T> {
         return copy().completeOnTimeout(value, timeout, unit);
     }
 
-    /** What is built on it is the holder's own. */
+    /** Returns an ordinary future: dependents belong to the caller, who may complete them. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new CompletableFuture<>();

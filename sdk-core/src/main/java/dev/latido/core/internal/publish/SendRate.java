@@ -4,7 +4,7 @@ import dev.latido.core.OutboxMessage;
 import dev.latido.core.RateLimit;
 import org.jspecify.annotations.Nullable;
 
-/** How fast a publisher may send: in messages and in bytes, or without limit. Not thread-safe. */
+/** Confined to a round: not thread-safe. Limits the rate of sending in messages and in bytes, if a limit is set. */
 final class SendRate {
 
     private final @Nullable TokenBucket messages;
@@ -19,12 +19,13 @@ final class SendRate {
                 : new TokenBucket((double) limit.bytesPerSecond(), now);
     }
 
-    /** How many nanoseconds until the next message may go, 0 for now. */
+    /** Returns the nanoseconds until the next message may be sent, 0 for now. */
     long nanosToWait(long now) {
         long forMessages = messages == null ? 0 : messages.nanosToWait(now);
         return bytes == null ? forMessages : Math.max(forMessages, bytes.nanosToWait(now));
     }
 
+    /** Counts a message that is being sent. */
     void sent(OutboxMessage message, long now) {
         if (messages != null) {
             messages.take(1, now);

@@ -26,34 +26,39 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one outbox under way through one session. What the broker answers may come on any thread; all else is
- * called by one thread at a time.
+ * Confinement: {@link #fill} is called only in a round; answers of the broker come on any thread, and so does
+ * {@link #checkOverdue}.
+ *
+ * <p>Sends the messages of an outbox through one session and keeps those that are in flight. A lost PUBACK is noticed
+ * in {@link #checkOverdue}.
  */
 final class SessionSender {
 
-    /** What becomes of messages. Calls come on threads of the SDK, several at a time. */
+    /** Receives the outcomes of messages, on threads of the SDK, several at a time. */
     interface Outcomes {
 
+        /** The broker has acknowledged the message. */
         void acknowledged(OutboxMessage message, Acknowledgement acknowledgement);
 
+        /** The message is permanently rejected. */
         void rejected(OutboxMessage message, LatidoException reason);
 
-        /** The broker could not take it just now; it will be sent again after the delay. */
+        /** The broker temporarily refused the message, which is sent again after the delay. */
         void retried(OutboxMessage message, int reasonCode, Duration delay);
 
-        /** Its time is over; it is not sent. */
+        /** The message has expired and is not sent. */
         void expired(OutboxMessage message, Duration age);
 
-        /** There is something to do for {@link SessionSender#fill}. */
+        /** Asks for a call of {@link SessionSender#fill}. */
         void wake();
 
-        /** There will be something to do for {@link SessionSender#fill} in so many nanoseconds. */
+        /** Asks for a call of {@link SessionSender#fill} after the given nanoseconds. */
         void wakeIn(long nanos);
     }
 
     private record Refusal(OutboxMessage message, BrokerAnswerException answer) {}
 
-    /** A message under way, which hears of its answer: one object for all of it. */
+    /** A message in flight, and the callback for its answer: one object for both. */
     private final class Sent extends InFlight.Sent implements OutgoingPublish, MqttClientAdapter.PublishOutcome {
 
         private final DeliveryOptions options;
@@ -84,71 +89,71 @@ final class SessionSender {
         }
     }
 
-    /** What nearly all of them are. */
+    /** The acknowledgement of nearly all messages, shared. */
     private static final Acknowledgement SUCCESS = new Acknowledgement(ReasonCodes.SUCCESS);
 
     private static final Acknowledgement WITHOUT_SUBSCRIBERS = new Acknowledgement(ReasonCodes.NO_MATCHING_SUBSCRIBERS);
 
-    private final SendingSession outlet;
+    private final SendingSession session;
     private final Outbox outbox;
     private final Outcomes outcomes;
     private final PublisherSettings settings;
-    private final SendRate pace;
+    private final SendRate rate;
     private final MessageExpiry expiry;
     private final LongSupplier nanos;
     private final RandomGenerator random;
     private final int window;
     private final HeldTopics held;
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
-    private final Queue<OutboxMessage> settled = new ConcurrentLinkedQueue<>();
+    private final Queue<OutboxMessage> done = new ConcurrentLinkedQueue<>();
     private final InFlight inFlight = new InFlight();
     private volatile boolean holding;
 
     SessionSender(
-            SendingSession outlet,
+            SendingSession session,
             Outbox outbox,
             Outcomes outcomes,
             PublisherSettings settings,
-            SendRate pace,
+            SendRate rate,
             MessageExpiry expiry,
             LongSupplier nanos,
             RandomGenerator random) {
-        this.outlet = outlet;
+        this.session = session;
         this.outbox = outbox;
         this.outcomes = outcomes;
         this.settings = settings;
-        this.pace = pace;
+        this.rate = rate;
         this.expiry = expiry;
         this.nanos = nanos;
         this.random = random;
-        this.window = Math.min(settings.inFlight(), outlet.sendMaximum());
+        this.window = Math.min(settings.inFlight(), session.sendMaximum());
         this.held = new HeldTopics(settings.strictOrder());
         this.holding = settings.strictOrder();
     }
 
     boolean isOf(@Nullable SendingSession other) {
-        return outlet.equals(other);
+        return session.equals(other);
     }
 
     int inFlight() {
         return inFlight.size();
     }
 
-    /** What was sent on this session and has no answer now. */
-    Set<OutboxMessage> underWay() {
+    /** Returns the messages that were sent on this session and have no answer. */
+    Set<OutboxMessage> messagesInFlight() {
         return inFlight.messages();
     }
 
-    /** Sends as many messages as the window and the pace allow. One call at a time. */
+    /** Sends as many messages as the window and the rate allow. Called only in a round. */
     void fill() {
         takeBack();
         send();
     }
 
     private void send() {
-        while (inFlight.size() < window && !outlet.isEnded()) {
+        while (inFlight.size() < window && !session.isEnded()) {
             long now = nanos.getAsLong();
-            long wait = pace.nanosToWait(now);
+            long wait = rate.nanosToWait(now);
             if (wait > 0) {
                 outcomes.wakeIn(wait);
                 return;
@@ -168,7 +173,10 @@ final class SessionSender {
         }
     }
 
-    /** By the very time at which nothing was due: by a later one it might be due, and nobody would come for it. */
+    /**
+     * Asks for a round when the next held message is due. Uses the clock reading at which nothing was due. With a later
+     * reading a message could already be due, and no wake-up would be scheduled for it.
+     */
     private void wakeForHeld(long now) {
         long next = held.nanosToNext(now);
         if (next > 0) {
@@ -176,16 +184,17 @@ final class SessionSender {
         }
     }
 
+    /** Applies the answers that came since the last round to the held topics. */
     private void takeBack() {
-        for (OutboxMessage done = settled.poll(); done != null; done = settled.poll()) {
-            held.settled(done);
+        for (OutboxMessage message = done.poll(); message != null; message = done.poll()) {
+            held.settled(message);
         }
         for (Refusal refusal = refusals.poll(); refusal != null; refusal = refusals.poll()) {
             OutboxMessage message = refusal.message();
             long now = nanos.getAsLong();
-            int inARow = held.refused(message);
-            if (inARow > 0) {
-                Duration delay = settings.retryBackoff().delay(inARow - 1, random);
+            int refusalsInARow = held.refused(message);
+            if (refusalsInARow > 0) {
+                Duration delay = settings.retryBackoff().delay(refusalsInARow - 1, random);
                 held.postpone(message.topic(), now + delay.toNanos());
             }
             Duration pause = Duration.ofNanos(held.pause(message.topic(), now));
@@ -205,13 +214,13 @@ final class SessionSender {
             }
             options = expiry.remaining(options, age);
         }
-        LatidoException impossible = impossible(message);
-        if (impossible != null) {
+        LatidoException unsupported = unsupported(message);
+        if (unsupported != null) {
             held.settled(message);
-            outcomes.rejected(message, impossible);
+            outcomes.rejected(message, unsupported);
             return;
         }
-        if (options.qos() == Qos.EXACTLY_ONCE && !outlet.mayExactlyOnce()) {
+        if (options.qos() == Qos.EXACTLY_ONCE && !session.mayExactlyOnce()) {
             options = new DeliveryOptions(
                     Qos.AT_LEAST_ONCE,
                     options.retained(),
@@ -221,45 +230,48 @@ final class SessionSender {
         }
         Sent sent = new Sent(message, options, now);
         inFlight.add(sent);
-        pace.sent(message, now);
-        outlet.publish(sent, sent);
+        rate.sent(message, now);
+        session.publish(sent, sent);
     }
 
-    /** What the broker has said it will not take; sending it would end the connection, again and again. */
-    private @Nullable LatidoException impossible(OutboxMessage message) {
+    /**
+     * Returns why the broker cannot take a message, by the limits of its CONNACK; null if it can. Sending such a
+     * message would end the connection, and again after each reconnect.
+     */
+    private @Nullable LatidoException unsupported(OutboxMessage message) {
         DeliveryOptions options = message.options();
-        if (options.retained() && !outlet.retainAvailable()) {
+        if (options.retained() && !session.retainAvailable()) {
             return new PublishRejectedException(
-                    message.topic(), ReasonCodes.RETAIN_NOT_SUPPORTED, "it retains no messages", null);
+                    message.topic(), ReasonCodes.RETAIN_NOT_SUPPORTED, "it does not support retained messages", null);
         }
-        if (options.qos().level() > outlet.maximumQos()) {
+        if (options.qos().level() > session.maximumQos()) {
             return new PublishRejectedException(
                     message.topic(),
                     ReasonCodes.QOS_NOT_SUPPORTED,
-                    "it takes QoS " + outlet.maximumQos() + " at most",
+                    "it supports QoS " + session.maximumQos() + " at most",
                     null);
         }
-        return message.payload().length > outlet.maximumPacketSize() ? tooLarge(message) : null;
+        return message.payload().length > session.maximumPacketSize() ? tooLarge(message) : null;
     }
 
     private PayloadTooLargeException tooLarge(OutboxMessage message) {
         return PayloadTooLargeException.forBroker(
-                message.topic(), message.payload().length, outlet.maximumPacketSize());
+                message.topic(), message.payload().length, session.maximumPacketSize());
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
         OutboxMessage message = sent.message();
         if (failure == null) {
-            leave(sent);
+            settle(sent);
             outcomes.acknowledged(message, acknowledgement(reasonCode, sent.options.qos()));
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
         } else if (failure instanceof PacketTooLargeException) {
-            leave(sent);
+            settle(sent);
             outcomes.rejected(message, tooLarge(message));
         } else {
-            outlet.abandon(failure);
+            session.abandon(failure);
         }
     }
 
@@ -281,24 +293,28 @@ final class SessionSender {
             outcomes.wake();
             return;
         }
-        leave(sent);
+        settle(sent);
         outcomes.rejected(
                 message, new PublishRejectedException(message.topic(), answer.code(), answer.words(), answer));
     }
 
-    private void leave(Sent sent) {
+    private void settle(Sent sent) {
         if (holding) {
-            settled.add(sent.message());
+            done.add(sent.message());
         }
         inFlight.remove(sent);
     }
 
-    /** An acknowledgement that does not come is a fault of the connection, whatever the socket says. */
+    /**
+     * Notices a lost PUBACK. If the oldest message in flight has had no acknowledgement within the timeout, the
+     * connection has failed, even if its socket reports no error, and the session is abandoned. The next round then
+     * rewinds the outbox ({@code SendingRounds.feedOnce}), and the next session sends the message again.
+     */
     void checkOverdue() {
         InFlight.Sent oldest = inFlight.oldest();
         Duration timeout = settings.acknowledgementTimeout();
         if (oldest != null && nanos.getAsLong() - oldest.at() > timeout.toNanos()) {
-            outlet.abandon(new TimeoutException("no acknowledgement of message "
+            session.abandon(new TimeoutException("no acknowledgement of message "
                     + oldest.message().id() + " within " + timeout.toMillis() + " ms"));
         }
     }

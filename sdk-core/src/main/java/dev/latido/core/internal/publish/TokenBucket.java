@@ -1,8 +1,8 @@
 package dev.latido.core.internal.publish;
 
 /**
- * A rate without sleeping: says how long to wait, and lets debts be made, so that a message larger than the allowance
- * passes too. Not thread-safe.
+ * Confined to a round: not thread-safe. Limits a rate without blocking: returns the time to wait. The number of tokens
+ * may become negative, so that a message larger than the allowance of one second can be sent too.
  */
 final class TokenBucket {
 
@@ -12,14 +12,14 @@ final class TokenBucket {
     private double tokens;
     private long filledAt;
 
-    /** Full at first: one second's allowance. */
+    /** A full bucket: the allowance of one second. */
     TokenBucket(double perSecond, long now) {
         this.perSecond = perSecond;
         this.tokens = perSecond;
         this.filledAt = now;
     }
 
-    /** How many nanoseconds until something may be taken, 0 for now. */
+    /** Returns the nanoseconds until tokens may be taken, 0 for now. */
     long nanosToWait(long now) {
         fill(now);
         return tokens >= Math.min(1, perSecond)
@@ -27,6 +27,7 @@ final class TokenBucket {
                 : (long) Math.ceil((Math.min(1, perSecond) - tokens) / perSecond * NANOS_PER_SECOND);
     }
 
+    /** Takes tokens, even if there are fewer than the amount. */
     void take(double amount, long now) {
         fill(now);
         tokens -= amount;

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs short tasks on the threads of a pool, several at a time, and many in one turn: a pool with timers makes a large
- * object of every task and sorts it in, which is too much for each acknowledgement. Whoever else needs the pool has his
- * turn in between. Thread-safe.
+ * Runs short tasks on the threads of a pool, several at a time, and many in one turn. A pool with timers creates a
+ * large object for every task and sorts it into a queue, which costs too much for each acknowledgement. Other tasks of
+ * the pool run between two turns. Thread-safe, without locks.
  */
 final class BatchingExecutor implements Executor {
 
     private static final Logger log = LoggerFactory.getLogger(BatchingExecutor.class);
 
-    /** How many tasks a thread runs before others of the pool have their turn. */
+    /** The number of tasks that a thread runs before other tasks of the pool can run. */
     private static final int TURN = 256;
 
     private final Executor pool;
@@ -25,7 +25,11 @@ final class BatchingExecutor implements Executor {
     private final AtomicInteger running = new AtomicInteger();
     private final Runnable turn = this::takeTurn;
 
-    /** On so many threads of the pool at most, which refuses none of its tasks. */
+    /**
+     * An executor on a pool that rejects no tasks.
+     *
+     * @param threads the maximum number of threads of the pool to use
+     */
     BatchingExecutor(Executor pool, int threads) {
         this.pool = pool;
         this.threads = threads;
@@ -53,7 +57,7 @@ final class BatchingExecutor implements Executor {
             task = i < TURN ? tasks.poll() : null;
         }
         running.decrementAndGet();
-        // What came after the last look and found all threads running.
+        // A task that was added after the last poll may have found all threads running.
         if (!tasks.isEmpty()) {
             start();
         }
@@ -63,7 +67,7 @@ final class BatchingExecutor implements Executor {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            log.error("A callback failed", e);
+            log.error("A callback of the SDK failed; this is a bug in Latido", e);
         }
     }
 }

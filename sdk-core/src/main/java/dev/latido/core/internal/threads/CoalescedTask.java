@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task again and again, one run at a time, on the threads of a pool. However often it is asked for meanwhile, one
- * more run follows, and that one sees all that was done before it was asked for. Thread-safe.
+ * Runs a task on the threads of a pool, one run at a time. Any number of requests during a run lead to one further run,
+ * which sees everything that was done before the requests. Thread-safe; the task runs without a lock.
  */
 public final class CoalescedTask {
 
@@ -20,21 +20,27 @@ public final class CoalescedTask {
     private final Runnable task;
     private final AtomicInteger asked = new AtomicInteger();
     private final Object timer = new Object();
+
+    @GuardedBy("timer")
     private @Nullable Future<?> planned;
+
+    @GuardedBy("timer")
     private long plannedFor;
 
+    /** A task on the threads of the given pool. */
     public CoalescedTask(ScheduledExecutorService pool, Runnable task) {
         this.pool = pool;
         this.task = task;
     }
 
+    /** Asks for a run. */
     public void ask() {
         if (asked.getAndIncrement() == 0) {
             pool.execute(this::run);
         }
     }
 
-    /** Asks later; an earlier one that is planned is enough, for its run will ask again if need be. */
+    /** Asks for a run later. If an earlier run is planned, that is enough: it asks again if it has to. */
     public void askIn(long nanos) {
         long at = System.nanoTime() + nanos;
         synchronized (timer) {

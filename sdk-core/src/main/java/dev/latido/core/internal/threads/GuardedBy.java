@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the lock that must be held where a field is read or written, or a method is called. Error Prone checks it by this
- * simple name. It is not kept in the class files, so that users need no library for it.
+ * Names the lock that must be held where a field is read or written, or a method is called. It is not kept in class
+ * files, so that users need no library for it.
  */
 @Documented
 @Retention(RetentionPolicy.SOURCE)

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The few threads that all connections of the JVM share for the SDK's own short, non-blocking steps and timers. User
- * code that may block never runs here. The threads are daemons and end when idle.
+ * The few threads that all connections of the JVM share for the SDK's own short, non-blocking steps and timers, and the
+ * threads for code that may block. All threads are daemons and end when idle.
  */
 public final class SdkThreads {
 
@@ -24,22 +24,28 @@ public final class SdkThreads {
 
     private SdkThreads() {}
 
-    /** The shared pool. Nobody shuts it down: it lives as long as the JVM, without threads while idle. */
+    /**
+     * Returns the shared pool, on which no code may block. It exists as long as the JVM, is never shut down, and has no
+     * threads while idle.
+     */
     public static ScheduledExecutorService shared() {
         return SHARED;
     }
 
-    /** The same threads, for what comes from the MQTT client: message by message, and much of it. */
+    /** Returns an executor on the shared pool for callbacks of the MQTT client, which come for every message. */
     public static Executor callbacks() {
         return CALLBACKS;
     }
 
-    /** Threads for suppliers of the user, which may block: one for each that is being asked. */
+    /** Returns the threads for suppliers of the user, which may block: one thread for each call. */
     public static ExecutorService forUserCode() {
         return FOR_USER_CODE;
     }
 
-    /** Network threads of the connections whose handshakes wait for OCSP responders, so that they stop no others. */
+    /**
+     * Returns the network threads of connections whose handshakes wait for OCSP responders, so that these block no
+     * others.
+     */
     public static ExecutorService forResponders() {
         return FOR_RESPONDERS;
     }

@@ -7,23 +7,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs tasks one after the other, in order, on a pool that others share. A task that throws does not stop the next. */
+/**
+ * Runs tasks one after the other, in order, on a shared pool. A task that throws does not stop the next one.
+ * Thread-safe; tasks run without a lock.
+ */
 public final class SerialExecutor implements Executor {
 
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
 
     private final Executor pool;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private boolean running;
 
-    /** Serialises over the given pool. */
+    /** An executor on the given pool. */
     public SerialExecutor(Executor pool) {
         this.pool = pool;
     }
 
     @Override
     public void execute(Runnable task) {
-        synchronized (waiting) {
+        synchronized (lock) {
             waiting.add(task);
             if (running) {
                 return;
@@ -33,7 +41,7 @@ public final class SerialExecutor implements Executor {
         try {
             pool.execute(this::runAll);
         } catch (RuntimeException e) {
-            synchronized (waiting) {
+            synchronized (lock) {
                 running = false;
                 waiting.clear();
             }
@@ -52,7 +60,7 @@ public final class SerialExecutor implements Executor {
     }
 
     private @Nullable Runnable next() {
-        synchronized (waiting) {
+        synchronized (lock) {
             Runnable task = waiting.poll();
             running = task != null;
             return task;

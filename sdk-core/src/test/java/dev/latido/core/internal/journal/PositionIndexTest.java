@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PositionIndexTest {
 
-    private final PositionIndex lane = new PositionIndex();
+    private final PositionIndex positions = new PositionIndex();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -25,31 +25,32 @@ class PositionIndexTest {
             switch (random.nextInt(9)) {
                 case 0, 1, 2, 3 -> {
                     sequence += random.nextInt(20) == 0 ? 1 + random.nextInt(50) : 1;
-                    lane.add(sequence, sequence * 10, (int) sequence);
+                    positions.add(sequence, sequence * 10, (int) sequence);
                     sequences.add(sequence);
                 }
                 case 4, 5 -> {
-                    long position = lane.waiting();
+                    long position = positions.waiting();
                     Long expected = sequences.stream()
                             .filter(waiting -> !handedOut.contains(waiting))
                             .findFirst()
                             .orElse(-1L);
-                    assertThat(position < 0 ? -1L : lane.sequence(position)).isEqualTo(expected);
+                    assertThat(position < 0 ? -1L : positions.sequence(position))
+                            .isEqualTo(expected);
                     if (position >= 0) {
-                        lane.handOut(position);
+                        positions.returned(position);
                         handedOut.add(expected);
                     }
                 }
                 case 6, 7 -> remove(random, sequences, handedOut);
                 default -> {
                     if (random.nextInt(50) == 0) {
-                        lane.rewindTo(0);
+                        positions.rewindTo(0);
                         handedOut.clear();
                     }
                 }
             }
-            long oldest = lane.oldest();
-            assertThat(oldest < 0 ? -1L : lane.sequence(oldest))
+            long oldest = positions.oldest();
+            assertThat(oldest < 0 ? -1L : positions.sequence(oldest))
                     .isEqualTo(sequences.isEmpty() ? -1L : sequences.get(0));
         }
     }
@@ -61,21 +62,21 @@ class PositionIndexTest {
         int index = random.nextInt(random.nextInt(100) == 0 ? sequences.size() : Math.min(5, sequences.size()));
         Long victim = sequences.remove(index);
         handedOut.remove(victim);
-        long position = lane.find(victim);
-        assertThat(lane.created(position)).isEqualTo(victim * 10);
-        assertThat(lane.size(position)).isEqualTo(victim.intValue());
-        lane.remove(position);
-        assertThat(lane.find(victim)).isNegative();
+        long position = positions.find(victim);
+        assertThat(positions.created(position)).isEqualTo(victim * 10);
+        assertThat(positions.size(position)).isEqualTo(victim.intValue());
+        positions.remove(position);
+        assertThat(positions.find(victim)).isNegative();
     }
 
     @Test
     void shouldFindSequencesInAnyOrder() {
-        long[] positions = new long[3_000];
+        long[] expected = new long[3_000];
         for (int i = 0; i < 3_000; i++) {
-            positions[i] = lane.add((i * 7_919L) % 3_001, i, 1);
+            expected[i] = positions.add((i * 7_919L) % 3_001, i, 1);
         }
         for (int i = 2_999; i >= 0; i--) {
-            assertThat(lane.find((i * 7_919L) % 3_001)).isEqualTo(positions[i]);
+            assertThat(positions.find((i * 7_919L) % 3_001)).isEqualTo(expected[i]);
         }
     }
 }

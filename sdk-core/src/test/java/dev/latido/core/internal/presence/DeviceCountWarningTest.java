@@ -51,7 +51,7 @@ class DeviceCountWarningTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())
                         .contains(
-                                "gw-1 publishes for " + devices + " devices, " + declared + " declared",
+                                "gw-1 publishes for " + devices + " devices but declares " + declared,
                                 "devices(" + devices + ")"));
     }
 

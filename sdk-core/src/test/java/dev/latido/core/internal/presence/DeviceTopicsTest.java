@@ -46,8 +46,35 @@ class DeviceTopicsTest {
         assertThat(DeviceTopics.neverRetained(Topic.unchecked(topic))).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme/v1/cmd/planta-1/norte/gw-1/reset",
+                "acme/v1/cmd",
+                "acme/v1/state/planta-1/norte/gw-1/presence",
+                "acme/v1/state/presence"
+            })
+    void shouldLetCommandsAndPresenceOvertake(String topic) {
+        assertThat(DeviceTopics.isUrgent(Topic.unchecked(topic))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme/v1/evt/planta-1/norte/gw-1/presence",
+                "acme/v1/state/planta-1/norte/gw-1/door",
+                "acme/v1/cmds/a",
+                "acme/cmd/a",
+                "cmd/a",
+                "cmd",
+                "acme/v1/state"
+            })
+    void shouldLetNothingElseOvertake(String topic) {
+        assertThat(DeviceTopics.isUrgent(Topic.unchecked(topic))).isFalse();
+    }
+
     @Test
     void shouldNameADeviceBySiteAreaAndName() {
-        assertThat(DeviceTopics.device(PRESENCE.levels())).isEqualTo("planta-1/norte/gw-1");
+        assertThat(DeviceTopics.device(PRESENCE)).contains("planta-1/norte/gw-1");
     }
 }

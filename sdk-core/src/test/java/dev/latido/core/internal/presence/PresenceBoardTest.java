@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,8 +43,11 @@ class PresenceBoardTest {
     private static final class SetClock extends Clock {
         private volatile Instant now = START;
 
+        private volatile Runnable asked = () -> {};
+
         @Override
         public Instant instant() {
+            asked.run();
             return now;
         }
 
@@ -144,6 +148,19 @@ class PresenceBoardTest {
         assertThat(looked().status()).isEqualTo(Status.ONLINE);
         pass(Duration.ofSeconds(1));
         assertThat(looked().status()).isEqualTo(Status.SILENT);
+    }
+
+    @Test
+    void shouldAskTheClockWithoutItsLock() {
+        say(Status.DEAD, "boot-1");
+        clock.asked = () -> assertThat(CompletableFuture.supplyAsync(board::board))
+                .as("another thread reads the board while the clock is asked")
+                .succeedsWithin(Duration.ofSeconds(10));
+
+        say(Status.ONLINE, "boot-2");
+        data(1, Duration.ofSeconds(10));
+
+        assertThat(looked().status()).isEqualTo(Status.ONLINE);
     }
 
     @Test

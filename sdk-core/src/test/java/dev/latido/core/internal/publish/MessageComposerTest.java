@@ -34,13 +34,8 @@ class MessageComposerTest {
         return new MessageComposer(codec, 100, version, new MessageIds("gw", 7), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    private static OutboxMessage numbered(
-            String id, Topic topic, byte[] payload, DeliveryOptions options, Instant createdAt) {
-        return new OutboxMessage(42, id, topic, payload, options, createdAt);
-    }
-
     private static OutboxMessage message(PayloadCodec codec, PublishRequest request) {
-        return composer(codec, MqttVersion.MQTT_5).compose(request, MessageComposerTest::numbered);
+        return composer(codec, MqttVersion.MQTT_5).compose(request).numbered(42);
     }
 
     @Test
@@ -95,14 +90,13 @@ class MessageComposerTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> composer.compose(
-                        request.expiry(Duration.ofSeconds(1)).contentType("a/b").userProperty("line", "1"),
-                        MessageComposerTest::numbered))
+                        request.expiry(Duration.ofSeconds(1)).contentType("a/b").userProperty("line", "1")))
                 .withMessage("MQTT 3.1.1 has no message expiry (maxAge of the publisher limits the wait in the outbox),"
                         + " no content type, no user properties, and so no traceparent");
-        assertThat(composer.compose(request.retained().exactlyOnce("a test"), MessageComposerTest::numbered))
-                .isNotNull();
+        assertThat(composer.compose(request.retained().exactlyOnce("a test"))).isNotNull();
         assertThatIllegalStateException()
                 .isThrownBy(() -> composer(RawCodec.create(), MqttVersion.MQTT_3_1_1))
-                .withMessageStartingWith("RawCodec leaves the message id to a user property");
+                .withMessageStartingWith(
+                        "RawCodec sends the message id as a user property, which MQTT 3.1.1 does not support");
     }
 }

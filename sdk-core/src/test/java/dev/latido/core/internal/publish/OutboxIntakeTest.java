@@ -11,6 +11,9 @@ import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
 import dev.latido.core.PublisherListener;
+import dev.latido.core.internal.publish.OutboxIntake.Answer;
+import dev.latido.core.internal.publish.OutboxIntake.Refused;
+import dev.latido.core.internal.publish.OutboxIntake.Taken;
 import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What happens to messages that do not fit. */
+/** Messages that fit into the outbox, and messages that do not. */
 class OutboxIntakeTest {
 
     private static final Topic TELEMETRY = Topic.unchecked("acme/v1/evt/planta-1/norte/gw/temp");
@@ -37,7 +40,7 @@ class OutboxIntakeTest {
             dropped.add(message.sequence());
         }
     };
-    private final PendingPublications ledger = new PendingPublications(
+    private final PendingPublications pending = new PendingPublications(
             new PublisherListeners("gw", List.of(listener)), 0, 0, Clock.systemUTC(), System::nanoTime);
 
     private static OutboxMessage message(long sequence, Topic topic, int payload) {
@@ -45,13 +48,14 @@ class OutboxIntakeTest {
                 sequence, "gw:1:" + sequence, topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH);
     }
 
-    private static PendingPublication take(OutboxIntake intake, Topic topic, int payload) {
-        return intake.take("gw:1:1", topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH);
+    private static Answer take(OutboxIntake intake, Topic topic, int payload) {
+        return intake.take(new Draft("gw:1:1", topic, new byte[payload], DeliveryOptions.DEFAULTS, Instant.EPOCH));
     }
 
-    private static void assertRefused(PendingPublication attempt) {
-        assertThat(attempt.storing()).isNull();
-        assertThat(attempt.refusal()).isInstanceOf(OutboxFullException.class);
+    private static void assertRefused(Answer answer) {
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isInstanceOf(OutboxFullException.class));
     }
 
     @Test
@@ -59,14 +63,14 @@ class OutboxIntakeTest {
         MemoryOutbox outbox = MemoryOutbox.create();
         outbox.append(message(41, TELEMETRY, 1));
 
-        PendingPublication attempt = take(new OutboxIntake(outbox, Overflow.REJECT, ledger), TELEMETRY, 1);
+        Answer answer = take(new OutboxIntake(outbox, Overflow.REJECT, pending), TELEMETRY, 1);
 
-        assertThat(attempt.message().sequence()).isEqualTo(42);
+        assertThat(answer.message().sequence()).isEqualTo(42);
     }
 
     @Test
     void shouldRejectWhenFull() {
-        OutboxIntake intake = new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.REJECT, ledger);
+        OutboxIntake intake = new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.REJECT, pending);
         take(intake, TELEMETRY, 1);
 
         assertRefused(take(intake, TELEMETRY, 1));
@@ -76,17 +80,17 @@ class OutboxIntakeTest {
     @Test
     void shouldDropTheOldestWhenAskedTo() {
         MemoryOutbox outbox = MemoryOutbox.bounded(3, 10_000);
-        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
-        List<PendingPublication> publications = new ArrayList<>();
-        IntStream.range(0, 3).forEach(i -> publications.add(take(intake, TELEMETRY, 1)));
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, pending);
+        List<Answer> answers = new ArrayList<>();
+        IntStream.range(0, 3).forEach(i -> answers.add(take(intake, TELEMETRY, 1)));
         outbox.next();
 
-        PendingPublication attempt = take(intake, TELEMETRY, 1);
+        Answer answer = take(intake, TELEMETRY, 1);
 
-        assertThat(attempt.storing()).isNotNull();
-        assertThat(dropped).as("the first one is under way").containsExactly(2L);
-        assertThat(publications.get(0).acknowledged()).isNotDone();
-        assertThat(publications.get(1).acknowledged())
+        assertThat(answer).isInstanceOf(Taken.class);
+        assertThat(dropped).as("the first one is in flight").containsExactly(2L);
+        assertThat(answers.get(0).publication().acknowledged()).isNotDone();
+        assertThat(answers.get(1).publication().acknowledged())
                 .failsWithin(Duration.ZERO)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(MessageDroppedException.class);
@@ -97,19 +101,19 @@ class OutboxIntakeTest {
     void shouldDropAsManyAsALargeMessageNeeds() {
         MemoryOutbox outbox =
                 MemoryOutbox.bounded(100, 4L * message(1, TELEMETRY, 100).size());
-        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, pending);
         IntStream.range(0, 4).forEach(i -> take(intake, TELEMETRY, 100));
 
-        PendingPublication attempt = take(intake, TELEMETRY, 300);
+        Answer answer = take(intake, TELEMETRY, 300);
 
-        assertThat(attempt.storing()).isNotNull();
+        assertThat(answer).isInstanceOf(Taken.class);
         assertThat(dropped).containsExactly(1L, 2L);
     }
 
     @Test
     void shouldDropNoCommandAndRejectWhenThereIsNothingElse() {
         MemoryOutbox outbox = MemoryOutbox.bounded(2, 10_000);
-        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, pending);
         take(intake, COMMAND, 1);
         take(intake, COMMAND, 1);
 
@@ -120,29 +124,27 @@ class OutboxIntakeTest {
     @Test
     void shouldWaitForRoomWhenAskedTo() {
         MemoryOutbox outbox = MemoryOutbox.bounded(1, 10_000);
-        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), pending);
         OutboxMessage first = take(intake, TELEMETRY, 1).message();
 
-        CompletableFuture<PendingPublication> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
         await().during(Duration.ofMillis(100)).atMost(SOON).until(() -> !waiting.isDone());
         outbox.remove(first);
         intake.departed();
 
-        assertThat(waiting)
-                .succeedsWithin(SOON)
-                .satisfies(attempt -> assertThat(attempt.storing()).isNotNull());
-        ledger.acknowledged(first, new Acknowledgement(0));
-        assertThat(ledger.settlement())
+        assertThat(waiting).succeedsWithin(SOON).isInstanceOf(Taken.class);
+        pending.acknowledged(first, new Acknowledgement(0));
+        assertThat(pending.settlement())
                 .as("only the one that was stored is open")
                 .isNotDone();
-        ledger.acknowledged(waiting.join().message(), new Acknowledgement(0));
-        assertThat(ledger.settlement()).isCompleted();
+        pending.acknowledged(waiting.join().message(), new Acknowledgement(0));
+        assertThat(pending.settlement()).isCompleted();
     }
 
     @Test
     void shouldWaitNoLongerThanItMay() {
         OutboxIntake intake =
-                new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(Duration.ofMillis(20)), ledger);
+                new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(Duration.ofMillis(20)), pending);
         take(intake, TELEMETRY, 1);
         long start = System.nanoTime();
 
@@ -153,14 +155,14 @@ class OutboxIntakeTest {
     @Test
     void shouldStopWaitingWhenClosedOrInterrupted() {
         OutboxIntake intake =
-                new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(SOON.multipliedBy(10)), ledger);
+                new OutboxIntake(MemoryOutbox.bounded(1, 10_000), Overflow.block(SOON.multipliedBy(10)), pending);
         take(intake, TELEMETRY, 1);
 
         Thread.currentThread().interrupt();
         assertRefused(take(intake, TELEMETRY, 1));
         assertThat(Thread.interrupted()).isTrue();
 
-        CompletableFuture<PendingPublication> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> take(intake, TELEMETRY, 1));
         intake.close();
         assertThat(waiting).succeedsWithin(SOON).satisfies(OutboxIntakeTest::assertRefused);
     }
@@ -168,9 +170,9 @@ class OutboxIntakeTest {
     @Test
     void shouldLetEveryWaiterInWhenRoomComesOneByOne() {
         MemoryOutbox outbox = MemoryOutbox.bounded(1, 10_000);
-        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), ledger);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.block(SOON), pending);
         take(intake, TELEMETRY, 1);
-        List<CompletableFuture<PendingPublication>> waiting = IntStream.range(0, 4)
+        List<CompletableFuture<Answer>> waiting = IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> take(intake, TELEMETRY, 1), task -> new Thread(task).start()))
                 .toList();
@@ -184,7 +186,6 @@ class OutboxIntakeTest {
             return waiting.stream().allMatch(CompletableFuture::isDone);
         });
 
-        assertThat(waiting)
-                .allSatisfy(future -> assertThat(future.join().storing()).isNotNull());
+        assertThat(waiting).allSatisfy(future -> assertThat(future.join()).isInstanceOf(Taken.class));
     }
 }

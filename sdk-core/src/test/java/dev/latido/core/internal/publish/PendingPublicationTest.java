@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.core.Acknowledgement;
-import dev.latido.core.DeliveryOptions;
 import dev.latido.core.OutboxFullException;
-import dev.latido.core.OutboxMessage;
-import dev.latido.topics.Topic;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PendingPublicationTest {
 
-    private final PendingPublication publication = new PendingPublication(
-            new OutboxMessage(1, "gw:1:1", Topic.unchecked("a"), new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH),
-            0);
+    private final PendingPublication publication = new PendingPublication("gw:1:1", 0);
 
     @Test
     void shouldBeUndecidedAtFirst() {

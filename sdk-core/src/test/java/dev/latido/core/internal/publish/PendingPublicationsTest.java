@@ -89,7 +89,7 @@ class PendingPublicationsTest {
         }
     };
 
-    private PendingPublications ledger(int inherited, long inheritedUpTo) {
+    private PendingPublications pending(int inherited, long inheritedUpTo) {
         Clock clock = Clock.fixed(Instant.EPOCH.plusSeconds(60), ZoneOffset.UTC);
         return new PendingPublications(
                 new PublisherListeners("gw", List.of(broken, listener)), inherited, inheritedUpTo, clock, () -> now);
@@ -110,12 +110,12 @@ class PendingPublicationsTest {
 
     @Test
     void shouldTellTheOthersWhenAListenerFails() {
-        PendingPublications ledger = ledger(0, 0);
-        PendingPublication publication = ledger.open(message(1));
-        ledger.published(message(1));
+        PendingPublications pending = pending(0, 0);
+        PendingPublication publication = pending.open(message(1));
+        pending.published(message(1));
         now = 5_000_000;
 
-        ledger.acknowledged(message(1), new Acknowledgement(16));
+        pending.acknowledged(message(1), new Acknowledgement(16));
 
         assertThat(told).containsExactly("1 published", "1 acknowledged after 5");
         assertThat(publication.acknowledged()).isCompletedWithValue(new Acknowledgement(16));
@@ -123,13 +123,13 @@ class PendingPublicationsTest {
 
     @Test
     void shouldGiveOneOutcomeHoweverManyCome() {
-        PendingPublications ledger = ledger(0, 0);
-        PendingPublication publication = ledger.open(message(1));
+        PendingPublications pending = pending(0, 0);
+        PendingPublication publication = pending.open(message(1));
 
-        ledger.expired(message(1), Duration.ofSeconds(3));
-        ledger.expired(message(1), Duration.ofSeconds(4));
-        ledger.acknowledged(message(1), new Acknowledgement(0));
-        ledger.dropped(message(1));
+        pending.expired(message(1), Duration.ofSeconds(3));
+        pending.expired(message(1), Duration.ofSeconds(4));
+        pending.acknowledged(message(1), new Acknowledgement(0));
+        pending.dropped(message(1));
 
         assertThat(told).containsExactly("1 expired");
         assertFailed(publication, MessageExpiredException.class);
@@ -137,29 +137,29 @@ class PendingPublicationsTest {
 
     @Test
     void shouldSettleWhenEveryOutcomeIsThere() {
-        PendingPublications ledger = ledger(0, 0);
-        ledger.open(message(1));
-        ledger.open(message(2));
-        assertThat(ledger.settlement()).isNotDone();
+        PendingPublications pending = pending(0, 0);
+        pending.open(message(1));
+        pending.open(message(2));
+        assertThat(pending.settlement()).isNotDone();
 
-        ledger.rejected(message(1), new PublishRejectedException(TOPIC, 135, "not authorized", null));
-        assertThat(ledger.settlement()).isNotDone();
-        ledger.acknowledged(message(2), new Acknowledgement(0));
+        pending.rejected(message(1), new PublishRejectedException(TOPIC, 135, "not authorized", null));
+        assertThat(pending.settlement()).isNotDone();
+        pending.acknowledged(message(2), new Acknowledgement(0));
 
-        assertThat(ledger.settlement()).isCompleted();
+        assertThat(pending.settlement()).isCompleted();
         assertThat(told).containsExactly("1 rejected", "2 acknowledged after 0");
     }
 
     @Test
     void shouldSayWhetherWhatIsLeftIsLost() {
-        PendingPublications memory = ledger(0, 0);
+        PendingPublications memory = pending(0, 0);
         PendingPublication lost = memory.open(message(1));
-        PendingPublications disk = ledger(0, 0);
+        PendingPublications disk = pending(0, 0);
         PendingPublication left = disk.open(message(2));
 
-        assertThat(memory.leaveBehind(false)).isEqualTo(1);
-        assertThat(disk.leaveBehind(true)).isEqualTo(1);
-        assertThat(disk.leaveBehind(true)).isZero();
+        assertThat(memory.abandonAll(false)).isEqualTo(1);
+        assertThat(disk.abandonAll(true)).isEqualTo(1);
+        assertThat(disk.abandonAll(true)).isZero();
 
         assertFailed(lost, NotAcknowledgedException.class);
         assertFailed(left, LeftInStoreException.class);
@@ -168,56 +168,56 @@ class PendingPublicationsTest {
 
     @Test
     void shouldWaitForWhatAnEarlierProcessLeft() {
-        PendingPublications ledger = ledger(2, 7);
-        assertThat(ledger.settlement()).isNotDone();
+        PendingPublications pending = pending(2, 7);
+        assertThat(pending.settlement()).isNotDone();
 
-        ledger.acknowledged(message(3), new Acknowledgement(0));
-        ledger.rejected(message(7), new PublishRejectedException(TOPIC, 135, "not authorized", null));
+        pending.acknowledged(message(3), new Acknowledgement(0));
+        pending.rejected(message(7), new PublishRejectedException(TOPIC, 135, "not authorized", null));
 
-        assertThat(ledger.settlement()).isCompleted();
+        assertThat(pending.settlement()).isCompleted();
         assertThat(told).containsExactly("3 acknowledged after 60000", "7 rejected");
     }
 
     @Test
     void shouldCountNoInheritedMessageAsLeftBehind() {
-        assertThat(ledger(5, 5).leaveBehind(true)).isZero();
+        assertThat(pending(5, 5).abandonAll(true)).isZero();
         assertThat(told).isEmpty();
     }
 
     @Test
     void shouldEndWhatWasNotStored() {
-        PendingPublications ledger = ledger(0, 0);
-        PendingPublication publication = ledger.open(message(1));
+        PendingPublications pending = pending(0, 0);
+        PendingPublication publication = pending.open(message(1));
 
-        ledger.notStored(message(1), publication, new OutboxFullException("full"));
+        pending.notStored(message(1), publication, new OutboxFullException("full"));
 
         assertThat(publication.stored()).isCompletedExceptionally();
-        assertThat(ledger.settlement()).isCompleted();
+        assertThat(pending.settlement()).isCompleted();
         assertThat(told).containsExactly("1 not stored");
     }
 
     /** Who waits for the future and then looks at the figures must find the message in them. */
     @Test
     void shouldTellTheListenersBeforeTheFutureCompletes() {
-        PendingPublications ledger = ledger(0, 0);
+        PendingPublications pending = pending(0, 0);
         List<String> toldBefore = new ArrayList<>();
         for (long sequence = 1; sequence <= 4; sequence++) {
-            ledger.open(message(sequence))
+            pending.open(message(sequence))
                     .acknowledged()
                     .whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
         }
-        PendingPublication refused = ledger.open(message(5));
+        PendingPublication refused = pending.open(message(5));
         refused.acknowledged().whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
 
-        ledger.acknowledged(message(1), new Acknowledgement(0));
+        pending.acknowledged(message(1), new Acknowledgement(0));
         assertThat(toldBefore).containsExactly("1 acknowledged after 0");
-        ledger.rejected(message(2), new PublishRejectedException(TOPIC, 0x87, "not authorized", null));
+        pending.rejected(message(2), new PublishRejectedException(TOPIC, 0x87, "not authorized", null));
         assertThat(toldBefore).endsWith("2 rejected");
-        ledger.expired(message(3), Duration.ofSeconds(1));
+        pending.expired(message(3), Duration.ofSeconds(1));
         assertThat(toldBefore).endsWith("3 expired");
-        ledger.notStored(message(5), refused, new OutboxFullException("full"));
+        pending.notStored(message(5), refused, new OutboxFullException("full"));
         assertThat(toldBefore).endsWith("5 not stored");
-        ledger.leaveBehind(false);
+        pending.abandonAll(false);
         assertThat(toldBefore).endsWith("4 lost");
     }
 }
