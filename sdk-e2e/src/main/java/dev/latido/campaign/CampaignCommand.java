@@ -54,6 +54,9 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class CampaignCommand implements Callable<Integer> {
 
+    /** The logging configuration. It needs a name of its own because the embedded broker's jar has a logback.xml. */
+    static final String LOGGING = "dev/latido/campaign/logback.xml";
+
     private static final int RED = 1;
     private static final int TROUBLE = 3;
 
@@ -133,6 +136,7 @@ public final class CampaignCommand implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", LOGGING);
         System.exit(run(System.out, arguments));
     }
 

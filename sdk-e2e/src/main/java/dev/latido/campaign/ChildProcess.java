@@ -48,6 +48,7 @@ final class ChildProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xmx" + HEAP_MEGABYTES + "m",
                 "-Xshare:auto",
+                "-Dlogback.configurationFile=" + CampaignCommand.LOGGING,
                 "-javaagent:" + agent));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--enable-native-access") || flag.startsWith("--sun-misc-unsafe"))
