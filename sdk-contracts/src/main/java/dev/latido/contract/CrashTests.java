@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tests that the next process goes on where a crash left the store. */
 interface CrashTests {
 
-    /** Where the process can be when it crashes. */
+    /** The points at which the process can crash. */
     enum CrashPoint {
         BEFORE_THE_CLAIM,
         AFTER_THE_CLAIM,

@@ -267,7 +267,7 @@ public abstract class PayloadCodecContract<T> {
         return spliced;
     }
 
-    /** A consumer must be able to dead-letter every payload: the codec returns an envelope or throws {@link PayloadException}. */
+    /** A consumer must be able to dead-letter every payload: the codec may throw nothing but {@link PayloadException}. */
     private void readOrRefuse(byte[] payload, String what) {
         try {
             assertThat(codec().decode(payload, type))

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Checks which module may use which, and which types the public API may show. {@link RoomsTest} looks inside the modules. */
+/** Checks which module may use which, and which types the public API may show. */
 @AnalyzeClasses(packages = "dev.latido", importOptions = MainClasses.class)
 class ArchitectureTest {
 
@@ -52,8 +52,8 @@ class ArchitectureTest {
     private static final String INTERNAL = "dev.latido..internal..";
 
     /**
-     * The types that take a library's types on purpose, with the library. {@code MqttConnection.unwrap} is not among them: it
-     * takes the class of the client that the caller wants, so that its signature shows none.
+     * The types that take a library's types on purpose, with the library. {@code MqttConnection.unwrap} is not among them:
+     * it takes the class of the client that the caller wants, so that its signature shows none.
      */
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "dev.latido.core.JacksonCodec", "tools.jackson..",

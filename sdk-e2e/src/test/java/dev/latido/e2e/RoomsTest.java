@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Checks the rooms inside the modules, as docs/inside.md shows them: which room may use which, and how large a room may be. */
+/** Checks the {@link Rooms} inside the modules: which room may use which, and how large a room may be. */
 @AnalyzeClasses(packages = "dev.latido", importOptions = MainClasses.class)
 class RoomsTest {
 

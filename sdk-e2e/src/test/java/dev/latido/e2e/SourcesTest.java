@@ -34,8 +34,8 @@ class SourcesTest {
     }
 
     /**
-     * The compiler copies constants, so that no class file shows where they come from. {@code GuardedBy} is for all rooms, and
-     * is not kept in class files.
+     * The compiler copies constants, so that no class file shows where they come from. {@code GuardedBy} is for all rooms,
+     * and is not kept in class files.
      */
     @Test
     void shouldImportOnlyFromRoomsBelow() throws IOException {
