@@ -1,5 +1,12 @@
 package dev.latido.contract;
 
+import static dev.latido.contract.OutboxUnderTest.BYTES;
+import static dev.latido.contract.OutboxUnderTest.NOW;
+import static dev.latido.contract.OutboxUnderTest.ROOM;
+import static dev.latido.contract.OutboxUnderTest.TOPIC;
+import static dev.latido.contract.OutboxUnderTest.command;
+import static dev.latido.contract.OutboxUnderTest.handOutAll;
+import static dev.latido.contract.OutboxUnderTest.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,7 +19,6 @@ import dev.latido.core.OutboxMessage;
 import dev.latido.core.Qos;
 import dev.latido.topics.Topic;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,9 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link Outbox} does that keeps its messages when it is closed: all of {@link OutboxContract}, and that what
- * was in it is there when it is opened again. It closes outboxes properly; that they withstand crashes is for tests that
- * can make some.
+ * The contract of every {@link Outbox} that keeps its messages when it is closed. It contains {@link OutboxContract}, and
+ * tests that messages that were left in the outbox are there when it is opened again. The tests close outboxes properly;
+ * crashes need tests of their own.
  *
  * <pre>{@code
  * class MyOutboxTest extends DurableOutboxContract {
@@ -53,11 +59,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class DurableOutboxContract extends OutboxContract {
 
-    private static final Topic TOPIC = Topic.of("acme/v1/evt/plant/area/gw/temp");
-    private static final Topic COMMAND = Topic.of("acme/v1/cmd/plant/area/gw/reset");
-    private static final Instant NOW = Instant.ofEpochMilli(1_732_272_000_123L);
-    private static final int ROOM = 10_000;
-    private static final long BYTES = 16L << 20;
     private static final long TIMEOUT_SECONDS = 60;
 
     private @Nullable Outbox current;
@@ -66,13 +67,13 @@ public abstract class DurableOutboxContract extends OutboxContract {
     protected DurableOutboxContract() {}
 
     /**
-     * Opens again what {@link #createOutbox} made in this test. Called after that outbox was closed, but for one test that
-     * wants it refused because it is still open.
+     * Opens the outbox again that {@link #createOutbox} created in this test. Called after that outbox was closed, except
+     * in one test that expects an {@link OutboxException} because the outbox is still open.
      *
-     * @param maxMessages how many messages it holds at most, from 1
-     * @param maxBytes how many bytes by {@link OutboxMessage#size()} it holds at most, from 1
+     * @param maxMessages the maximum number of messages, from 1
+     * @param maxBytes the maximum number of bytes by {@link OutboxMessage#size()}, from 1
      * @return an outbox with the messages that were left
-     * @throws Exception if it cannot be opened; the test fails
+     * @throws Exception if the outbox cannot be opened; the test fails
      */
     protected abstract Outbox reopenOutbox(int maxMessages, long maxBytes) throws Exception;
 
@@ -98,24 +99,8 @@ public abstract class DurableOutboxContract extends OutboxContract {
         }
     }
 
-    private static OutboxMessage message(long sequence, Topic topic, int payload) {
-        return new OutboxMessage(sequence, "gw:1:" + sequence, topic, new byte[payload], DeliveryOptions.DEFAULTS, NOW);
-    }
-
-    private static OutboxMessage message(long sequence) {
-        return message(sequence, TOPIC, 10);
-    }
-
     private static void store(Outbox outbox, OutboxMessage message) throws Exception {
         outbox.append(message).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static List<OutboxMessage> handOutAll(Outbox outbox) {
-        List<OutboxMessage> messages = new ArrayList<>();
-        for (OutboxMessage message = outbox.next(); message != null; message = outbox.next()) {
-            messages.add(message);
-        }
-        return messages;
     }
 
     @Test
@@ -135,14 +120,13 @@ public abstract class DurableOutboxContract extends OutboxContract {
     void shouldHandOutWhatWasLeftUrgentOnesFirst() throws Exception {
         Outbox outbox = open();
         store(outbox, message(1));
-        store(outbox, message(2, COMMAND, 10));
+        store(outbox, command(2));
         store(outbox, message(3));
 
         outbox = reopen(outbox);
-        store(outbox, message(4, COMMAND, 10));
+        store(outbox, command(4));
 
-        assertThat(handOutAll(outbox))
-                .containsExactly(message(2, COMMAND, 10), message(4, COMMAND, 10), message(1), message(3));
+        assertThat(handOutAll(outbox)).containsExactly(command(2), command(4), message(1), message(3));
     }
 
     @Test
@@ -310,7 +294,7 @@ public abstract class DurableOutboxContract extends OutboxContract {
                 default -> {
                     int kind = random.nextInt(3);
                     if (kind == 0) {
-                        OutboxMessage message = message(step, TOPIC, random.nextInt(300));
+                        OutboxMessage message = message(step, random.nextInt(300));
                         known.add(message);
                         outbox.append(message);
                         plain.append(message);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link PayloadCodec} does. Extend it to show that one of your own does too:
+ * The contract of every {@link PayloadCodec}. Extend it to show that a codec of your own keeps it:
  *
  * <pre>{@code
  * class CborCodecTest extends PayloadCodecContract<Reading> {
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * }
  * }</pre>
  *
- * <p>The random tests name their seed and the payload when they fail.
+ * <p>A random test names its seed and the payload when it fails.
  *
  * @param <T> the type of the sample values; compared by {@code equals}, arrays by their elements
  */
@@ -65,21 +65,21 @@ public abstract class PayloadCodecContract<T> {
     }
 
     /**
-     * The codec under test.
+     * Returns the codec under test.
      *
      * @return the codec; may be the same every time
      */
     protected abstract PayloadCodec codec();
 
     /**
-     * Values that the codec carries: plain ones and those at the edges of the type.
+     * Returns values that the codec carries: plain ones and those at the limits of the type.
      *
      * @return one value or more
      */
     protected abstract List<T> samples();
 
     /**
-     * Payloads in the codec's format that carry neither id nor timestamp nor value.
+     * Returns payloads in the codec's format that carry neither id nor timestamp nor value.
      *
      * @return the payloads; an empty list if the format always has all three
      */
@@ -89,7 +89,7 @@ public abstract class PayloadCodecContract<T> {
         return codec().encode(Envelope.of("gw-a72f:1:42", TIME, value));
     }
 
-    // --- there and back ---
+    // --- encode and decode ---
 
     @Test
     void shouldReadWhatItWrote() {
@@ -100,7 +100,7 @@ public abstract class PayloadCodecContract<T> {
         }
     }
 
-    /** What does not travel in the payload comes back as null. */
+    /** A part that the payload does not carry is decoded as null. */
     private void assertRead(Envelope<T> written) {
         assertRead(codec(), written);
     }
@@ -192,7 +192,7 @@ public abstract class PayloadCodecContract<T> {
         assertThat(encoded(sample)).isEqualTo(copy);
     }
 
-    // --- what is no payload ---
+    // --- invalid payloads ---
 
     @Test
     void shouldTakeNoOffenceAtTruncatedPayloads() {
@@ -259,7 +259,7 @@ public abstract class PayloadCodecContract<T> {
         return damaged;
     }
 
-    /** The bytes up to one place, then those from another one on. */
+    /** Returns the bytes before one index, followed by those from another index. */
     private static byte[] spliced(byte[] bytes, int upTo, int from, int more) {
         int length = Math.min(bytes.length - from, bytes.length + more - upTo);
         byte[] spliced = Arrays.copyOf(bytes, upTo + Math.max(0, length));
@@ -267,7 +267,7 @@ public abstract class PayloadCodecContract<T> {
         return spliced;
     }
 
-    /** A consumer must be able to dead-letter whatever comes: an answer or a {@link PayloadException}, nothing else. */
+    /** A consumer must be able to dead-letter every payload: the codec may throw nothing but {@link PayloadException}. */
     private void readOrRefuse(byte[] payload, String what) {
         try {
             assertThat(codec().decode(payload, type))

@@ -6,15 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How a contract lets time pass on the clock of the store that it tests. Immutable. */
+/** The way in which a contract lets time pass on the clock of the store that it tests. Immutable. */
 public final class StoreTime {
 
-    /** What a real clock is waited for in each test about time. */
+    /** The time that each test about time waits for a real clock. */
     private static final Duration REAL_MOMENT = Duration.ofMillis(150);
 
     private static final Duration VIRTUAL_MOMENT = Duration.ofMinutes(1);
 
-    /** So that a clock which ticks in milliseconds is past the time too. */
+    /** Waited in addition, so that a clock which ticks in milliseconds has passed the moment too. */
     private static final Duration TICK = Duration.ofMillis(20);
 
     private final @Nullable Consumer<Duration> advance;
@@ -24,26 +24,27 @@ public final class StoreTime {
     }
 
     /**
-     * The store's clock can be moved: {@code StoreTime.advancedBy(clock::advance)}, or a statement that makes what is
-     * stored older. Tests about days take no time.
+     * Returns the time of a store whose clock can be moved: {@code StoreTime.advancedBy(clock::advance)}, or a statement
+     * that makes the stored rows older. Tests about days take no time.
      *
-     * @param advance lets that much time pass; called on the test's thread
-     * @return the way to move it
+     * @param advance lets the given time pass; called on the test's thread
+     * @return the way to move the clock
      */
     public static StoreTime advancedBy(Consumer<Duration> advance) {
         return new StoreTime(Objects.requireNonNull(advance, "advance must not be null"));
     }
 
     /**
-     * The store's clock is a real one, such as a server's: tests about time wait, each a sixth of a second or a few times that.
+     * Returns the time of a store with a real clock, such as a server's. Each test about time waits for a sixth of a second,
+     * or a few times that.
      *
-     * @return the way to wait for it
+     * @return the way to wait for the clock
      */
     public static StoreTime real() {
         return new StoreTime(null);
     }
 
-    /** A lease or retention that a test lets end. */
+    /** Returns a lease or retention that a test lets end. */
     Duration moment() {
         return advance == null ? REAL_MOMENT : VIRTUAL_MOMENT;
     }
@@ -60,7 +61,7 @@ public final class StoreTime {
         }
     }
 
-    /** Lets a longer time pass, where that takes none. */
+    /** Lets a longer time pass if the clock can be moved; does nothing otherwise. */
     void pass(Duration time) {
         if (advance != null) {
             advance.accept(time);

@@ -112,7 +112,7 @@ final class BrokenSeenStores {
         }
     }
 
-    /** Whoever says that it holds the claim is believed: a slow worker ends what another one has begun. */
+    /** Believes every caller that it holds the claim: a slow worker ends the work of another one. */
     static class IgnoresTheFenceContract extends Broken {
 
         @Override
@@ -235,7 +235,7 @@ final class BrokenSeenStores {
                     : Long.parseLong(key.id(), from, key.id().length(), 10);
         }
 
-        /** Where the number at the end begins. */
+        /** Returns the index at which the number at the end begins. */
         private static int digits(String id) {
             int from = id.length();
             while (from > 0 && id.charAt(from - 1) >= '0' && id.charAt(from - 1) <= '9') {

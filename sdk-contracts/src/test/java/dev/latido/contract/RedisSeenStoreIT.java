@@ -184,7 +184,7 @@ class RedisSeenStoreIT extends SeenStoreContract {
         }
     }
 
-    /** What the subscriber does: again until the store says that the message is done. */
+    /** Does as the subscriber does: repeats until the store answers that the message is done. */
     private static final class Work {
 
         private static final Duration SHORT_LEASE = Duration.ofSeconds(5);

@@ -6,7 +6,7 @@ import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.TestBroker;
 import java.nio.file.Path;
 
-/** A broker that keeps what it has in files. */
+/** A broker that keeps its sessions and queues in files. */
 record BrokerUnderTest(TestBroker broker, Runnable killing) implements AutoCloseable {
 
     static BrokerUnderTest start(BrokerChoice choice, Path directory) {

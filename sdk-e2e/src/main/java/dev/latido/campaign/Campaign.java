@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one plan after the other and reports after each. */
+/** Runs one plan after another and writes the report after each. */
 final class Campaign {
 
     private final Path output;
@@ -37,12 +37,12 @@ final class Campaign {
     private final List<NotRun> notRun = new ArrayList<>();
 
     /**
-     * A campaign that has not begun.
+     * Creates a campaign that has not begun.
      *
-     * @param output where plans and logs go
-     * @param options what was asked for
+     * @param output the directory of plans and logs
+     * @param options the options of the command line
      * @param out gets a line for each cell
-     * @param reports gets the report so far after each cell
+     * @param reports gets the report so far, after each cell
      */
     Campaign(Path output, Map<String, String> options, PrintStream out, Consumer<CampaignReport> reports) {
         this.output = output;
@@ -123,7 +123,7 @@ final class Campaign {
         return result.lost() > 0 || result.heldBack() > 0;
     }
 
-    /** The children's logs of a cell that went wrong, for whoever looks into it. */
+    /** Keeps the logs of a failed cell's processes, so that the failure can be investigated. */
     private static void keepLogs(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (var files = Files.list(from)) {

@@ -50,19 +50,22 @@ import picocli.CommandLine.TypeConversionException;
             "0:all invariants hold, and the controls show their losses",
             "1:an invariant is broken, or a control shows nothing",
             "2:the command line is wrong",
-            "3:the machine lacks what the campaign needs, or failed it"
+            "3:the machine lacks something that was asked for, or something else went wrong"
         })
 public final class CampaignCommand implements Callable<Integer> {
+
+    /** The logging configuration. It needs a name of its own because the embedded broker's jar has a logback.xml. */
+    static final String LOGGING = "dev/latido/campaign/logback.xml";
 
     private static final int RED = 1;
     private static final int TROUBLE = 3;
 
-    /** What each cell needs besides: to start its processes, and to drain. */
+    /** The time that each cell needs in addition, to start its processes and to drain. */
     private static final Duration AROUND = Duration.ofSeconds(18);
 
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
-    /** How long a cell is in force in a soak, before the next has its turn. */
+    /** The time for which a cell runs in a soak before the next one. */
     private static final Duration SOAK_TURN = Duration.ofMinutes(5);
 
     @Option(
@@ -85,41 +88,41 @@ public final class CampaignCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1",
-            description = "Each cell once with each of these. Default: ${DEFAULT-VALUE}.")
+            description = "Runs each cell once with each of these seeds. Default: ${DEFAULT-VALUE}.")
     private List<Long> seeds;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Messages a second. Default: ${DEFAULT-VALUE}.")
+            description = "Messages per second. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
     @Option(
             names = "--faults",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these, see --list. Default: all that a cell can have.")
+            description = "Only these faults, see --list. Default: all that a cell can have.")
     private List<String> faults = List.of();
 
-    @Option(names = "--replay", paramLabel = "FILE", description = "Repeats the cell of this plan.")
+    @Option(names = "--replay", paramLabel = "FILE", description = "Runs the cell of this plan again.")
     private @Nullable Path replay;
 
     @Option(
             names = "--soak",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "The cells in turn, 5 minutes each, with another seed each time, for so long.")
+            description = "Runs the cells in turn for this time, 5 minutes each, with another seed each time.")
     private @Nullable Duration soak;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             defaultValue = "target/campaign",
-            description = "Where the report goes, with the plans. Default: ${DEFAULT-VALUE}.")
+            description = "Directory of the report and the plans. Default: ${DEFAULT-VALUE}.")
     private Path output;
 
-    @Option(names = "--list", description = "Only shows the cells, what they admit, and the faults.")
+    @Option(names = "--list", description = "Shows the cells, what they admit, and the faults, and runs nothing.")
     private boolean list;
 
     @Spec
@@ -133,6 +136,7 @@ public final class CampaignCommand implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", LOGGING);
         System.exit(run(System.out, arguments));
     }
 
@@ -151,7 +155,7 @@ public final class CampaignCommand implements Callable<Integer> {
                 .execute(arguments);
     }
 
-    /** A number with a unit, or ISO-8601. */
+    /** Reads a duration: a number with a unit, or ISO-8601. */
     static final class Time implements ITypeConverter<Duration> {
 
         private static final Pattern SHORT = Pattern.compile("\\d+[smh]");
@@ -162,7 +166,7 @@ public final class CampaignCommand implements Callable<Integer> {
                 String text = SHORT.matcher(value).matches() ? "PT" + value.toUpperCase(Locale.ROOT) : value;
                 return Duration.parse(text);
             } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + value + "' is no time such as 90s, 30m or 2h");
+                throw new TypeConversionException("'" + value + "' is not a time such as 90s, 30m or 2h");
             }
         }
     }
@@ -180,7 +184,7 @@ public final class CampaignCommand implements Callable<Integer> {
             return 0;
         }
         if (chosen.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "no cell is named like '" + cells + "', see --list");
+            throw new ParameterException(spec.commandLine(), "no cell matches '" + cells + "', see --list");
         }
         Files.createDirectories(output);
         Campaign campaign = new Campaign(output, options(), out, this::write);
@@ -248,11 +252,11 @@ public final class CampaignCommand implements Callable<Integer> {
         return Cells.all().stream()
                 .filter(cell -> cell.name().equals(plan.cell()))
                 .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "the plan is for a cell that is not there: " + plan.cell()));
+                .orElseThrow(() ->
+                        new ParameterException(spec.commandLine(), "the plan is for an unknown cell: " + plan.cell()));
     }
 
-    /** Each round with seeds of its own, drawn from the first one asked for. */
+    /** Runs each round with new seeds, drawn from the first of the seeds asked for. */
     private void soak(Campaign campaign, Servers servers, List<Cell> cells, Set<Fault> asked, Duration time)
             throws IOException, SQLException {
         Random dice = new Random(seeds.get(0));
@@ -297,7 +301,7 @@ public final class CampaignCommand implements Callable<Integer> {
     private int verdict(CampaignReport report) {
         boolean strict = Boolean.getBoolean("latido.required");
         if (report.cells().isEmpty() || (strict && !report.notRun().isEmpty())) {
-            out.println("not everything that was asked for could be run: " + report.notRun());
+            out.println("some cells could not be run: " + report.notRun());
             return TROUBLE;
         }
         return report.cells().stream().allMatch(CellResult::green) ? 0 : RED;

@@ -6,12 +6,12 @@ import java.util.Set;
 /**
  * One configuration.
  *
- * @param name as in {@code hivemq/postgres/group3}
- * @param consumers subscriber processes; more than one share the messages
- * @param faults all that it can have
- * @param repeats which extra effects it admits
- * @param mayLose whether it admits losses
- * @param admits the same in words, for the reader; empty if it admits nothing
+ * @param name such as {@code hivemq/postgres/group3}
+ * @param consumers the number of subscriber processes, which share the messages
+ * @param faults all faults that the cell can have
+ * @param repeats the extra effects that the cell admits
+ * @param mayLose whether the cell admits losses
+ * @param admits repeats and losses in words; empty if the cell admits nothing
  */
 record Cell(
         String name,
@@ -28,13 +28,13 @@ record Cell(
 
     private static final int BATCH = 20;
 
-    /** Which extra effects a configuration admits. */
+    /** The extra effects that a configuration admits. */
     enum Repeats {
         /** None. */
         NONE,
-        /** As many as were in work when a process or a store died, see {@link Invariants}. */
+        /** As many as were being handled when a process or a store was killed, see {@link Invariants}. */
         BOUNDED,
-        /** Any number: they are measured. */
+        /** Any number; the campaign measures them. */
         ANY
     }
 
@@ -46,7 +46,7 @@ record Cell(
         return seen.isControl() ? Kind.CONTROL : Kind.LATIDO;
     }
 
-    /** How many messages are handled in one transaction at most. */
+    /** Returns the maximum number of messages in one transaction. */
     int batch() {
         return name.endsWith(BATCHED) ? BATCH : 1;
     }

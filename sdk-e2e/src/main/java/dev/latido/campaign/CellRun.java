@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One cell, from the start of its processes to the judgement. */
+/** Runs one cell, from the start of its processes to the verdict. */
 final class CellRun {
 
     private static final int TOPICS = 16;
@@ -54,10 +54,10 @@ final class CellRun {
     private final List<String> violations = new ArrayList<>();
 
     /**
-     * A cell to run.
+     * Creates the run of a cell.
      *
-     * @param planFile where the plan is kept
-     * @param directory empty, for its files; removed by the caller
+     * @param planFile the file of the plan
+     * @param directory an empty directory for the files of the cell; the caller removes it
      */
     CellRun(Cell cell, Plan plan, Path planFile, Servers servers, Path directory) {
         this.cell = cell;
@@ -171,7 +171,7 @@ final class CellRun {
         }
     }
 
-    /** The time of the plan; a process that ends by itself ends the cell. */
+    /** Waits for the time of the plan. A process that ends by itself ends the cell. */
     private void awaitEnd(Stage stage) {
         CompletableFuture<?>[] ends = allOf(stage).map(Worker::endedByItself).toArray(CompletableFuture<?>[]::new);
         try {

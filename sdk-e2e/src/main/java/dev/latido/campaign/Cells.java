@@ -9,23 +9,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The matrix: every broker with every store, alone and in a group; cells for what is admitted; and the controls. */
+/** The cells: every broker with every store, single and in a group; cells in which more is admitted; the controls. */
 final class Cells {
 
     private static final int GROUP = 3;
 
     private static final String FORGETFUL =
-            "Memory is each process's own: what another member, or an earlier life, has handled may take effect again.";
+            "Each process has its own memory: a message that another member, or the process before its restart, has handled"
+                    + " may take effect again.";
     private static final String IN_DOUBT =
-            "Mark and effect are two steps: for each subscriber killed or paused, and for each"
-                    + " subscriber when a store is killed, what was in work may take effect again.";
+            "Mark and effect are two steps: the messages that a subscriber was handling may take effect again when it is"
+                    + " killed or paused, or when a store is killed.";
     private static final String FLUSHED =
-            "Redis is flushed: what it has forgotten takes effect again if it comes again.";
+            "Redis is flushed: a message that it has forgotten takes effect again if it is redelivered.";
     private static final String FORGETFUL_BROKER =
-            "The broker is restarted, and Mosquitto 2.0 forgets shared subscriptions"
-                    + " over that: what is published before a subscriber is back has no subscriber (PUBACK 0x10) and is lost.";
+            "Mosquitto 2.0 forgets shared subscriptions when it is restarted: messages that are published before a"
+                    + " subscriber is back have no subscriber (PUBACK 0x10) and are lost.";
     private static final String KILLED_BROKER =
-            "The broker is killed: what it has acknowledged and not yet written is lost.";
+            "The broker is killed: messages that it has acknowledged and not yet written are lost.";
 
     private Cells() {}
 
@@ -51,11 +52,11 @@ final class Cells {
         cells.add(losing(BrokerChoice.HIVEMQ_CONTAINER, "/kill", Fault.BROKER_KILL, KILLED_BROKER));
         cells.add(control(
                 "control/bare-client", Seen.NONE, "The bare client with automatic reconnect and its defaults."));
-        cells.add(control("control/naive-seen", Seen.SEEN, "The course's pattern: seen.add(id), then the work."));
+        cells.add(control("control/naive-seen", Seen.SEEN, "The pattern of the course: seen.add(id), then the work."));
         return cells;
     }
 
-    /** Those whose names match a glob; a star does not cross a slash, two do. */
+    /** Returns the cells whose names match a glob. One star does not cross a slash, two do. */
     static List<Cell> matching(String glob) {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
         return all().stream()
@@ -69,12 +70,12 @@ final class Cells {
         }
         Set<Fault> faults = usual();
         faults.removeAll(Fault.DEATHS);
-        // An insert that failed may have been committed: without a transaction nobody can tell.
+        // Without a transaction, it cannot be known whether an insert that failed was committed.
         faults.remove(Fault.DATABASE_RESTART);
         return cell(broker, Seen.MEMORY, consumers, "", faults, Repeats.NONE, "");
     }
 
-    /** The broker's own promises end with this fault. */
+    /** A cell with a fault after which the broker itself loses messages. */
     private static Cell losing(BrokerChoice broker, String variant, Fault fault, String admits) {
         Set<Fault> faults = usual();
         faults.remove(Fault.BROKER_RESTART);
@@ -83,7 +84,7 @@ final class Cells {
         return new Cell(name, broker, Seen.POSTGRES, GROUP, faults, Repeats.NONE, true, admits);
     }
 
-    /** A few of the same faults are enough. */
+    /** A control, with some of the same faults. */
     private static Cell control(String name, Seen seen, String what) {
         Set<Fault> faults = EnumSet.of(
                 Fault.CUT,
@@ -112,7 +113,7 @@ final class Cells {
         return broker.word() + "/" + seen.word() + "/" + (consumers == 1 ? "single" : "group" + consumers);
     }
 
-    /** Mosquitto has a cell of its own for what it forgets over a restart. */
+    /** Mosquitto has a cell of its own for the shared subscriptions that it forgets when it is restarted. */
     private static Set<Fault> usual(BrokerChoice broker, int consumers) {
         Set<Fault> faults = usual();
         if (broker == BrokerChoice.MOSQUITTO && consumers > 1) {

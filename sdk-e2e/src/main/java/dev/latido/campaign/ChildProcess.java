@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A JVM with this one's class path, whose lines are read as they come. Killed on close. */
+/** A JVM with the class path of this one. Its output is read line by line. It is killed on close. */
 final class ChildProcess implements AutoCloseable {
 
     /** The heap of each child. */
@@ -33,11 +33,11 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a process.
      *
      * @param agent a jar for {@code -javaagent}
-     * @param log where its standard error goes
-     * @param lines gets each line of its standard output, on a thread of its own
+     * @param log the file of its standard error
+     * @param lines gets each line of its standard output, on a dedicated thread
      */
     static ChildProcess start(String mainClass, List<String> arguments, Path agent, Path log, Consumer<String> lines) {
         List<String> command = new ArrayList<>(List.of(
@@ -48,6 +48,7 @@ final class ChildProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xmx" + HEAP_MEGABYTES + "m",
                 "-Xshare:auto",
+                "-Dlogback.configurationFile=" + CampaignCommand.LOGGING,
                 "-javaagent:" + agent));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--enable-native-access") || flag.startsWith("--sun-misc-unsafe"))
@@ -72,29 +73,29 @@ final class ChildProcess implements AutoCloseable {
                 lines.accept(line);
             }
         } catch (IOException e) {
-            // Closed with the process.
+            // The process has ended.
             return;
         }
     }
 
-    /** Completes with the exit code when it has ended, however. */
+    /** Completes with the exit code when the process has ended. */
     CompletableFuture<Integer> ended() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
-    /** Gives it a line; one that is gone does not hear it. */
+    /** Writes a line to its standard input; has no effect if the process has ended. */
     void tell(String line) {
         try {
             OutputStream in = process.getOutputStream();
             in.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             in.flush();
         } catch (IOException e) {
-            // It has ended; who waits for it notices.
+            // The process has ended, which completes ended().
             return;
         }
     }
 
-    /** Sends a signal by name, as {@code STOP} and {@code CONT}. */
+    /** Sends a signal by name, such as {@code STOP} or {@code CONT}. */
     void signal(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
@@ -109,12 +110,12 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; returns when the process is gone and all that it said was read. */
+    /** Sends SIGKILL; returns when the process has ended and its output was read. */
     void kill() {
         process.toHandle().destroyForcibly();
         try {
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a killed process does not end");
+                throw new IllegalStateException("a killed process did not end");
             }
             if (Thread.currentThread() != reader) {
                 reader.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));

@@ -16,18 +16,19 @@ import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The time after the faults: until everything is there, or nothing moves any more. What does not come is not lost yet. A
- * broker may hold it back, as HiveMQ CE does sometimes with a shared subscription after it was killed, though nobody owes
- * it an acknowledgement (hivemq-community-edition, issue 558): each subscriber is made to connect again, once.
+ * Waits after the faults until all messages have arrived, or nothing changes any more. A message that is missing then may
+ * not be lost. A broker may hold it back, as HiveMQ CE sometimes does with a shared subscription after it was killed,
+ * although no subscriber owes it an acknowledgement (hivemq-community-edition, issue 558). Therefore each subscriber has to
+ * reconnect, once.
  */
 final class Drain {
 
     private static final Duration LONGEST = Duration.ofMinutes(3);
-    /** Nothing has moved for so long, though something is missing: it does not come any more. */
+    /** If messages are missing and nothing has changed for this time, they do not arrive any more. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(20);
 
     private static final Duration GIVEN_UP_BY_CONTROLS = Duration.ofSeconds(4);
-    /** Everything is there: copies that are under way still come. */
+    /** If all messages have arrived, copies may still arrive for this time. */
     private static final Duration STRAGGLERS = Duration.ofSeconds(2);
 
     private static final Duration POLL = Duration.ofMillis(250);
@@ -39,17 +40,17 @@ final class Drain {
     private final Path log;
 
     /**
-     * What is left when nothing moves any more.
+     * The result, when nothing changes any more.
      *
-     * @param findings the referee's
-     * @param heldBack how many messages came only after the subscribers had connected again
+     * @param findings the findings of the referee
+     * @param heldBack the number of messages that arrived only after the subscribers had reconnected
      */
     record Rest(Findings findings, long heldBack) {}
 
     /**
-     * A cell's.
+     * Creates the drain of a cell.
      *
-     * @param log where it says what the subscribers say of themselves when something is missing
+     * @param log a file for the counters of the subscribers, if messages are missing
      */
     Drain(Kind kind, Stage stage, Referee referee, Path log) {
         this.stage = stage;

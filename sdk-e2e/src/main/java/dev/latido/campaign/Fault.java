@@ -9,29 +9,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong, by the names of the command line. */
+/** The faults, by the names of the command line. */
 enum Fault {
     /** A connection ends with FIN. */
     CUT,
     /** A connection ends with RST. */
     RESET,
-    /** A connection swallows everything and stays open. */
+    /** A connection discards everything and stays open. */
     HALF_OPEN,
-    /** Everything on all connections comes late, for a while. */
+    /** Everything on all connections arrives late, for a while. */
     DELAY,
-    /** PUBACKs get lost together with the producer's connection. */
+    /** PUBACKs are dropped together with the producer's connection. */
     PUBACK_LOST,
-    /** PUBACKs do not come, on a connection that lives on. */
+    /** PUBACKs do not arrive, and the connection stays open. */
     PUBACK_WITHHELD,
-    /** The producer hears "quota exceeded" (0x97). */
+    /** The producer is answered "quota exceeded" (0x97). */
     QUOTA,
-    /** The producer hears "unspecified error" (0x80). */
+    /** The producer is answered "unspecified error" (0x80). */
     UNSPECIFIED,
-    /** The broker is stopped in order and started again. */
+    /** The broker is stopped gracefully and started again. */
     BROKER_RESTART,
     /** The broker is killed with SIGKILL and started again. */
     BROKER_KILL,
-    /** Another client takes the producer's id and throws its session away. */
+    /** Another client takes the producer's id and discards its session. */
     SESSION_LOST,
     /** A subscriber is killed with SIGKILL when a message is claimed or marked. */
     KILL_AFTER_CLAIM(CrashPoint.AFTER_CLAIM),
@@ -39,7 +39,7 @@ enum Fault {
     KILL_AFTER_EFFECT(CrashPoint.AFTER_EFFECT),
     /** A subscriber is killed when the handler has returned. */
     KILL_BEFORE_COMMIT(CrashPoint.BEFORE_COMMIT),
-    /** A subscriber is killed when all is committed. */
+    /** A subscriber is killed when everything is committed. */
     KILL_BEFORE_ACKNOWLEDGEMENT(CrashPoint.BEFORE_ACKNOWLEDGEMENT),
     /** A subscriber is stopped (SIGSTOP) for longer than its lease. */
     PAUSE,
@@ -47,18 +47,18 @@ enum Fault {
     KILL_PUBLISHER,
     /** PostgreSQL is killed in the middle of a commit and started again. */
     DATABASE_RESTART,
-    /** Redis, which has its file, is killed and started again. */
+    /** Redis, which writes its file before each answer, is killed and started again. */
     REDIS_RESTART,
     /** Redis forgets everything. */
     REDIS_FLUSH,
-    /** The wall clock of a process is set forth or back. */
+    /** The wall clock of a process is set forwards or backwards. */
     CLOCK_STEP,
-    /** A fifth of all deliveries comes twice, all the time. */
+    /** A fifth of all deliveries is delivered twice, during the whole run. */
     DUPLICATES,
-    /** Some deliveries are overtaken by later ones, all the time. */
+    /** Some deliveries are overtaken by later ones, during the whole run. */
     REORDER;
 
-    /** Those that end a subscriber's process. */
+    /** The faults that end a subscriber's process. */
     static final Set<Fault> DEATHS =
             EnumSet.of(KILL_AFTER_CLAIM, KILL_AFTER_EFFECT, KILL_BEFORE_COMMIT, KILL_BEFORE_ACKNOWLEDGEMENT);
 
@@ -72,12 +72,12 @@ enum Fault {
         this.point = point;
     }
 
-    /** As the command line, plans and reports spell it. */
+    /** Returns the name in the command line, in plans and in reports. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The fault with this name. */
+    /** Returns the fault with this name. */
     static Optional<Fault> of(String word) {
         return Arrays.stream(values())
                 .filter(fault -> fault.word().equals(word))
@@ -88,17 +88,17 @@ enum Fault {
         return Arrays.stream(values()).map(Fault::word).collect(Collectors.joining(", "));
     }
 
-    /** Whether it is in force from the beginning to the end. */
+    /** Returns whether the fault is active during the whole run. */
     boolean isWeather() {
         return this == DUPLICATES || this == REORDER;
     }
 
-    /** Whether it befalls one process of several, the producer among them. */
+    /** Returns whether the fault affects one process, which can be the producer. */
     boolean isAnybodys() {
         return this == CUT || this == RESET || this == HALF_OPEN || this == CLOCK_STEP;
     }
 
-    /** Where a subscriber is killed. */
+    /** Returns the point at which a subscriber is killed. */
     Optional<CrashPoint> point() {
         return Optional.ofNullable(point);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Carries out a plan, and makes everything whole again in the end. */
+/** Carries out a plan, and restores all components at the end. */
 final class Injector implements AutoCloseable {
 
     private static final Duration POINT_IS_REACHED = Duration.ofSeconds(8);
@@ -40,7 +40,7 @@ final class Injector implements AutoCloseable {
         this.servers = new ServerFaults(stage.broker(), stage.servers(), tally);
     }
 
-    /** Begins with the weather, and counts the plan's times from now. */
+    /** Starts the faults of the whole run and the timers of the others. */
     void begin() {
         for (String weather : plan.weather()) {
             network.weather(Fault.of(weather).orElseThrow());
@@ -105,7 +105,7 @@ final class Injector implements AutoCloseable {
         target.signal("CONT");
     }
 
-    /** A commit that is not reached soon is not waited for: the database dies all the same. */
+    /** If a commit is not reached in time, the database is killed without it. */
     private void arm(Worker target, Strike strike, CrashPoint point) {
         armed.put(target, strike);
         target.tell(Lines.ARM + point.word());
@@ -123,7 +123,7 @@ final class Injector implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** A subscriber stands at a point, or goes into a slow commit. */
+    /** Called when a subscriber has stopped at a point, or begins a slow commit. */
     void reached(Worker worker, CrashPoint point) {
         Strike strike = armed.remove(worker);
         if (point == CrashPoint.IN_COMMIT) {
@@ -137,7 +137,7 @@ final class Injector implements AutoCloseable {
         }
     }
 
-    /** No more faults; what is under way comes to its end, and everything runs again. */
+    /** Ends all faults: waits for those in progress, then restores all components. */
     void heal() {
         timer.shutdownNow();
         for (Worker worker : new ArrayList<>(armed.keySet())) {
@@ -151,12 +151,12 @@ final class Injector implements AutoCloseable {
         servers.heal();
     }
 
-    /** What it did. */
+    /** Returns the faults that were injected. */
     Tally tally() {
         return tally;
     }
 
-    /** What the harness itself could not do. */
+    /** Returns the failures of the harness itself. */
     List<String> trouble() {
         return List.copyOf(trouble);
     }

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What must hold in a cell, and what a control must show. */
+/** The conditions that must hold in a cell, and the losses that a control must show. */
 final class Invariants {
 
-    /** How many handlers of a subscriber run at a time. */
+    /** Number of handlers of a subscriber that run at the same time. */
     static final int CONCURRENCY = 4;
 
-    /** How many messages of a publisher are under way at a time. */
+    /** Maximum number of messages of a publisher that are in flight. */
     static final int IN_FLIGHT = 64;
 
     private Invariants() {}
 
-    /** What broke. */
+    /** Returns the invariants that are broken. */
     static List<String> violations(Cell cell, Drain.Rest rest, Map<String, Long> faults, long mostInFlight) {
         Findings findings = rest.findings();
         List<String> violations = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Invariants {
             violations.add("lost " + findings.lost() + ": " + named(findings, "lost"));
         }
         if (rest.heldBack() > 0 && !cell.mayLose()) {
-            violations.add("held back " + rest.heldBack() + " until the subscribers had connected again");
+            violations.add("held back " + rest.heldBack() + " until the subscribers had reconnected");
         }
         long bound = mostRepeated(cell, faults);
         if (findings.extra() > bound) {
@@ -48,7 +48,7 @@ final class Invariants {
         return violations;
     }
 
-    /** A subscriber that died or stood still had so many in work, and each of them when a store failed. */
+    /** Returns how many messages the subscribers were handling when they were killed or paused, or a store was killed. */
     static long mostRepeated(Cell cell, Map<String, Long> faults) {
         if (cell.repeats() == Repeats.ANY) {
             return Long.MAX_VALUE;
@@ -65,7 +65,7 @@ final class Invariants {
         return CONCURRENCY * (one + all * cell.consumers());
     }
 
-    /** A control that shows nothing means that the harness sees nothing. */
+    /** A control that shows no losses means that the harness cannot see any. */
     private static List<String> blind(Cell cell, Findings findings) {
         List<String> blind = new ArrayList<>();
         if (findings.lost() == 0) {

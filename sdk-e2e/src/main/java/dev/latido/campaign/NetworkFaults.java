@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** What the network and, in the broker's name, the proxy do. */
+/** The faults of the network, and the answers that the proxy gives in place of the broker. */
 final class NetworkFaults {
 
     private static final double DUPLICATED = 0.2;
@@ -35,7 +35,7 @@ final class NetworkFaults {
         this.tally = tally;
     }
 
-    /** Is in force until it heals. */
+    /** Starts a fault that is active until {@link #heal}. */
     void weather(Fault fault) {
         Packets deliveries = Packets.of(PacketType.PUBLISH).toClient();
         switch (fault) {
@@ -60,7 +60,7 @@ final class NetworkFaults {
         befall(target, Fault.HALF_OPEN, ProxyClient::halfOpen);
     }
 
-    /** Strikes the connection that there is, or the next. */
+    /** Affects the current connection of a process, or the next one. */
     private void befall(Worker target, Fault fault, ToIntFunction<ProxyClient> trouble) {
         ProxyClient connection = network.connection(target.clientId());
         long end = System.nanoTime() + CONNECTION_COMES.toNanos();
@@ -120,7 +120,7 @@ final class NetworkFaults {
         rule.remove();
     }
 
-    /** Leaves the rules of others alone. Half-open connections stay so; their clients notice by themselves. */
+    /** Removes the rules of this campaign only. Half-open connections stay half-open; their clients detect it. */
     void heal() {
         tally.removeRules();
         delay(Duration.ZERO);

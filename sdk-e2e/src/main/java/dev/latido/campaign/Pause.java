@@ -3,7 +3,7 @@ package dev.latido.campaign;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A time that a fault lasts. */
+/** Waits for the time that a fault lasts. */
 final class Pause {
 
     private Pause() {}

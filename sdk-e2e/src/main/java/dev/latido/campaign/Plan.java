@@ -8,14 +8,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All that is decided before a cell runs; a file of it repeats the cell.
+ * Everything that is decided before a cell runs. A file of it runs the cell again.
  *
  * @param cell the cell's name
- * @param seed what everything below was drawn from, and what the proxy's dice start with
- * @param milliseconds for how long messages are published and faults come
- * @param rate messages a second
- * @param weather faults in force all the time
- * @param strikes the others, in order
+ * @param seed the seed of everything below, and of the random choices of the proxy
+ * @param milliseconds the time in which messages are published and faults are injected
+ * @param rate messages per second
+ * @param weather the faults that are active during the whole run
+ * @param strikes the other faults, in order
  */
 record Plan(String cell, long seed, long milliseconds, int rate, List<String> weather, List<Strike> strikes) {
 
@@ -26,9 +26,9 @@ record Plan(String cell, long seed, long milliseconds, int rate, List<String> we
      *
      * @param at milliseconds since the first message
      * @param fault its name
-     * @param target 0 for the publisher, 1 and up for a subscriber
-     * @param lasts for how many milliseconds, 0 for what has no duration
-     * @param amount how much of it, for a delay and for a step of the clock in milliseconds
+     * @param target 0 for the publisher, from 1 for a subscriber
+     * @param lasts its duration in milliseconds, 0 for a fault without duration
+     * @param amount the delay or the step of the clock, in milliseconds
      */
     record Strike(long at, String fault, int target, long lasts, long amount) {}
 
@@ -43,9 +43,9 @@ record Plan(String cell, long seed, long milliseconds, int rate, List<String> we
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads a file of {@link #write}.
      *
-     * @throws IllegalArgumentException if it is not a plan
+     * @throws IllegalArgumentException if the file is not a plan
      */
     static Plan read(Path file) throws IOException {
         try {

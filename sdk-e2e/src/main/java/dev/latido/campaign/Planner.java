@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Draws a plan from a seed: each fault once, in an order drawn, before one comes a second time. */
+/** Creates a plan from a seed. The order of the faults is random; each occurs once before one occurs again. */
 final class Planner {
 
     private static final long FIRST_MILLIS = 1_000;
@@ -28,7 +28,7 @@ final class Planner {
         this.faults = faults;
     }
 
-    /** A plan with the faults of a cell that are also asked for. */
+    /** Creates a plan with those faults of a cell that were asked for. */
     static Plan draw(Cell cell, long seed, Duration lasting, int rate, Set<Fault> asked) {
         List<Fault> all =
                 cell.faults().stream().filter(asked::contains).sorted().toList();

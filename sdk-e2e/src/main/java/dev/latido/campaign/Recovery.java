@@ -15,7 +15,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How long it took from a fault to the next effect: of the subscriber that it befell, otherwise of any. */
+/** The time from a fault to the next effect: of the subscriber that the fault affected, otherwise of any subscriber. */
 final class Recovery {
 
     private static final String ANY = "";
@@ -24,7 +24,7 @@ final class Recovery {
 
     private Recovery() {}
 
-    /** The effects of a cell as the database has their times. */
+    /** Reads the effects of a cell with the times that the database recorded. */
     static Recovery of(Connection database, String cell) throws SQLException {
         Recovery recovery = new Recovery();
         try (PreparedStatement select = database.prepareStatement("select worker, at from effect where cell = ?")) {
@@ -46,7 +46,7 @@ final class Recovery {
         effects.computeIfAbsent(ANY, w -> new TreeSet<>()).add(at);
     }
 
-    /** The longest of all faults that struck before a moment. */
+    /** Returns the longest recovery after faults that were injected before a moment. */
     Duration longest(List<Struck> struck, Instant before) {
         Duration longest = Duration.ZERO;
         for (Struck one : struck) {

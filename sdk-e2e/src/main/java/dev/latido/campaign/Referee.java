@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Compares what the producers' log says with what the database holds, in the words of Jepsen's total queue. It knows
- * nothing of Latido: a file, a table, and numbers.
+ * Compares the log of the producers with the table of the database, in the terms of Jepsen's total queue. It knows nothing
+ * of Latido: it reads a file, a table, and numbers.
  */
 final class Referee {
 
-    /** How many numbers are named in a finding. */
+    /** Maximum number of messages that a finding names. */
     private static final int NAMED = 10;
 
     private final Path log;
@@ -32,13 +32,13 @@ final class Referee {
     }
 
     /**
-     * What it finds.
+     * The findings.
      *
      * @param attempted numbers that a producer was about to publish
-     * @param stored numbers that it was told are stored
+     * @param stored numbers that were confirmed to it as stored
      * @param effects rows
-     * @param lost stored, and without an effect
-     * @param unexpected effects of numbers that nobody attempted
+     * @param lost stored, without an effect
+     * @param unexpected effects of numbers that were never attempted
      * @param extra effects of a number beyond its first
      * @param recovered attempted, never confirmed as stored, and with an effect
      * @param named the first numbers lost, unexpected and extra
@@ -53,7 +53,7 @@ final class Referee {
             long recovered,
             Map<String, List<Integer>> named) {}
 
-    /** Compares, as things are now. */
+    /** Compares the present log and table. */
     Findings judge(Connection database) throws SQLException, IOException {
         BitSet attempted = new BitSet();
         BitSet stored = new BitSet();

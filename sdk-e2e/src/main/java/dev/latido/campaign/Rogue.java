@@ -4,12 +4,12 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import dev.latido.testkit.TestBroker;
 
-/** A client that takes another's id with a clean start, which ends that one's session. */
+/** A client that connects with the id of another client and a clean start, which ends the session of that client. */
 final class Rogue {
 
     private Rogue() {}
 
-    /** Says whether it has had the session; the owner may take it back at any moment. */
+    /** Returns whether it got the session. The owner may take it back at any moment. */
     static boolean takeSession(TestBroker broker, String clientId) {
         Mqtt5BlockingClient client = MqttClient.builder()
                 .useMqttVersion5()
@@ -25,7 +25,7 @@ final class Rogue {
         try {
             client.disconnect();
         } catch (RuntimeException e) {
-            // The owner has it back already.
+            // The owner has taken the session back.
             return true;
         }
         return true;

@@ -2,17 +2,17 @@ package dev.latido.campaign;
 
 import java.util.Locale;
 
-/** How the consumers of a cell remember what they have handled. */
+/** The memory in which the consumers of a cell keep the ids that they have handled. */
 enum Seen {
     /** In the memory of each process. */
     MEMORY,
     /** In PostgreSQL, in the effect's transaction. */
     POSTGRES,
-    /** In Redis, which has its file; the effect is in PostgreSQL. */
+    /** In Redis, which writes a file; the effect is in PostgreSQL. */
     REDIS,
-    /** Not at all: the bare client. */
+    /** Nowhere: the bare client. */
     NONE,
-    /** In a set of the process, before the work: the course's pattern. */
+    /** In a set of the process, before the work: the pattern of the course. */
     SEEN;
 
     String word() {

@@ -1,6 +1,6 @@
 package dev.latido.campaign;
 
-/** What happens to the broker and the stores, one thing at a time to each. */
+/** The faults of the broker and the stores, one at a time for each of them. */
 final class ServerFaults {
 
     private static final int TAKING_AT_MOST = 5;

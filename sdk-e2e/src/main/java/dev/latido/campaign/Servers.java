@@ -9,10 +9,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The database and the Redis of a run, and the tables that its cells use one after the other. */
+/** The database and the Redis of a run. Its cells use the same tables one after another. */
 final class Servers implements AutoCloseable {
 
-    /** Some commits take this long, so that the database can be killed meanwhile. */
+    /** Duration of some commits, so that the database can be killed during one of them. */
     private static final double SLOW_COMMIT_SECONDS = 0.1;
 
     private final PostgresServer postgres;
@@ -56,7 +56,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** Makes everything as at the beginning, for the next cell. */
+    /** Restores the initial state for the next cell. */
     void clear() throws SQLException {
         heal();
         redis.flush();
@@ -66,7 +66,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** Starts what does not run. */
+    /** Starts the servers that are not running. */
     void heal() {
         postgres.start();
         redis.start();

@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** What was done to a cell. Thread-safe. */
+/** The faults that were injected into a cell. Thread-safe. */
 final class Tally {
 
-    /** What happened, and to whom if to one process. */
+    /** A fault that was injected, and the process if it affected only one. */
     record Struck(Instant at, Fault fault, @Nullable String worker) {}
 
     private record Ruled(Fault fault, Rule rule) {}
@@ -19,12 +19,12 @@ final class Tally {
     private final List<Struck> struck = new CopyOnWriteArrayList<>();
     private final List<Ruled> rules = new CopyOnWriteArrayList<>();
 
-    /** A fault strikes now. */
+    /** Records that a fault is injected now. */
     void mark(Fault fault, @Nullable String worker) {
         struck.add(new Struck(Instant.now(), fault, worker));
     }
 
-    /** A rule is in force; how often it acts is what counts. */
+    /** Records a rule. The number of packets that it affects is counted. */
     void add(Fault fault, Rule rule) {
         rules.add(new Ruled(fault, rule));
     }
@@ -33,12 +33,12 @@ final class Tally {
         rules.forEach(ruled -> ruled.rule().remove());
     }
 
-    /** Everything that happened at a moment, in order. */
+    /** Returns the faults that were injected at a known moment, in order. */
     List<Struck> struck() {
         return List.copyOf(struck);
     }
 
-    /** How often each fault happened: those with rules by the packets that they befell. */
+    /** Returns how often each fault occurred; for faults with rules, the number of packets that they affected. */
     Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         for (Ruled ruled : rules) {

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Takes a sample every second: what is published, what took effect, and what is in between. */
+/** Takes a sample every second: messages published, effects, and the backlog between them. */
 final class Watch implements AutoCloseable {
 
     private final Stage stage;
@@ -41,7 +41,7 @@ final class Watch implements AutoCloseable {
                 effects = row.next() ? row.getLong(1) : effects;
             }
         } catch (SQLException e) {
-            // The database is down: what was there stays there.
+            // The database is down: the last count remains.
             effects = Math.max(0, effects);
         }
         long published = stage.publisher().most("attempted");

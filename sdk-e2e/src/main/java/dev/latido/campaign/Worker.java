@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A publisher or subscriber over all the lives of its process. Thread-safe. */
+/** A publisher or subscriber, whose process may be killed and started again many times. Thread-safe. */
 final class Worker implements AutoCloseable {
 
-    /** What does not change from life to life. */
+    /** The properties that all processes of a worker have in common. */
     record Role(String mainClass, String clientId, List<String> arguments, Path agent, Path log) {}
 
     private final Role role;
@@ -39,7 +39,7 @@ final class Worker implements AutoCloseable {
         return role.clientId();
     }
 
-    /** Begins a life, after the end of the one before. */
+    /** Starts a process. The one before must have ended. */
     synchronized void start() {
         if (closed) {
             return;
@@ -86,7 +86,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** Completes when the present life is ready for work. */
+    /** Completes when the current process is ready. */
     synchronized CompletableFuture<Void> ready() {
         return ready;
     }
@@ -96,27 +96,27 @@ final class Worker implements AutoCloseable {
         return finished;
     }
 
-    /** Completes, with the reason, if a life ends that nobody ended. */
+    /** Completes, with the reason, if a process ends by itself. */
     CompletableFuture<String> endedByItself() {
         return endedByItself;
     }
 
-    /** The last value of a counter in this life. */
+    /** Returns the last value of a counter of the current process. */
     synchronized long now(String counter) {
         return now.getOrDefault(counter, 0L);
     }
 
-    /** The largest value of a counter. */
+    /** Returns the largest value of a counter. */
     synchronized long most(String counter) {
         return most.getOrDefault(counter, 0L);
     }
 
-    /** A counter added up over all lives, as far as they could tell. */
+    /** Returns the sum of a counter over all processes, as far as they reported it. */
     synchronized long total(String counter) {
         return earlier.getOrDefault(counter, 0L) + now.getOrDefault(counter, 0L);
     }
 
-    /** SIGKILL, and another life. */
+    /** Sends SIGKILL and starts another process. */
     void killAndRestart() {
         synchronized (lives) {
             kill();

@@ -71,7 +71,7 @@ class AclPolicyIT {
             "acme/v2/evt/planta-1/norte/gw-a72f/temp",
             "other/topic");
 
-    /** How devices come into the policy, and what each user may do then. */
+    /** The ways in which devices come into the policy, and the permissions of each user. */
     enum Devices {
         LISTED,
         EVERY;
@@ -282,7 +282,7 @@ class AclPolicyIT {
         return kind + " " + user + " " + topic;
     }
 
-    /** What came of the attempts, each of which names its topic. */
+    /** The outcomes of the attempts, each of which names its topic. */
     private static Set<String> attempts(AclUser observer) {
         return observer.deliveries(delivery -> delivery.payload().endsWith(" " + delivery.topic()))
                 .map(AclUser.Delivery::payload)

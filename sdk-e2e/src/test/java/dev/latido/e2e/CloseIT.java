@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a connection ends when it is told to, whatever it is doing and whatever the network does. */
+/** Tests the end of a connection on close(), whatever it is doing and whatever the network does. */
 class CloseIT {
 
     /** An attempt that nobody stops goes on for 10 s. */

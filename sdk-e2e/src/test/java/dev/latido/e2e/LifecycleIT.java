@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a connection survives, and what it says of it. */
+/** Tests the faults that a connection survives, and the messages that it logs about them. */
 class LifecycleIT {
 
     private final List<StateChange> changes = new CopyOnWriteArrayList<>();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a preflight says of good and of bad declarations, on real brokers. */
+/** Tests the reports of preflights of good and of bad declarations, on real brokers. */
 class PreflightIT {
 
     private static final String PASSWORD = "s3cr3t-marker";
@@ -147,7 +147,7 @@ class PreflightIT {
         }
     }
 
-    /** What the device's own session waits for stays there, and so do its subscriptions. */
+    /** The messages that are queued for the device's own session stay there, and so do its subscriptions. */
     @Test
     @WithBroker
     void shouldLeaveTheDevicesSessionAlone(EmbeddedBroker broker) {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an outbox does, as plainly as it can be said. */
+/** A plain list with the behaviour of an outbox, which the tests compare real outboxes with. */
 public final class PlainOutbox {
 
     private final int maxMessages;
@@ -15,13 +15,13 @@ public final class PlainOutbox {
     private final List<OutboxMessage> messages = new ArrayList<>();
     private final List<OutboxMessage> handedOut = new ArrayList<>();
 
-    /** An empty one. */
+    /** Creates an empty outbox. */
     public PlainOutbox(int maxMessages, long maxBytes) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
     }
 
-    /** Takes a message in; false if it does not fit. */
+    /** Appends a message; returns false if it does not fit. */
     public boolean append(OutboxMessage message) {
         if (messages.size() >= maxMessages || backlog().bytes() + message.size() > maxBytes) {
             return false;
@@ -29,7 +29,7 @@ public final class PlainOutbox {
         return messages.add(message);
     }
 
-    /** The oldest message that was not handed out, urgent ones first. */
+    /** Returns the oldest message that {@code next} has not returned yet, urgent ones first. */
     public @Nullable OutboxMessage next() {
         OutboxMessage message = waiting(true);
         if (message == null) {
@@ -41,7 +41,7 @@ public final class PlainOutbox {
         return message;
     }
 
-    /** Lets the oldest go that was not handed out and is not urgent. */
+    /** Removes the oldest message that {@code next} has not returned and that is not urgent. */
     public @Nullable OutboxMessage dropOldest() {
         OutboxMessage message = waiting(false);
         if (message != null) {
@@ -57,18 +57,18 @@ public final class PlainOutbox {
                 .orElse(null);
     }
 
-    /** Nothing was handed out. */
+    /** Makes {@code next} begin again with the oldest message. */
     public void rewind() {
         handedOut.clear();
     }
 
-    /** Lets a message go. */
+    /** Removes a message. */
     public void remove(OutboxMessage message) {
         messages.remove(message);
         handedOut.remove(message);
     }
 
-    /** What waits. */
+    /** Returns the backlog. */
     public Backlog backlog() {
         return new Backlog(
                 messages.size(),

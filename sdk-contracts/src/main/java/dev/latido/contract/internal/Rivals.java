@@ -11,22 +11,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that do something at the same time. */
+/** Runs tasks on several threads at the same time. */
 public final class Rivals {
 
-    /** How many: more than a small machine has cores, fewer than a small connection pool has connections. */
+    /** Number of threads: more than a small machine has cores, fewer than a small connection pool has connections. */
     public static final int COUNT = 8;
 
     private static final int TIMEOUT_SECONDS = 60;
 
     private Rivals() {}
 
-    /** Does the same {@link #COUNT} times at once. */
+    /** Runs the same task {@link #COUNT} times at once. */
     public static <T> List<T> atOnce(Callable<T> task) throws Exception {
         return atOnce(Collections.nCopies(COUNT, task));
     }
 
-    /** Does different things at once; throws what the first of them threw. */
+    /** Runs different tasks at once; throws the exception of the first one that failed. */
     public static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Uses a store at random, by a seed, and holds every answer against the plain state machine. */
+/** Uses a store at random, by a seed, and compares every answer with a plain state machine. */
 public final class SeenHistory {
 
     private static final Duration LEASE = Duration.ofHours(1);
@@ -33,7 +33,7 @@ public final class SeenHistory {
         DEAD
     }
 
-    /** What a store knows of one message, as plainly as it can be said. */
+    /** The state of one message in the plain state machine. */
     private static final class Known {
 
         private Phase phase = Phase.ABSENT;
@@ -42,7 +42,7 @@ public final class SeenHistory {
         private long fingerprint = MessageKey.NO_FINGERPRINT;
         private Duration due = Duration.ZERO;
 
-        /** Handled, and the retention is over: to remember it longer is allowed. */
+        /** Returns whether the message is handled and its retention is over. A store may still remember it. */
         private boolean mayBeForgotten(Duration now) {
             return (phase == Phase.DONE || phase == Phase.DEAD) && due.compareTo(now) < 0;
         }
@@ -71,7 +71,7 @@ public final class SeenHistory {
     private int step;
 
     /**
-     * A history to come.
+     * Creates a history; {@link #run} runs it.
      *
      * @param time lets time pass on the store's clock
      */
@@ -83,7 +83,7 @@ public final class SeenHistory {
         this.random = new Random(seed);
     }
 
-    /** Takes that many steps; with time, if the store's clock can be moved. */
+    /** Runs the given number of steps. Time passes only if the store's clock can be moved. */
     public void run(int steps, boolean withTime) {
         for (step = 1; step <= steps; step++) {
             MessageKey key = new MessageKey("group", IDS.get(random.nextInt(IDS.size())), fingerprint());
@@ -100,7 +100,7 @@ public final class SeenHistory {
         }
     }
 
-    /** Mostly none, so that a history is not all conflicts. */
+    /** Returns no fingerprint most of the time, so that a history is not all conflicts. */
     private long fingerprint() {
         return store.detectsConflicts() && random.nextInt(3) == 0
                 ? FINGERPRINTS.get(random.nextInt(FINGERPRINTS.size()))

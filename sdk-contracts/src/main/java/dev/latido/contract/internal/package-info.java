@@ -1,4 +1,8 @@
-/** Not API. */
+/**
+ * The models that the contracts compare implementations with: {@link dev.latido.contract.internal.PlainOutbox} and
+ * {@link dev.latido.contract.internal.SeenHistory}. {@link dev.latido.contract.internal.Rivals} runs tasks on several
+ * threads at once. Not API.
+ */
 @NullMarked
 package dev.latido.contract.internal;
 

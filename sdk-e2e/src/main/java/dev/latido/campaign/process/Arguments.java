@@ -3,7 +3,7 @@ package dev.latido.campaign.process;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a child is told at its start: {@code name=value}, each an argument of its own. */
+/** The arguments of a child process: {@code name=value}, each a separate argument. */
 final class Arguments {
 
     private final Map<String, String> values = new HashMap<>();
@@ -19,7 +19,7 @@ final class Arguments {
     String text(String name) {
         String value = values.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("no argument " + name);
+            throw new IllegalArgumentException("missing argument " + name);
         }
         return value;
     }

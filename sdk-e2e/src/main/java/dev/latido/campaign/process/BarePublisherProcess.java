@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The control's producer: the HiveMQ client with its automatic reconnect and its defaults. Stored is here what the broker
- * has acknowledged, the most that can be asked of it.
+ * The producer of the control: the HiveMQ client with its automatic reconnect and its defaults. A message counts as stored
+ * when the broker has acknowledged it, which is the strictest rule for this client.
  */
 public final class BarePublisherProcess {
 
@@ -69,7 +69,7 @@ public final class BarePublisherProcess {
             voice.say(Lines.FINISHED);
             client.disconnect().get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            System.err.println("no goodbye: " + e);
+            System.err.println("no graceful disconnect: " + e);
         }
         Runtime.getRuntime().halt(0);
     }

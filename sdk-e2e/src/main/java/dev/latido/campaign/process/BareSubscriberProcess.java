@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The controls' consumers: the HiveMQ client with its automatic reconnect and its defaults; and the course's pattern, which
- * keeps the ids it has seen in a set before it works, on the same client with a session that lasts.
+ * The consumers of the controls: the HiveMQ client with its automatic reconnect and its defaults; and the pattern of the
+ * course, which puts the id into a set before the work, on the same client with a persistent session.
  */
 public final class BareSubscriberProcess {
 
@@ -82,7 +82,7 @@ public final class BareSubscriberProcess {
                 work(Integer.parseInt(envelope.group(2)));
             }
         } catch (SQLException e) {
-            // What the course's handler would do: the message is acknowledged, and the next one comes.
+            // As the handler of the course does: the message is acknowledged, and the next one follows.
             System.err.println("not inserted: " + e.getMessage());
         }
     }

@@ -18,8 +18,8 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads the calls with which Latido's classes read the wall clock to {@link SteppedClock}, by a change in their constant
- * pools. Nothing else of them changes, and no other classes do.
+ * Redirects the calls with which Latido's classes read the wall clock to {@link SteppedClock}, by a change in their constant
+ * pools. Nothing else changes in these classes, and no other class changes.
  */
 public final class ClockAgent {
 
@@ -55,7 +55,7 @@ public final class ClockAgent {
         });
     }
 
-    /** Writes the jar that a JVM wants to be given; the classes are on its class path. */
+    /** Writes the jar that {@code -javaagent} requires; the classes are on the class path. */
     public static Path jar(Path directory) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -67,7 +67,7 @@ public final class ClockAgent {
         return jar;
     }
 
-    /** The class with its reads of the wall clock led elsewhere; null if it has none. */
+    /** Returns the class with its reads of the wall clock redirected; null if it has none. */
     static byte @Nullable [] redirected(byte[] bytes) {
         try {
             return redirect(bytes);
@@ -115,7 +115,7 @@ public final class ClockAgent {
         return all.toByteArray();
     }
 
-    /** What of a constant pool matters here. */
+    /** The entries of a constant pool that are needed here. */
     private static final class Pool {
 
         final int[] offsets;

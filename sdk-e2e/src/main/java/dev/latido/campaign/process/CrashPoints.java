@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** At most one point is armed; the first thread that reaches it says so and goes no further. */
+/** Holds at most one armed point. The first thread that reaches it reports it and stops. */
 final class CrashPoints {
 
     private final AtomicReference<@Nullable CrashPoint> armed = new AtomicReference<>();

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Writes the effects: a row for each message handled. */
+/** Writes the effects: one row for each handled message. */
 final class Effects implements AutoCloseable {
 
     private final HikariDataSource pool;
@@ -31,7 +31,7 @@ final class Effects implements AutoCloseable {
         return pool;
     }
 
-    /** Together with what else is in the transaction. */
+    /** Writes an effect in the given transaction. */
     void inside(Connection transaction, int number) throws SQLException {
         try (PreparedStatement insert =
                 transaction.prepareStatement("insert into effect (cell, number, worker) values (?, ?, ?)")) {
@@ -42,7 +42,7 @@ final class Effects implements AutoCloseable {
         }
     }
 
-    /** By itself. */
+    /** Writes an effect without a transaction of the store. */
     void alone(int number) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             inside(connection, number);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A producer's own log of numbers, a line and a write each, so that a killed process has written what it did: {@code a} for
- * attempted, before it is published; {@code s} for stored; {@code k} for acknowledged; {@code f} for failed.
+ * The log of a producer. Each number is a line, written at once, so that the log of a killed process is complete: {@code a}
+ * for attempted, before the message is published; {@code s} for stored; {@code k} for acknowledged; {@code f} for failed.
  */
 final class Log implements AutoCloseable {
 
@@ -27,11 +27,11 @@ final class Log implements AutoCloseable {
             }
         }
         out = new FileOutputStream(file.toFile(), true);
-        // The last write may have been cut off.
+        // The last line may be incomplete.
         write("");
     }
 
-    /** The last number attempted in this life or an earlier one. */
+    /** Returns the last number attempted by this process or an earlier one. */
     int last() {
         return last;
     }

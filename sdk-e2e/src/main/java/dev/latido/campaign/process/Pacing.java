@@ -3,7 +3,7 @@ package dev.latido.campaign.process;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** So many messages a second, evenly; what a pause held up is not made up for. */
+/** Spaces messages evenly at a rate per second. Messages that a pause delayed are not made up for. */
 final class Pacing {
 
     private static final long LONGEST_DEBT = TimeUnit.MILLISECONDS.toNanos(200);
@@ -15,7 +15,7 @@ final class Pacing {
         this.step = TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
 
-    /** Waits for the next turn. */
+    /** Waits until the next message is due. */
     void await() {
         next += step;
         long now = System.nanoTime();

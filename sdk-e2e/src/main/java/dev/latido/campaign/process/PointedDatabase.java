@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 
-/** The same around a store with transactions, where the mark is the claim. */
+/** A transactional seen-store with crash points; its mark counts as the claim. */
 final class PointedDatabase extends PointedStore implements TransactionalSeenStore<Connection> {
 
     private final JdbcSeenStore store;

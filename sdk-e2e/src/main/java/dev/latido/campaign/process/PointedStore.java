@@ -5,7 +5,7 @@ import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import java.time.Duration;
 
-/** A seen-store with crash points around it. */
+/** A seen-store with crash points before and after its calls. */
 class PointedStore implements SeenStore {
 
     final CrashPoints points;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Publishes one number after the other through a durable outbox, until it is killed or told to finish. */
+/** Publishes one number after another through a durable outbox, until it is killed or has to finish. */
 public final class PublisherProcess {
 
     private static final Duration DRAINS = Duration.ofSeconds(1);

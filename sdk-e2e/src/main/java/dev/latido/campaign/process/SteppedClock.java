@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The wall clock of a child, which can be set forth and back while it runs. {@link ClockAgent} leads Latido's calls here;
- * {@link System#nanoTime()} goes on evenly, as it does when a machine's clock is set.
+ * The wall clock of a child process, which can be set forwards and backwards while the process runs. {@link ClockAgent}
+ * redirects Latido's calls to it. {@link System#nanoTime()} continues evenly, as it does when a machine's clock is set.
  */
 public final class SteppedClock extends Clock {
 
@@ -23,17 +23,17 @@ public final class SteppedClock extends Clock {
         wrongBy = milliseconds;
     }
 
-    /** In place of {@link Instant#now()}. */
+    /** Replaces {@link Instant#now()}. */
     public static Instant now() {
         return Instant.now().plusMillis(wrongBy);
     }
 
-    /** In place of {@link Clock#systemUTC()}. */
+    /** Replaces {@link Clock#systemUTC()}. */
     public static Clock systemUTC() {
         return new SteppedClock(ZoneOffset.UTC);
     }
 
-    /** In place of {@link System#currentTimeMillis()}. */
+    /** Replaces {@link System#currentTimeMillis()}. */
     public static long currentTimeMillis() {
         return System.currentTimeMillis() + wrongBy;
     }

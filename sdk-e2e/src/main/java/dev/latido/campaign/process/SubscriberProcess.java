@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** A subscriber of Latido's whose effects are rows, until it is killed. */
+/** A subscriber of Latido whose effects are rows. It runs until it is killed. */
 public final class SubscriberProcess {
 
     private static final Duration BATCH_WAITS = Duration.ofMillis(20);
@@ -93,7 +93,7 @@ public final class SubscriberProcess {
         return new PointedStore(persistently(store), points);
     }
 
-    /** The process may begin while its store is down. */
+    /** Retries, because the process may start while its store is down. */
     private static <S> S persistently(Supplier<S> store) {
         while (true) {
             try {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** How a child speaks with the orchestrator: a line each, written at once. Log lines go to the standard error. */
+/** Exchanges lines with the orchestrator; each is written at once. Log lines go to the standard error. */
 final class Voice {
 
     private static final Duration STATUS_EVERY = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ final class Voice {
         }
     }
 
-    /** Says the counters again and again, until the process ends. */
+    /** Reports the counters five times per second, until the process ends. */
     void report(Supplier<String> counters) {
         daemon("status", () -> {
             while (true) {
@@ -40,7 +40,7 @@ final class Voice {
         });
     }
 
-    /** Hears commands until the orchestrator goes away; then the process ends. */
+    /** Reads commands until the orchestrator ends; then this process ends too. */
     void hear(Consumer<String> command) {
         daemon("commands", () -> {
             try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {

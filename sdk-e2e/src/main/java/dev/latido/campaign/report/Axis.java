@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart's axis from zero: values to pixels, and round numbers for its ticks.
+ * The axis of a chart, from zero: converts values to pixels, and chooses round numbers for its ticks.
  *
  * @param end the largest value
  * @param from the pixel of zero
@@ -25,17 +25,17 @@ record Axis(double end, double from, double to) {
         return from + (to - from) * Math.min(Math.max(value / end, 0), 1);
     }
 
-    /** The pixel of a count. */
+    /** Returns the pixel of a count. */
     double at(long count) {
         return at((double) count);
     }
 
-    /** The pixel of a count as SVG writes it. */
+    /** Returns the pixel of a count as SVG writes it. */
     String pixel(long count) {
         return number(at(count));
     }
 
-    /** A pixel as SVG writes it. */
+    /** Returns the pixel of a value as SVG writes it. */
     String pixel(double value) {
         return number(at(value));
     }
@@ -44,7 +44,7 @@ record Axis(double end, double from, double to) {
         return String.format(Locale.ROOT, "%.1f", pixel);
     }
 
-    /** At most {@code most} steps of 1, 2 or 5 times a power of ten, at least 1. */
+    /** Returns ticks: at most {@code most} steps of 1, 2 or 5 times a power of ten, at least 1. */
     List<Long> ticks(int most) {
         long power = 1;
         while (true) {
@@ -57,7 +57,7 @@ record Axis(double end, double from, double to) {
         }
     }
 
-    /** The same for seconds, in steps that clocks have. */
+    /** Returns ticks in seconds, with steps as clocks have them. */
     List<Long> times(int most) {
         for (long step : SECONDS) {
             if (end / step <= most) {
@@ -75,7 +75,7 @@ record Axis(double end, double from, double to) {
         return ticks;
     }
 
-    /** A tick of {@link #times}: seconds up to two minutes, {@code m:ss} up to two hours, then {@code h:mm}. */
+    /** Returns the label of one of the {@link #times}: seconds up to two minutes, {@code m:ss} up to two hours. */
     String time(long seconds) {
         if (end <= 120) {
             return seconds + " s";

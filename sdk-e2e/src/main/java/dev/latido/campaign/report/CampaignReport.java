@@ -9,11 +9,11 @@ import java.util.Map;
  * A whole run.
  *
  * @param started when the first cell started
- * @param lasted until the last cell was judged
- * @param machine what it ran on
- * @param options what was asked for, in the order to show
- * @param cells what each cell showed, in the order they ran
- * @param notRun the cells left out
+ * @param lasted the time until the last cell was judged
+ * @param machine the machine that it ran on
+ * @param options the options of the command line, in the order to show
+ * @param cells the result of each cell, in the order in which they ran
+ * @param notRun the cells that were left out
  */
 public record CampaignReport(
         Instant started,
@@ -29,7 +29,7 @@ public record CampaignReport(
         notRun = List.copyOf(notRun);
     }
 
-    /** Whether every cell is green, the controls among them, and at least one cell ran. */
+    /** Returns whether at least one cell ran, and every cell is green, including the controls. */
     public boolean green() {
         return !cells.isEmpty() && cells.stream().allMatch(CellResult::green);
     }

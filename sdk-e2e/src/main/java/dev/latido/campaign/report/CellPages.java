@@ -2,7 +2,7 @@ package dev.latido.campaign.report;
 
 import java.util.List;
 
-/** Each cell by itself: what it was, how it ended, its chart, and how to run it again. */
+/** The section of each cell: its configuration, its outcome, its chart, and the command that runs it again. */
 final class CellPages {
 
     private CellPages() {}
@@ -15,9 +15,9 @@ final class CellPages {
         out.element("h2", "Cell by cell", "id", "cells").line();
         out.element(
                 "p",
-                "Marks under a chart are injected faults, a row for each kind, with how many there were. "
-                        + "A plan holds everything drawn from the seed: with it a cell runs again under the same faults at the "
-                        + "same times.");
+                "Marks under a chart are injected faults, a row for each kind, with their number. "
+                        + "A plan contains everything that the seed determines. With its plan, a cell runs again under the same "
+                        + "faults at the same times.");
         entries.forEach(entry -> cell(out, entry));
         out.close().line();
     }

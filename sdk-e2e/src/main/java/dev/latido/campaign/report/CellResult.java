@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one cell showed.
+ * The result of one cell.
  *
  * @param name such as {@code hivemq/postgres/group3}
  * @param broker the broker's name
- * @param store the seen-store's name, or what a control uses instead
+ * @param store the seen-store's name, or the replacement that a control uses
  * @param consumers members of the subscription: 1 or those of the shared group
- * @param seed what its faults were drawn from
+ * @param seed the seed of its faults
  * @param kind Latido or a control
  * @param transactional whether mark and effect are one transaction
- * @param admits what this configuration may lose or repeat, stated before the run; empty for nothing
- * @param lasted from the first message until it was judged
+ * @param admits the losses and repetitions that this configuration admits, stated before the run; empty for none
+ * @param lasted the time from the first message to the verdict
  * @param messages attempted by the producers
  * @param stored confirmed stored to the producers
  * @param delivered deliveries seen by the subscribers
@@ -23,16 +23,16 @@ import java.util.Map;
  * @param unexpected effects of messages never attempted
  * @param extra effects beyond the first of a message
  * @param recovered attempted, never confirmed stored, and took effect
- * @param heldBack came only after the subscribers had connected again, though none owed the broker anything
+ * @param heldBack arrived only after the subscribers had reconnected, though none owed the broker an acknowledgement
  * @param suppressed deliveries that had no effect because an earlier one had
  * @param longestRecovery the longest time from a fault to the next effect
  * @param peakHeapBytes the largest heap of any child JVM
  * @param peakInFlight the most messages in flight at once
- * @param faults how many were injected, by kind
- * @param timeline about one sample a second
- * @param marks when each fault was injected
- * @param violations the invariants that broke; for a control, what it failed to show; empty when green
- * @param plan the file that replays it
+ * @param faults the number of injected faults, by kind
+ * @param timeline about one sample per second
+ * @param marks the time of each injected fault
+ * @param violations the broken invariants; for a control, the losses that it failed to show; empty when green
+ * @param plan the file that runs the cell again
  */
 public record CellResult(
         String name,
@@ -69,7 +69,7 @@ public record CellResult(
         violations = List.copyOf(violations);
     }
 
-    /** Whether its invariants held or, for a control, whether it showed what it must. */
+    /** Returns whether its invariants held or, for a control, whether it showed its losses. */
     public boolean green() {
         return violations.isEmpty();
     }

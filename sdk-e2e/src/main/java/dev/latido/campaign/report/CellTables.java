@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The tables over all cells: the matrix, the figures, what was admitted, the controls, and what did not run. */
+/** The tables over all cells: the matrix, the figures, the admitted losses, the controls, and the cells that did not run. */
 final class CellTables {
 
     private final Markup out;
@@ -30,7 +30,7 @@ final class CellTables {
         tables.notRun();
     }
 
-    /** The word for how a cell ended, in a frame that differs by more than its colour. */
+    /** Writes the outcome of a cell, in a frame that differs by more than its colour. */
     static void outcome(Markup out, Outcome outcome) {
         out.element("span", outcome.word(), "class", "chip " + outcome.word());
     }
@@ -42,7 +42,7 @@ final class CellTables {
         section("figures", "Figures", "wide");
         out.element(
                 "p",
-                "What became of the messages in each cell. The referee compares the producers’ own log with the "
+                "The messages of each cell and their outcome. The referee compares the log of the producers with the "
                         + "rows in the database, and shares no code with what it judges.");
         table("figures", latido, true);
         out.open("dl", "class", "terms");
@@ -108,7 +108,7 @@ final class CellTables {
         List<Entry> strict =
                 latido.stream().filter(entry -> entry.cell().admits().isBlank()).toList();
         section("admitted", "What each configuration admits");
-        out.element("p", "Stated before the run, and beside it what was measured.");
+        out.element("p", "The statement from before the run, and next to it the measured result.");
         scroll("admitted");
         out.open("table", "class", "prose");
         head("cell", "admitted beforehand", "measured");
@@ -123,7 +123,7 @@ final class CellTables {
         out.close().close().close().close().line();
     }
 
-    /** A statement, once, beside all the cells it was made for. */
+    /** Writes a statement once, next to all the cells that it applies to. */
     private void statement(String admits, List<Entry> cells) {
         for (Entry entry : cells) {
             out.open("tr");
@@ -206,7 +206,7 @@ final class CellTables {
         out.element("h2", heading, "id", id).line();
     }
 
-    /** A wide table scrolls by itself, by keyboard too, and not the page with it. */
+    /** Opens a region in which a wide table scrolls, by keyboard too, without the page. */
     private void scroll(String section) {
         out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-labelledby", section);
     }

@@ -11,11 +11,11 @@ enum Column {
     MESSAGES("messages", "attempted by the producers", CellResult::messages),
     STORED("stored", "confirmed to the producers as stored", CellResult::stored),
     DELIVERED("delivered", "deliveries that reached a subscriber", CellResult::delivered),
-    LOST("lost", "stored, and without an effect", CellResult::lost),
-    UNEXPECTED("unexpected", "effects of messages nobody attempted", CellResult::unexpected),
+    LOST("lost", "stored, but without an effect", CellResult::lost),
+    UNEXPECTED("unexpected", "effects of messages that were never attempted", CellResult::unexpected),
     EXTRA("extra", "effects beyond the first of a message", CellResult::extra),
     RECOVERED("recovered", "attempted, never confirmed as stored, and took effect", CellResult::recovered),
-    HELD_BACK("held back", "came only after the subscribers had connected again", CellResult::heldBack),
+    HELD_BACK("held back", "arrived only after the subscribers had reconnected", CellResult::heldBack),
     SUPPRESSED(
             "duplicates suppressed",
             "deliveries without an effect, because an earlier one had it",
@@ -35,7 +35,7 @@ enum Column {
             Math::max),
     IN_FLIGHT(
             "peak in-flight",
-            "messages under way at the same time",
+            "messages in flight at the same time",
             CellResult::peakInFlight,
             Figures::count,
             Math::max);
@@ -75,7 +75,7 @@ enum Column {
         return format.apply(value.applyAsLong(cell));
     }
 
-    /** The sum over the cells or, for a peak, the largest. */
+    /** Returns the sum over the cells or, for a peak, the largest value. */
     String of(List<Entry> entries) {
         return format.apply(entries.stream()
                 .mapToLong(entry -> value.applyAsLong(entry.cell()))
@@ -83,7 +83,7 @@ enum Column {
                 .orElse(0));
     }
 
-    /** Whether a figure other than zero calls for a look: what was lost or late, came from nowhere or happened twice. */
+    /** Returns whether the figure needs attention: a loss, a message held back, an unexpected or an extra effect. */
     boolean alarming(CellResult cell) {
         return (this == LOST || this == UNEXPECTED || this == EXTRA || this == HELD_BACK)
                 && value.applyAsLong(cell) != 0;

@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 /**
  * A cell as a report names it.
  *
- * @param cell what it showed
- * @param outcome how it ended
- * @param label its name, with the seed when the name ran under several
+ * @param cell its result
+ * @param outcome its outcome
+ * @param label its name, with the seed if the cell ran with several
  * @param anchor unique within the report
  */
 record Entry(CellResult cell, Outcome outcome, String label, String anchor) {
 
-    /** Every cell of the report, in its order. */
+    /** Returns every cell of the report, in its order. */
     static List<Entry> of(CampaignReport report) {
         Map<String, Long> runs =
                 report.cells().stream().collect(Collectors.groupingBy(CellResult::name, Collectors.counting()));
@@ -32,7 +32,7 @@ record Entry(CellResult cell, Outcome outcome, String label, String anchor) {
         return cell.kind() == Kind.CONTROL;
     }
 
-    /** The Maven command that runs it again. */
+    /** Returns the Maven command that runs the cell again. */
     String replay() {
         return "./mvnw -Pcampaign verify -Dcampaign.args=\"--replay " + cell.plan() + "\"";
     }

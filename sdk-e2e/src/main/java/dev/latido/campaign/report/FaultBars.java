@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The faults of all cells together, a bar for each kind, the most frequent first. A bar that would leave nothing of the
- * others is cut short, with a gap that says so.
+ * The faults of all cells together, a bar for each kind, the most frequent first. A bar that is much longer than the others
+ * is shortened, with a gap that shows it.
  */
 final class FaultBars {
 
@@ -36,7 +36,7 @@ final class FaultBars {
         this.axis = new Axis(counts.get(longest), LEFT, cut ? RIGHT - 60 : RIGHT);
     }
 
-    /** Kinds and how many of each, the most frequent first. */
+    /** Returns the number of faults of each kind, the most frequent first. */
     static Map<String, Long> sums(List<CellResult> cells) {
         Map<String, Long> sums = new LinkedHashMap<>();
         cells.forEach(cell -> cell.faults().forEach((kind, count) -> sums.merge(kind, count, Long::sum)));
@@ -48,7 +48,7 @@ final class FaultBars {
         return sorted;
     }
 
-    /** {@code cut 12, reset 3}. */
+    /** Returns the faults in words, such as {@code cut 12, reset 3}. */
     static String phrase(Map<String, Long> faults) {
         return faults.isEmpty()
                 ? "none"
@@ -57,7 +57,7 @@ final class FaultBars {
                         .collect(Collectors.joining(", "));
     }
 
-    /** A section of its own, if there were faults. */
+    /** Writes a section, if there were faults. */
     static void write(Markup out, List<CellResult> cells) {
         Map<String, Long> sums = sums(cells);
         if (!sums.isEmpty()) {
@@ -69,7 +69,8 @@ final class FaultBars {
         out.open("section", "aria-labelledby", "faults");
         out.element("h2", "Faults by kind", "id", "faults");
         String gap = cut ? " A bar with a gap is longer than it is drawn." : "";
-        out.element("p", "All cells together, the controls among them. Each cell’s own are under its chart." + gap);
+        out.element(
+                "p", "All cells together, including the controls. The faults of each cell are under its chart." + gap);
         out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-labelledby", "faults");
         chart();
         out.close().close().line();

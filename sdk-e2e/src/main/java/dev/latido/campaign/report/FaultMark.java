@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * A fault that was injected.
  *
- * @param at since the cell started
+ * @param at the time since the cell started
  * @param kind the fault's name, a key of {@link CellResult#faults()}
  */
 public record FaultMark(Duration at, String kind) {}

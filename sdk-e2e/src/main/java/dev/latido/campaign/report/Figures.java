@@ -3,7 +3,7 @@ package dev.latido.campaign.report;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as a reader wants them, the same in every kind of report. */
+/** Formats numbers, alike in every kind of report. */
 final class Figures {
 
     /** Stands for a figure that was not measured. */
@@ -19,17 +19,17 @@ final class Figures {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** A count and its noun, which gets an s unless the count is 1. */
+    /** Returns a count with its noun, which gets an s unless the count is 1. */
     static String counted(long number, String noun) {
         return count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
-    /** Seconds with one decimal, so that a column of them lines up. */
+    /** Returns seconds with one decimal, so that a column of them lines up. */
     static String seconds(long milliseconds) {
         return String.format(Locale.ROOT, "%,.1f s", milliseconds / 1_000.0);
     }
 
-    /** Hours, minutes and seconds; what is zero at either end is left out. */
+    /** Returns hours, minutes and seconds, without zeros at either end. */
     static String span(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
             return seconds(duration.toMillis());
@@ -58,12 +58,12 @@ final class Figures {
         return bytes <= 0 ? NONE : String.format(Locale.ROOT, "%,.1f GiB", (double) bytes / GIBIBYTE);
     }
 
-    /** A name that fits beside a chart. */
+    /** Returns a name that fits next to a chart. */
     static String shortened(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
-    /** A part of a whole in percent, with enough digits that something never reads as nothing. */
+    /** Returns a part of a whole in percent, with enough digits that a part is never shown as zero. */
     static String share(long part, long whole) {
         if (whole <= 0) {
             return NONE;

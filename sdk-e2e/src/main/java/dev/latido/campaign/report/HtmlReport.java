@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A report as one page: no script, nothing to load, its charts inline. It follows the reader's choice of light or dark
- * and prints on A4.
+ * A report as one HTML page, without scripts or further files, with inline charts. It follows the reader's choice of light
+ * or dark and prints on A4.
  */
 public final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** Writes the page, over a file that is there. */
+    /** Writes the page; replaces an existing file. */
     public static void write(CampaignReport report, Path file) throws IOException {
         Files.writeString(file, html(report));
     }

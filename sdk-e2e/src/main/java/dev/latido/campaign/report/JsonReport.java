@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A report as JSON: fields in the records' order, times as ISO-8601 text. */
 public final class JsonReport {
 
-    /** A figure that is missing is an error: it must not be read as 0. */
+    /** A missing figure is an error; otherwise it would be read as 0. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -21,12 +21,12 @@ public final class JsonReport {
 
     private JsonReport() {}
 
-    /** Writes the report, over a file that is there. */
+    /** Writes the report; replaces an existing file. */
     public static void write(CampaignReport report, Path file) throws IOException {
         Files.writeString(file, MAPPER.writeValueAsString(report) + "\n");
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads a file of {@link #write}. */
     public static CampaignReport read(Path file) throws IOException {
         return MAPPER.readValue(Files.readString(file), CampaignReport.class);
     }

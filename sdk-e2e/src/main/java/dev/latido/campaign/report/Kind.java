@@ -1,9 +1,9 @@
 package dev.latido.campaign.report;
 
-/** Whose promises a cell puts to the test. */
+/** The code that a cell tests. */
 public enum Kind {
-    /** Latido's: they must hold. */
+    /** Latido: its guarantees must hold. */
     LATIDO,
-    /** Those of code without Latido: its losses show that the harness sees them. */
+    /** Code without Latido: its losses show that the harness detects losses. */
     CONTROL
 }

@@ -10,12 +10,12 @@ import java.util.Map;
  * A kind of fault in a cell.
  *
  * @param kind the fault's name
- * @param count how many were injected
- * @param at when, as far as they were marked
+ * @param count the number of injected faults
+ * @param at their times, as far as they were marked
  */
 record Lane(String kind, long count, List<Duration> at) {
 
-    /** The kinds in the order of {@link CellResult#faults()}, then those that were only marked. */
+    /** Returns the kinds in the order of {@link CellResult#faults()}, then those that were only marked. */
     static List<Lane> of(CellResult cell) {
         Map<String, List<Duration>> marks = new LinkedHashMap<>();
         cell.faults().forEach((kind, count) -> marks.put(kind, new ArrayList<>()));

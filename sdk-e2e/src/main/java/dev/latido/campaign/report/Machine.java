@@ -1,7 +1,7 @@
 package dev.latido.campaign.report;
 
 /**
- * What a campaign ran on.
+ * The machine that a campaign ran on.
  *
  * @param processors as the JVM counts them
  * @param jdk vendor and version

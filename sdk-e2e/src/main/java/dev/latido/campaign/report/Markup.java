@@ -22,12 +22,12 @@ final class Markup {
         return this;
     }
 
-    /** An element with text and nothing else. */
+    /** Writes an element that contains only text. */
     Markup element(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close();
     }
 
-    /** An element that never has content. */
+    /** Writes an element without content. */
     Markup empty(String element, String... attributes) {
         tag(element, attributes).append("/>");
         return this;
@@ -38,13 +38,13 @@ final class Markup {
         return this;
     }
 
-    /** A line break in the source. */
+    /** Writes a line break in the source. */
     Markup line() {
         out.append('\n');
         return this;
     }
 
-    /** Style sheet text, which must contain neither {@code <} nor {@code &}. */
+    /** Writes a style sheet, which must contain neither {@code <} nor {@code &}. */
     Markup style(String css) {
         if (css.contains("<") || css.contains("&")) {
             throw new IllegalArgumentException("style sheets are not escaped, this one would have to be");
@@ -78,7 +78,7 @@ final class Markup {
         }
     }
 
-    /** Neither XML nor HTML has control characters other than these, or halves of a pair. */
+    /** Neither XML nor HTML permits other control characters, or unpaired surrogates. */
     private static boolean allowed(int character) {
         return character == '\n'
                 || character == '\t'

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Cells by what their names say: broker, store, and single or group; a fourth part is a variant of that cell. */
+/** The cells by the parts of their names: broker, store, and single or group; a fourth part names a variant of the cell. */
 final class Matrix {
 
     private static final int PARTS = 3;
@@ -16,7 +16,7 @@ final class Matrix {
     private final SortedSet<String> consumers = new TreeSet<>((one, other) ->
             one.equals(other) ? 0 : "single".equals(one) ? -1 : "single".equals(other) ? 1 : one.compareTo(other));
 
-    /** One field of the matrix: what ran there and what did not. */
+    /** One field of the matrix: the cells that ran there, and those that did not. */
     record Slot(List<Entry> ran, List<NotRun> notRun) {}
 
     Matrix(List<Entry> entries, List<NotRun> notRun) {
@@ -36,7 +36,7 @@ final class Matrix {
         return name.split("/", -1).length >= PARTS && !name.contains("*");
     }
 
-    /** What its name adds to broker, store and consumers; empty for the plain cell. */
+    /** Returns the part of a name after broker, store and consumers; empty for the plain cell. */
     static String variant(String name) {
         String[] parts = name.split("/", PARTS + 1);
         return parts.length > PARTS ? parts[PARTS] : "";
@@ -54,7 +54,7 @@ final class Matrix {
         return brokers.isEmpty();
     }
 
-    /** The columns: single first, then the groups. */
+    /** Returns the columns: single first, then the groups. */
     List<String> consumers() {
         return List.copyOf(consumers);
     }

@@ -2,7 +2,7 @@ package dev.latido.campaign.report;
 
 import java.util.List;
 
-/** The matrix of broker, store, and single or group, with how each cell ended. */
+/** The matrix of broker, store, and single or group, with the outcome of each cell. */
 final class MatrixTable {
 
     private final Markup out;
@@ -39,7 +39,7 @@ final class MatrixTable {
         out.close().line();
     }
 
-    /** {@code single}, {@code group of 3}. */
+    /** Returns {@code single}, or for example {@code group of 3}. */
     private static String consumers(String group) {
         return group.matches("group\\d+") ? "group of " + group.substring("group".length()) : group;
     }

@@ -3,12 +3,12 @@ package dev.latido.campaign.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was lost, came from nowhere or happened twice, as a phrase. */
+/** The losses, unexpected effects and extra effects of a cell in words. */
 final class Measured {
 
     private Measured() {}
 
-    /** With shares: {@code 12 lost of 4,000 stored (0.30 %), 3 extra effects}. */
+    /** Returns them with shares, such as {@code 12 lost of 4,000 stored (0.30 %), 3 extra effects}. */
     static String sentence(CellResult cell) {
         List<String> parts = new ArrayList<>();
         if (cell.lost() != 0) {
@@ -28,13 +28,13 @@ final class Measured {
         return parts.isEmpty() ? "0 lost, 0 unexpected, 0 extra" : String.join(", ", parts);
     }
 
-    /** Without: {@code 12 lost, 3 extra}. */
+    /** Returns them without shares, such as {@code 12 lost, 3 extra}. */
     static String brief(CellResult cell) {
         String brief = Figures.count(cell.lost()) + " lost, " + Figures.count(cell.extra()) + " extra";
         return cell.unexpected() == 0 ? brief : brief + ", " + Figures.count(cell.unexpected()) + " unexpected";
     }
 
-    /** The sums of several cells. */
+    /** Returns the sums of several cells. */
     static String sum(List<Entry> entries) {
         return Column.LOST.of(entries) + " lost, " + Column.UNEXPECTED.of(entries) + " unexpected, "
                 + Column.EXTRA.of(entries) + " extra";

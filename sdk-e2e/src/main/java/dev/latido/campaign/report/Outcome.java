@@ -2,7 +2,7 @@ package dev.latido.campaign.report;
 
 import java.util.Locale;
 
-/** How a cell ended, in one word. */
+/** The outcome of a cell, in one word. */
 enum Outcome {
     /** Every invariant held. */
     HELD("every invariant held, and nothing was admitted"),
@@ -12,7 +12,7 @@ enum Outcome {
     BROKEN("an invariant broke"),
     /** A control that lost or repeated messages, as it must. */
     CONTROL("code without Latido, which lost or repeated messages, as it must"),
-    /** A control that showed nothing, so that the harness's zeros prove nothing. */
+    /** A control that showed no loss, so that the zeros of the other cells prove nothing. */
     BLIND("a control that showed no loss, so the zeros of the other cells prove nothing");
 
     private final String meaning;
@@ -31,12 +31,12 @@ enum Outcome {
         return cell.admits().isBlank() ? HELD : ADMITTED;
     }
 
-    /** The word to show. */
+    /** Returns the word to show. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The rest of the sentence for a legend. */
+    /** Returns the explanation for a legend. */
     String meaning() {
         return meaning;
     }

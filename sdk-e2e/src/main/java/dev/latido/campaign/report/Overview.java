@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** The top of the page: the verdict, the figures that matter most, and what ran where. */
+/** The top of the page: the verdict, the main figures, the machine and the options. */
 final class Overview {
 
     private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern(

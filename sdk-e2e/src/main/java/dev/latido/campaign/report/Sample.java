@@ -3,9 +3,9 @@ package dev.latido.campaign.report;
 import java.time.Duration;
 
 /**
- * How far a cell was at a moment; about one a second.
+ * The progress of a cell at a moment; about one sample per second.
  *
- * @param at since the cell started
+ * @param at the time since the cell started
  * @param published messages confirmed stored so far
  * @param effects effects in the database so far
  * @param backlog messages published and still without an effect

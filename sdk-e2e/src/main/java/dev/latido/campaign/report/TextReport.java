@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A report as Markdown whose tables line up, so that it reads in a terminal as well as in the docs. */
+/** A report as Markdown whose tables line up, so that it is readable in a terminal as well as in the docs. */
 public final class TextReport {
 
     private static final int WIDTH = 100;
@@ -22,7 +22,7 @@ public final class TextReport {
         this.controls = entries.stream().filter(Entry::isControl).toList();
     }
 
-    /** The verdict and the tables, in Markdown. */
+    /** Returns the verdict and the tables in Markdown. */
     public static String table(CampaignReport report) {
         TextReport text = new TextReport(report);
         text.write();
@@ -171,7 +171,7 @@ public final class TextReport {
         out.append("\n").append(text).append(":\n");
     }
 
-    /** Breaks at spaces; what follows the first line is indented as far as the text after the bullet. */
+    /** Breaks text at spaces; the lines after the first are indented as far as the text after the bullet. */
     private void wrapped(String bullet, String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(bullet);

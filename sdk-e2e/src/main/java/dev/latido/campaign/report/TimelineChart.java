@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * A cell over time: published and effects, the backlog between them, and a lane of marks for each kind of fault. All
- * share one axis of time. Its size is bounded, however long the cell ran.
+ * A chart of a cell over time: messages published, effects, the backlog between them, and a lane of marks for each kind of
+ * fault. All share one axis of time. The size of the chart is bounded, however long the cell ran.
  */
 final class TimelineChart {
 
@@ -58,7 +58,7 @@ final class TimelineChart {
         return at.toMillis() / 1_000.0;
     }
 
-    /** The last sample of each bucket, with the bucket's largest backlog. */
+    /** Returns the last sample of each bucket, with the largest backlog of that bucket. */
     private static List<Sample> thinned(List<Sample> samples) {
         int bucket = (samples.size() + MOST_POINTS - 1) / MOST_POINTS;
         if (bucket <= 1) {

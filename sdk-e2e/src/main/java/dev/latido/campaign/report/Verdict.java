@@ -3,7 +3,7 @@ package dev.latido.campaign.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A whole run in one sentence. */
+/** The verdict on a whole run, in one sentence. */
 final class Verdict {
 
     private static final int NAMED = 5;
