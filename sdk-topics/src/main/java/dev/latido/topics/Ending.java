@@ -1,5 +1,6 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.LevelOrder;
 import java.util.function.Function;
 
 /**
@@ -43,7 +44,7 @@ record Ending<D, F>(
 
     private static TopicFilter presenceBelow(TopicPath path) {
         TopicPath devices = path;
-        while (devices.depth() <= TopicLayout.DEVICE) {
+        while (devices.depth() <= LevelOrder.DEVICE) {
             devices = devices.fixed("+");
         }
         return devices.fixed(PRESENCE_LEVEL).filter();

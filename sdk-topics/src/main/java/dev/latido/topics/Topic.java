@@ -26,7 +26,7 @@ public final class Topic implements Comparable<Topic> {
     private final String text;
 
     /** Only for texts that were checked. */
-    public Topic(String text) {
+    Topic(String text) {
         this.text = text;
     }
 

@@ -36,7 +36,7 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     private final WildcardPattern pattern;
 
     /** Only for texts that were checked. */
-    public TopicFilter(String text) {
+    TopicFilter(String text) {
         this.text = text;
         this.start = FilterSyntax.start(text);
         this.pattern = WildcardPattern.of(text.substring(start));

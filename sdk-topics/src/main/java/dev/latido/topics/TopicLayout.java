@@ -1,5 +1,6 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import java.util.List;
 import java.util.Objects;
@@ -17,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TopicLayout {
-
-    public static final int COMPANY = 0;
-    public static final int VERSION = 1;
-    public static final int CHANNEL = 2;
-    static final int DEVICE = 5;
-    public static final int DEPTH = 7;
 
     private final TopicRoot root;
 
@@ -55,16 +50,23 @@ public final class TopicLayout {
      * @return for example {@code [acme, v1, {channel}, {site}, {area}, {device}, {name}]}
      */
     public List<String> levels() {
-        return List.of(root.company(), root.versionLevel(), "{channel}", "{site}", "{area}", "{device}", "{name}");
+        return List.of(
+                root.company(),
+                LevelOrder.versionLevel(root.version()),
+                "{channel}",
+                "{site}",
+                "{area}",
+                "{device}",
+                "{name}");
     }
 
     /** The steps always build the same depth; what is shorter lacks a level, most often the device. */
     List<Violation> check(String text) {
         int found = Levels.of(text).size();
-        if (found == DEPTH) {
+        if (found == LevelOrder.DEPTH) {
             return List.of();
         }
-        String message = "the topic has " + found + " levels, not the " + DEPTH + " of " + this;
+        String message = "the topic has " + found + " levels, not the " + LevelOrder.DEPTH + " of " + this;
         return List.of(new Violation(TopicLimit.ROOT_LAYOUT, Violation.WHOLE_TEXT, text, message, toString()));
     }
 

@@ -1,9 +1,8 @@
 package dev.latido.topics;
 
-import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Quoted;
 import dev.latido.topics.internal.Slug;
-import dev.latido.topics.internal.Utf8;
+import dev.latido.topics.internal.Spelling;
 import java.util.Objects;
 
 /**
@@ -25,9 +24,6 @@ import java.util.Objects;
  */
 public final class TopicName {
 
-    /** What is proposed where a text gives no name at all. */
-    public static final String PLACEHOLDER = "unnamed";
-
     private TopicName() {}
 
     /**
@@ -43,7 +39,7 @@ public final class TopicName {
             char c = name.charAt(i);
             if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
                 afterLetter = true;
-            } else if (isJoiner(c) && afterLetter) {
+            } else if (Spelling.isJoiner(c) && afterLetter) {
                 afterLetter = false;
             } else {
                 return false;
@@ -72,18 +68,5 @@ public final class TopicName {
                     "text " + Quoted.of(text) + " has no letter and no digit to make a level of; choose a name");
         }
         return slug;
-    }
-
-    /**
-     * Like {@link #slug}, for proposals: a text without letters gives a placeholder, and of a text longer than any topic
-     * only the beginning is read.
-     */
-    public static String propose(String text) {
-        String slug = Slug.of(Utf8.truncate(text, FleetLimits.MAX_BYTES));
-        return slug.isEmpty() ? PLACEHOLDER : slug;
-    }
-
-    public static boolean isJoiner(int codePoint) {
-        return codePoint == '-' || codePoint == '_';
     }
 }

@@ -2,6 +2,7 @@ package dev.latido.topics;
 
 import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Spelling;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class TopicPath {
 
     static TopicPath of(TopicRoot root, Channel channel) {
         String prefix = root.toString() + Levels.SEPARATOR + channel.level() + Levels.SEPARATOR;
-        return new TopicPath(prefix, TopicLayout.CHANNEL + 1, List.of(), root.names());
+        return new TopicPath(prefix, LevelOrder.CHANNEL + 1, List.of(), root.names());
     }
 
     int depth() {

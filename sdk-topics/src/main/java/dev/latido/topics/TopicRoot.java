@@ -2,6 +2,7 @@ package dev.latido.topics;
 
 import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class TopicRoot {
         if (version < 1) {
             throw new IllegalArgumentException("version must be at least 1, but was " + version);
         }
-        List<Violation> violations = Spelling.check(TopicLayout.COMPANY, company);
+        List<Violation> violations = Spelling.check(LevelOrder.COMPANY, company);
         if (!violations.isEmpty()) {
             throw new InvalidTopicException("company", company, violations);
         }
@@ -145,11 +146,6 @@ public final class TopicRoot {
         return names;
     }
 
-    /** The level that the version makes: {@code v1}. */
-    public String versionLevel() {
-        return "v" + version;
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof TopicRoot that && company.equals(that.company) && version == that.version;
@@ -167,6 +163,6 @@ public final class TopicRoot {
      */
     @Override
     public String toString() {
-        return company + "/" + versionLevel();
+        return company + "/" + LevelOrder.versionLevel(version);
     }
 }

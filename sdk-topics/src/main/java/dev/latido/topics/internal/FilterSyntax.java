@@ -1,7 +1,6 @@
 package dev.latido.topics.internal;
 
 import dev.latido.topics.TopicLimit;
-import dev.latido.topics.TopicName;
 import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class FilterSyntax {
             return List.of();
         }
         String message = "the group " + Quoted.of(group) + " must have a character, and neither /, + nor #";
-        return List.of(new Violation(TopicLimit.MQTT_SHARE, 1, group, message, TopicName.propose(group)));
+        return List.of(new Violation(TopicLimit.MQTT_SHARE, 1, group, message, Slug.propose(group)));
     }
 
     private static List<Violation> checkShare(String text, List<String> levels) {
@@ -69,7 +68,7 @@ public final class FilterSyntax {
                     Violation.WHOLE_TEXT,
                     text,
                     message,
-                    SHARE + "/" + TopicName.propose(group) + "/acme/v1/evt/#"));
+                    SHARE + "/" + Slug.propose(group) + "/acme/v1/evt/#"));
         } else if (levels.get(2).equals(SHARE)) {
             String message = "a shared subscription cannot be shared again: keep one $share/group";
             String inner = Levels.join(levels.subList(2, levels.size()));

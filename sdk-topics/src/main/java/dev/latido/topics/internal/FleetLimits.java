@@ -1,7 +1,6 @@
 package dev.latido.topics.internal;
 
 import dev.latido.topics.TopicLimit;
-import dev.latido.topics.TopicName;
 import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class FleetLimits {
         }
         String part = levels.get(longest);
         int target = Math.max(1, Utf8.length(part) - (bytes - MAX_BYTES));
-        String shorter = TopicName.propose(Utf8.truncate(TopicName.propose(part), target));
+        String shorter = Slug.propose(Utf8.truncate(Slug.propose(part), target));
         String message =
                 "the topic has " + bytes + " bytes of at most " + MAX_BYTES + ", and this level is its longest";
         return new Violation(TopicLimit.FLEET_BYTES, longest, part, message, shorter);

@@ -1,7 +1,6 @@
 package dev.latido.topics.internal;
 
 import dev.latido.topics.TopicLimit;
-import dev.latido.topics.TopicName;
 import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +28,7 @@ public final class MqttText {
         List<Violation> violations = new ArrayList<>();
         if (text.isEmpty()) {
             violations.add(new Violation(
-                    TopicLimit.MQTT_TEXT,
-                    0,
-                    text,
-                    "the text is empty: write at least one level",
-                    TopicName.PLACEHOLDER));
+                    TopicLimit.MQTT_TEXT, 0, text, "the text is empty: write at least one level", Slug.PLACEHOLDER));
         }
         if (text.codePoints().anyMatch(MqttText::isForbidden)) {
             addForbidden(Levels.of(text), violations);
@@ -53,7 +48,7 @@ public final class MqttText {
             if (level.codePoints().anyMatch(MqttText::isForbidden)) {
                 String message =
                         "the level has U+0000 or half a surrogate pair, which brokers close the connection for";
-                violations.add(new Violation(TopicLimit.MQTT_TEXT, i, level, message, TopicName.propose(level)));
+                violations.add(new Violation(TopicLimit.MQTT_TEXT, i, level, message, Slug.propose(level)));
             }
         }
     }

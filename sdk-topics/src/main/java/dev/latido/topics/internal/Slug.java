@@ -6,6 +6,9 @@ import java.util.Locale;
 /** Rewrites any text as one legal level name. */
 public final class Slug {
 
+    /** The proposal for a text that has neither letter nor digit. */
+    public static final String PLACEHOLDER = "unnamed";
+
     private static final int FIRST_BEYOND_ASCII = 0x80;
 
     private final StringBuilder slug = new StringBuilder();
@@ -19,6 +22,15 @@ public final class Slug {
         Slug slug = new Slug();
         withoutMarks(text).toLowerCase(Locale.ROOT).codePoints().forEach(slug::add);
         return slug.slug.toString();
+    }
+
+    /**
+     * Like {@link #of}, for proposals: a text without letters and digits gives {@link #PLACEHOLDER}, and of a text longer
+     * than any topic only the beginning is read.
+     */
+    public static String propose(String text) {
+        String slug = of(Utf8.truncate(text, FleetLimits.MAX_BYTES));
+        return slug.isEmpty() ? PLACEHOLDER : slug;
     }
 
     /**

@@ -43,7 +43,7 @@ public final class Spelling {
         if (level.isEmpty()) {
             String message = "the level is empty: give it a name, or drop a / that separates nothing";
             return rule == NamingRule.NO_SPACES_OR_SIGNS
-                    ? Optional.of(new Violation(rule, index, level, message, TopicName.PLACEHOLDER))
+                    ? Optional.of(new Violation(rule, index, level, message, Slug.PLACEHOLDER))
                     : Optional.empty();
         }
         String offenders = offenders(rule, level);
@@ -51,7 +51,7 @@ public final class Spelling {
             return Optional.empty();
         }
         String message = Quoted.of(level) + " has " + offenders + ", " + expectation(rule);
-        return Optional.of(new Violation(rule, index, level, message, TopicName.propose(level)));
+        return Optional.of(new Violation(rule, index, level, message, Slug.propose(level)));
     }
 
     private static String offenders(NamingRule rule, String level) {
@@ -77,14 +77,19 @@ public final class Spelling {
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
             return null;
         }
-        if (TopicName.isJoiner(c)) {
-            boolean joins = at > 0 && at + 1 < level.length() && !TopicName.isJoiner(level.charAt(at - 1));
+        if (isJoiner(c)) {
+            boolean joins = at > 0 && at + 1 < level.length() && !isJoiner(level.charAt(at - 1));
             return joins ? null : NamingRule.NO_SPACES_OR_SIGNS;
         }
         if (c == '+' || c == '#') {
             return NamingRule.NO_WILDCARDS_IN_NAMES;
         }
         return isLetterDigitOrAccent(c) ? NamingRule.LOWERCASE_WITHOUT_ACCENTS : NamingRule.NO_SPACES_OR_SIGNS;
+    }
+
+    /** Whether a character may stand between two letters or digits. */
+    public static boolean isJoiner(int codePoint) {
+        return codePoint == '-' || codePoint == '_';
     }
 
     private static boolean isLetterDigitOrAccent(int codePoint) {

@@ -1,6 +1,6 @@
 package dev.latido.topics.lint;
 
-import dev.latido.topics.TopicFilter;
+import dev.latido.topics.internal.FilterSets;
 import dev.latido.topics.internal.FilterSyntax;
 import dev.latido.topics.internal.Quoted;
 import java.util.HashMap;
@@ -53,12 +53,10 @@ final class FilterOverlaps {
     }
 
     private void report(FleetLine line, FleetLine earlier) {
-        TopicFilter one = new TopicFilter(line.text());
-        TopicFilter two = new TopicFilter(earlier.text());
         String message;
-        if (two.covers(one)) {
+        if (FilterSets.covers(earlier.pattern(), line.pattern())) {
             message = "all that it matches is matched by " + Quoted.of(earlier.text()) + " too";
-        } else if (one.covers(two)) {
+        } else if (FilterSets.covers(line.pattern(), earlier.pattern())) {
             message = "it matches all that " + Quoted.of(earlier.text()) + " does";
         } else {
             message = "some topics match " + Quoted.of(earlier.text()) + " too";

@@ -86,6 +86,11 @@ record FleetLine(
         return levels.size() - business;
     }
 
+    /** The filter without {@code $share/group/}. */
+    String pattern() {
+        return Levels.join(levels);
+    }
+
     /** The levels before the first wildcard. */
     List<String> literalLevels() {
         int end = 0;

@@ -24,7 +24,7 @@ final class LineChecks {
     private static final int LEAST_BUSINESS_LEVELS = 3;
 
     private static final int VIOLATIONS_IN_MESSAGE = 3;
-    private static final int ROOT_BUSINESS_LEVELS = TopicLayout.DEPTH - TopicLayout.CHANNEL - 1;
+    private static final int ROOT_BUSINESS_LEVELS = LevelOrder.DEPTH - LevelOrder.CHANNEL - 1;
 
     private final @Nullable TopicLayout known;
     private final @Nullable TopicLayout guessed;

@@ -3,6 +3,7 @@ package dev.latido.topics.lint;
 import dev.latido.topics.TopicRoot;
 import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Quoted;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class MixedTraffic {
         MixedTraffic mixed = new MixedTraffic(findings);
         if (root != null) {
             for (Channel channel : Channel.values()) {
-                mixed.note(root.company(), root.versionLevel(), channel.level());
+                mixed.note(root.company(), LevelOrder.versionLevel(root.version()), channel.level());
             }
         }
         lines.forEach(mixed::note);

@@ -3,6 +3,7 @@ package dev.latido.topics.lint;
 import dev.latido.topics.TopicName;
 import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Slug;
+import dev.latido.topics.internal.Spelling;
 
 /** When two names look alike. */
 final class Spellings {
@@ -32,7 +33,7 @@ final class Spellings {
                 folded.append('<').append(withoutZeros(slug.substring(at, end))).append('>');
                 at = end;
             } else {
-                if (!TopicName.isJoiner(c)) {
+                if (!Spelling.isJoiner(c)) {
                     folded.append(c);
                 }
                 at++;

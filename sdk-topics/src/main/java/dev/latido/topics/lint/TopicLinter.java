@@ -3,6 +3,7 @@ package dev.latido.topics.lint;
 import dev.latido.topics.NamingRule;
 import dev.latido.topics.TopicFilter;
 import dev.latido.topics.TopicRoot;
+import dev.latido.topics.internal.FilterSets;
 import dev.latido.topics.internal.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,9 @@ public final class TopicLinter {
         if (fromRoot || line.kind() == FleetLine.Kind.BROKEN) {
             return false;
         }
-        return line.filter() ? allowance.covers(new TopicFilter(line.text())) : allowance.matches(line.text());
+        return line.filter()
+                ? FilterSets.covers(allowance.filter().toString(), line.pattern())
+                : allowance.matches(line.text());
     }
 
     private void reportUnused(Set<TopicFilter> used, Findings findings) {

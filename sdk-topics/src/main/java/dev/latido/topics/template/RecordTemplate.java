@@ -41,7 +41,7 @@ final class RecordTemplate<R extends Record> {
         if (!legal || text.length() > FleetLimits.MAX_BYTES) {
             throw notWritten(text.toString(), source);
         }
-        return new Topic(text.toString());
+        return Topic.unchecked(text.toString());
     }
 
     private InvalidTopicException notWritten(String text, R source) {
@@ -173,7 +173,7 @@ final class RecordTemplate<R extends Record> {
         if (!violations.isEmpty()) {
             throw new InvalidTopicException("topic filter by " + this, text, violations);
         }
-        return new TopicFilter(text);
+        return TopicFilter.of(text);
     }
 
     int depth() {

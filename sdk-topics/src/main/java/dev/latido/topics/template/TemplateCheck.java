@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Holds a record, its template and its converters against each other, and gathers all that is wrong. */
 final class TemplateCheck<R extends Record> {
 
+    /** The name of this library as a module, which is not that of this package. */
+    private static final String MODULE = "dev.latido.topics";
+
     private final Class<R> type;
     private final Map<Class<?>, TopicConverter<?>> converters;
     private final List<String> problems = new ArrayList<>();
@@ -100,9 +103,8 @@ final class TemplateCheck<R extends Record> {
             return RecordShape.of(type);
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             closed = e;
-            problems.add("its module keeps it closed: write opens " + type.getPackageName() + " to "
-                    + TemplateCheck.class.getPackageName() + " in the module "
-                    + type.getModule().getName());
+            problems.add("its module keeps it closed: write opens " + type.getPackageName() + " to " + MODULE
+                    + " in the module " + type.getModule().getName());
             return null;
         }
     }
