@@ -1,8 +1,10 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.FilterSyntax;
 import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.MqttText;
+import dev.latido.topics.internal.Slug;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -93,6 +95,24 @@ public final class Topic implements Comparable<Topic> {
     public String level(int index) {
         List<String> levels = levels();
         return levels.get(Objects.checkIndex(index, levels.size()));
+    }
+
+    /**
+     * Returns the filter that matches this topic and no other.
+     *
+     * @return a filter with the text of this topic
+     * @throws InvalidTopicException if the topic is {@linkplain #unchecked unchecked} and its first level is
+     *     {@code $share}, because brokers read that as a shared subscription (MQTT 5 section 4.8.2)
+     */
+    public TopicFilter toFilter() {
+        if (text.equals(FilterSyntax.SHARE) || text.startsWith(FilterSyntax.SHARE + Levels.SEPARATOR)) {
+            String message =
+                    "as a filter, the level $share begins a shared subscription, which does not match this topic";
+            Violation violation = new Violation(
+                    TopicLimit.MQTT_SHARE, 0, FilterSyntax.SHARE, message, Slug.propose(FilterSyntax.SHARE));
+            throw new InvalidTopicException("topic filter", text, List.of(violation));
+        }
+        return new TopicFilter(text);
     }
 
     @Override

@@ -17,7 +17,8 @@ public final class MqttText {
     public static boolean isPlainTopic(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0 || c == '+' || c == '#' || Character.isSurrogate(c)) {
+            boolean common = c > '+' && c < Character.MIN_SURROGATE;
+            if (!common && (c == 0 || c == '+' || c == '#' || Character.isSurrogate(c))) {
                 return false;
             }
         }

@@ -16,21 +16,27 @@ import org.jspecify.annotations.Nullable;
 /** A checked template and the record it belongs to: reads and writes topics without a regular expression. */
 final class RecordTemplate<R extends Record> {
 
+    /** Room for one level, so that most topics are written without a larger buffer. */
+    private static final int USUAL_LEVEL = 16;
+
     private final TemplateText template;
     private final RecordShape<R> shape;
     private final TemplateField[] fields;
     /** What stands around the fields: one more than there are fields. */
     private final String[] stretches;
 
+    private final int usualLength;
+
     RecordTemplate(TemplateText template, RecordShape<R> shape, List<TemplateField> fields) {
         this.template = template;
         this.shape = shape;
         this.fields = fields.toArray(new TemplateField[0]);
         this.stretches = template.stretches().toArray(new String[0]);
+        this.usualLength = String.join("", stretches).length() + USUAL_LEVEL * fields.size();
     }
 
     Topic write(R source) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(usualLength);
         boolean legal = true;
         for (int i = 0; i < fields.length; i++) {
             String level = fields[i].write(shape.value(source, i));
