@@ -11,10 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name under which one message is published. A value: {@code equals}, {@code hashCode} and {@code compareTo} are
- * those of its text on the wire, which is also its {@link #toString()}.
+ * The name under which a message is published. A value type: {@code equals}, {@code hashCode} and {@code compareTo}
+ * are those of its text on the wire, which {@link #toString()} returns.
  *
- * <p>Get one from the steps of a {@link TopicRoot}, which hold the order of its levels too, or from a text by
+ * <p>Build one with the steps of a {@link TopicRoot}, which also fix the order of its levels, or from a text with
  * {@link TopicRoot#parse} or {@link #of}. Immutable and thread-safe.
  *
  * <pre>{@code
@@ -33,12 +33,12 @@ public final class Topic implements Comparable<Topic> {
     }
 
     /**
-     * A topic from a text that keeps naming rules 2 to 6 and the fleet's limits of 256 bytes and 8 levels. Rule 1 needs
+     * Returns a topic from a text that keeps naming rules 2 to 6 and the fleet's limits of 256 bytes and 8 levels. Rule 1 needs
      * a layout: see {@link TopicRoot#parse}.
      *
      * @param text for example {@code acme/v1/evt/planta-1/norte/gw-a72f/temp}
      * @return the topic
-     * @throws InvalidTopicException with all violations, if there is any
+     * @throws InvalidTopicException with all violations, if there are any
      */
     public static Topic of(String text) {
         Objects.requireNonNull(text, "text must not be null");
@@ -51,13 +51,13 @@ public final class Topic implements Comparable<Topic> {
     }
 
     /**
-     * A topic that only MQTT's own limits bind, for hierarchies that others named: at least one character, well-formed
-     * Unicode without U+0000, at most 65,535 bytes in UTF-8 (MQTT 5 sections 1.5.4 and 4.7.3), and neither {@code +}
-     * nor {@code #} (section 4.7.1).
+     * Returns a topic that is checked only against the limits of MQTT, for hierarchies that keep other rules. It has at
+     * least one character, well-formed Unicode without U+0000, at most 65,535 bytes in UTF-8 (MQTT 5 sections 1.5.4 and
+     * 4.7.3), and neither {@code +} nor {@code #} (section 4.7.1).
      *
      * @param text for example {@code legacy/Topic}
      * @return the topic
-     * @throws InvalidTopicException with all violations, if there is any
+     * @throws InvalidTopicException with all violations, if there are any
      */
     public static Topic unchecked(String text) {
         Objects.requireNonNull(text, "text must not be null");
@@ -77,9 +77,9 @@ public final class Topic implements Comparable<Topic> {
     }
 
     /**
-     * The levels between the slashes, from the first. Empty levels count (MQTT 5 section 4.7.1.1).
+     * The levels between the slashes, in order. Empty levels count (MQTT 5 section 4.7.1.1).
      *
-     * @return an immutable list of at least one level, made anew by each call
+     * @return an immutable list of at least one level; each call creates a new one
      */
     public List<String> levels() {
         return Levels.of(text);

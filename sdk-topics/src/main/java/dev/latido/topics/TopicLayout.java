@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each level of a root's topics stands for: {@code acme/v1/{channel}/{site}/{area}/{device}/{name}}. With it a
- * plain text can be checked for its order ({@link NamingRule#check(String, TopicLayout)}). A value: equal if the roots
- * are. Immutable and thread-safe.
+ * The meaning of each level of the topics of a root: {@code acme/v1/{channel}/{site}/{area}/{device}/{name}}. It is
+ * used to check the order of the levels of a text ({@link NamingRule#check(String, TopicLayout)}). A value type: two
+ * layouts are equal if their roots are. Immutable and thread-safe.
  *
  * <pre>{@code
  * TopicLayout layout = TopicLayout.of(acme);
@@ -26,7 +26,7 @@ public final class TopicLayout {
     }
 
     /**
-     * The layout of the topics that a root builds.
+     * Returns the layout of the topics that a root builds.
      *
      * @param root the company and version
      * @return their layout
@@ -45,7 +45,7 @@ public final class TopicLayout {
     }
 
     /**
-     * What stands at each level, from the first: a name, or a role in braces where the name varies.
+     * The levels in order: a name, or a role in braces where the name varies.
      *
      * @return for example {@code [acme, v1, {channel}, {site}, {area}, {device}, {name}]}
      */
@@ -60,7 +60,7 @@ public final class TopicLayout {
                 "{name}");
     }
 
-    /** The steps always build the same depth; what is shorter lacks a level, most often the device. */
+    /** Checks the depth, which is the same for all topics of the steps. A shorter topic lacks a level, often the device. */
     List<Violation> check(String text) {
         int found = Levels.of(text).size();
         if (found == LevelOrder.DEPTH) {

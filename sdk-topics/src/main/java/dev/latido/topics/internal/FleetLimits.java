@@ -5,7 +5,7 @@ import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The size that a fleet's topics keep, far below MQTT's own limits. */
+/** The maximum size of a fleet's topics, far below the limits of MQTT. */
 public final class FleetLimits {
 
     public static final int MAX_BYTES = 256;
@@ -46,7 +46,7 @@ public final class FleetLimits {
         List<String> merged = new ArrayList<>(levels.subList(0, last));
         merged.add(String.join("-", levels.subList(last, levels.size())));
         String message = "the topic has " + levels.size() + " levels of at most " + MAX_LEVELS
-                + ": put what describes the value into the payload";
+                + ": put metadata of the value into the payload";
         return new Violation(TopicLimit.FLEET_LEVELS, MAX_LEVELS, text, message, Levels.join(merged));
     }
 }

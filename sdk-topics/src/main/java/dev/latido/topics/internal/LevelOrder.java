@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules 1, 5 and 6, which look at what stands where. Each judges its own matter only: a topic without a version keeps
- * rules 1 and 5, and one without a channel keeps rules 1 and 6.
+ * Rules 1, 5 and 6, which check the order of the levels. The rules are independent: a topic without a version can keep
+ * rules 1 and 5, and one without a channel rules 1 and 6.
  */
 public final class LevelOrder {
 
@@ -32,13 +32,13 @@ public final class LevelOrder {
 
     private LevelOrder() {}
 
-    /** Rule 1: the company first; the version and the channel, where there are any, right after it. */
+    /** Rule 1: the company first; then the version and the channel, if present. */
     public static List<Violation> generalToSpecific(List<String> levels, TopicLayout layout) {
         String company = layout.root().company();
         int at = levels.indexOf(company);
         if (at < 0) {
             String first = levels.get(COMPANY);
-            String message = Quoted.of(first) + " stands where the company " + company + " belongs";
+            String message = Quoted.of(first) + " is where the company " + company + " should be";
             return List.of(new Violation(
                     NamingRule.GENERAL_TO_SPECIFIC,
                     COMPANY,
@@ -72,7 +72,7 @@ public final class LevelOrder {
         return List.of();
     }
 
-    /** Rule 5: one level near the root, with or without a version before it, says which kind of traffic this is. */
+    /** Rule 5: the level after the company, or after the version, is a channel. */
     public static List<Violation> dataApartFromCommands(List<String> levels) {
         if (is(Channel::isChannel, levels, VERSION) || is(Channel::isChannel, levels, CHANNEL)) {
             return List.of();
@@ -92,19 +92,19 @@ public final class LevelOrder {
         }
         if (is(LevelOrder::isVersion, levels, VERSION)) {
             String found = levels.get(VERSION);
-            String message = Quoted.of(found) + " is another version than the root's " + wanted;
+            String message = Quoted.of(found) + " is not the version of the root, " + wanted;
             return List.of(new Violation(NamingRule.VERSIONED_ROOT, VERSION, found, message, wanted));
         }
         String message = "no version after the company, so the hierarchy can never change without breaking consumers";
         return List.of(missing(NamingRule.VERSIONED_ROOT, levels, VERSION, wanted, message));
     }
 
-    /** The level that stands for a version: {@code v1}. */
+    /** Returns the level for a version: {@code v1}. */
     public static String versionLevel(int version) {
         return "v" + version;
     }
 
-    /** {@code v} and a number from 1 without leading zeros. */
+    /** Returns whether a level is {@code v} and a number from 1 without leading zeros. */
     public static boolean isVersion(String level) {
         return level.length() > 1
                 && level.charAt(0) == 'v'
@@ -138,7 +138,7 @@ public final class LevelOrder {
     private static Violation misplaced(List<String> levels, int from, int to, String what) {
         List<String> moved = new ArrayList<>(levels);
         moved.add(to, moved.remove(from));
-        String message = what + " " + Quoted.of(levels.get(from)) + " stands at level " + from + ", not " + to;
+        String message = what + " " + Quoted.of(levels.get(from)) + " is at level " + from + ", not " + to;
         return misplaced(levels, from, moved, message);
     }
 

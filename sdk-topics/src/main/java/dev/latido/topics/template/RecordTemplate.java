@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A checked template and the record it belongs to: reads and writes topics without a regular expression. */
+/** A checked template and its record. Reads and writes topics without a regular expression. */
 final class RecordTemplate<R extends Record> {
 
     /** Room for one level, so that most topics are written without a larger buffer. */
@@ -22,7 +22,7 @@ final class RecordTemplate<R extends Record> {
     private final TemplateText template;
     private final RecordShape<R> shape;
     private final TemplateField[] fields;
-    /** What stands around the fields: one more than there are fields. */
+    /** The text around the fields: one element more than there are fields. */
     private final String[] stretches;
 
     private final int usualLength;
@@ -60,7 +60,7 @@ final class RecordTemplate<R extends Record> {
         return new InvalidTopicException("topic by " + this, text, violations);
     }
 
-    /** The record of a topic; null if {@link #write} could not have written it. */
+    /** Returns the record of a topic; null if {@link #write} could not have written it. */
     @Nullable
     R read(String text) {
         Object[] values = text.length() > FleetLimits.MAX_BYTES ? null : values(text);
@@ -95,7 +95,7 @@ final class RecordTemplate<R extends Record> {
         return text.length() - at == rest.length() && text.endsWith(rest) ? values : null;
     }
 
-    /** Why a topic could not be read. */
+    /** Returns the reasons why a topic could not be read. */
     InvalidTopicException notRead(String text) {
         List<String> levels = Levels.of(text);
         List<Violation> violations = new ArrayList<>();
@@ -124,14 +124,14 @@ final class RecordTemplate<R extends Record> {
                 violations.addAll(fields[field++].checkRead(level));
             } else if (!level.equals(template.levels().get(i))) {
                 String wanted = template.levels().get(i);
-                String message = Quoted.of(level) + " stands where the template has " + Quoted.of(wanted);
+                String message = Quoted.of(level) + " is where the template has " + Quoted.of(wanted);
                 violations.add(violation(i, level, message, wanted));
             }
         }
         return violations;
     }
 
-    /** Every level is fine, so it was the record itself that refused its values. */
+    /** Adds the violation of a record that rejects its values although every level is legal; returns the cause. */
     private @Nullable RuntimeException refusal(String text, List<Violation> violations) {
         RuntimeException cause = null;
         String reason = "";
@@ -144,7 +144,7 @@ final class RecordTemplate<R extends Record> {
             cause = refused;
             reason = refused.getMessage() == null ? "" : ": " + Quoted.of(refused.getMessage());
         }
-        String message = "the record refuses these values" + reason;
+        String message = "the record rejects these values" + reason;
         violations.add(violation(Violation.WHOLE_TEXT, text, message, toString()));
         return cause;
     }
@@ -163,7 +163,7 @@ final class RecordTemplate<R extends Record> {
                 "name " + Quoted.of(name) + " must be a placeholder of " + this + ": " + template.placeholders());
     }
 
-    /** The filter with these levels in place of the placeholders, {@code null} standing for any. */
+    /** Returns the filter with these levels in place of the placeholders; {@code null} becomes {@code +}. */
     TopicFilter filter(@Nullable String[] levelsByPlace) {
         List<String> levels = new ArrayList<>(template.levels());
         List<Violation> violations = new ArrayList<>();
