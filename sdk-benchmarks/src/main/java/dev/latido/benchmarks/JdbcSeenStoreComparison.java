@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
- * What marks cost in PostgreSQL, from eight threads, with fsync on: a row of 200 bytes inserted in a transaction for each
+ * The cost of marks in PostgreSQL, from eight threads, with fsync on: a row of 200 bytes inserted in a transaction for each
  * message, without marks, with a {@code select 1} in the mark's place (its round trip and nothing else), with the mark, with
  * the mark in transactions that follow each other as the subscriber has them for messages in line, and with the marks and
  * rows of 100 messages in one transaction. In turns; medians. Arguments: seconds for each side in each round (default 4), rounds (default 5).
@@ -32,7 +32,7 @@ public final class JdbcSeenStoreComparison {
 
     private static final int THREADS = 8;
     private static final int BATCH = 100;
-    /** After so many messages of a line the subscriber lets others have their turn. */
+    /** The number of messages of one line after which the subscriber continues with another line. */
     private static final int LINE = 64;
 
     private static final String PAYLOAD = "x".repeat(200);
@@ -49,7 +49,7 @@ public final class JdbcSeenStoreComparison {
         this.seconds = seconds;
     }
 
-    /** Handles some messages and says how many. */
+    /** Handles some messages and returns their number. */
     private interface Side {
         int handle() throws Exception;
     }
