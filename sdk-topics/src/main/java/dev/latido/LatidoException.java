@@ -3,11 +3,11 @@ package dev.latido;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one unchecked root of all exceptions that Latido throws on purpose: catching it catches them all.
+ * The unchecked root of all exceptions that Latido throws on purpose. Catch it to catch all of them.
  *
- * <p>Subtypes carry the data of their case, and every message says what to do next. A {@code null} argument is not
- * reported with this type but with {@link NullPointerException}, a value out of range with
- * {@link IllegalArgumentException}, and a call at the wrong time with {@link IllegalStateException}.
+ * <p>Subtypes carry the data of their case, and every message says what to do next. Other types report mistakes of the
+ * caller: {@link NullPointerException} a {@code null} argument, {@link IllegalArgumentException} a value out of range,
+ * and {@link IllegalStateException} a call at the wrong time.
  *
  * <pre>{@code
  * try {
@@ -22,7 +22,7 @@ public class LatidoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what happened and what to do next
      */
@@ -31,10 +31,10 @@ public class LatidoException extends RuntimeException {
     }
 
     /**
-     * Makes an exception with the failure that led to it.
+     * Creates an exception with its cause.
      *
      * @param message what happened and what to do next
-     * @param cause the failure below, or {@code null}
+     * @param cause the failure that led to it, or {@code null}
      */
     public LatidoException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -1,4 +1,4 @@
-/** What every module of Latido shares. */
+/** The root of the exceptions of all modules: {@link LatidoException}. */
 @NullMarked
 package dev.latido;
 

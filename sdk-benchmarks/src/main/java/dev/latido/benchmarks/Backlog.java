@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Messages that wait in a persistent session, for a comparison of those who drain it.
+ * Messages that are queued in a persistent session, for a comparison of the clients that drain it.
  *
  * @param broker the broker that has them
  * @param messages how many there are
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Backlog(EmbeddedBroker broker, int messages, int topics) {
 
-    /** What the session is subscribed to. */
+    /** The subscription of the session. */
     static final String FILTER = "acme/v1/evt/planta-1/norte/+/temp";
 
     private static final int WINDOW = 2_000;
@@ -35,7 +35,7 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
                 .buildAsync();
     }
 
-    /** Makes a session of that name with everything in its queue; the ids are those of the round, above -10. */
+    /** Creates a session of that name with all messages in its queue; the ids are those of the round, above -10. */
     void fill(String clientId, int round) throws InterruptedException {
         broker.dropSession(clientId);
         Mqtt5AsyncClient subscriber = client(clientId);
@@ -75,12 +75,12 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
         producer.disconnect().join();
     }
 
-    /** What a bare client does with a message; it acknowledges, and says when it is done. */
+    /** The handler of a bare client; it acknowledges, and reports when it is done. */
     interface Bare {
         void handle(Mqtt5Publish publish, Runnable done);
     }
 
-    /** Has a bare client drain it, and says at which rate. */
+    /** Drains the session with a bare client and returns the rate. */
     double drainedBy(Bare work, int round, int receiveMaximum) throws InterruptedException {
         fill("bare", round);
         Mqtt5AsyncClient client = client("bare");
@@ -101,12 +101,12 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
         return rate;
     }
 
-    /** One of the two that drain it, in a round; says at which rate. */
+    /** One of the two sides, which drains the session in a round and returns the rate. */
     interface Side {
         double drain(int round) throws Exception;
     }
 
-    /** Lets both drain it in turns, the first round to warm up, and prints rounds, medians and the ratio. */
+    /** Runs both sides in turns, the first round as warm-up, and prints rounds, medians and the ratio. */
     static void compare(PrintStream out, int rounds, Side bare, Side subscriber) throws Exception {
         double[] bareRates = new double[rounds];
         double[] subscriberRates = new double[rounds];
@@ -126,7 +126,7 @@ record Backlog(EmbeddedBroker broker, int messages, int topics) {
                 bareMedian, subscriberMedian, subscriberMedian / bareMedian);
     }
 
-    /** The rate at which it was drained. */
+    /** Returns the rate at which the session was drained. */
     double perSecond(long nanos) {
         return messages / (nanos / (double) TimeUnit.SECONDS.toNanos(1));
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Heap and threads of many connections in one JVM, each with presence, beside as many of the bare HiveMQ client. The
- * broker is in a JVM of its own. Arguments: how many connections (default 5,000).
+ * Heap and threads of many connections in one JVM, each with presence, next to the same number of connections of the bare
+ * HiveMQ client. The broker has its own JVM. Arguments: number of connections (default 5,000).
  */
 public final class ConnectionFootprint {
 
@@ -31,7 +31,7 @@ public final class ConnectionFootprint {
 
     private record Usage(long heap, int threads) {
 
-        /** After collections, so that it is what is held. */
+        /** Measures after collections, so that only live objects count. */
         static Usage now() throws InterruptedException {
             for (int i = 0; i < 5; i++) {
                 collect();
@@ -41,14 +41,14 @@ public final class ConnectionFootprint {
                     ManagementFactory.getThreadMXBean().getThreadCount());
         }
 
-        /** Returns when the collector has reported a piece of garbage, and so has been everywhere. */
+        /** Returns after the collector has reported one garbage object, and has therefore finished a collection. */
         private static void collect() throws InterruptedException {
             ReferenceQueue<Object> reported = new ReferenceQueue<>();
             PhantomReference<Object> garbage = new PhantomReference<>(new Object(), reported);
             try {
                 System.gc();
                 if (reported.remove(LONGEST_COLLECTION_MILLIS) == null) {
-                    throw new IllegalStateException("the collector does not come when it is asked to");
+                    throw new IllegalStateException("the garbage collector did not run on request");
                 }
             } finally {
                 Reference.reachabilityFence(garbage);
@@ -95,7 +95,7 @@ public final class ConnectionFootprint {
                 before.threads());
     }
 
-    /** What one connection loads and starts belongs to none of the others. */
+    /** Connects some clients first, so that classes and threads that all connections share are not counted. */
     private static void warmUp(int port) throws InterruptedException {
         bare(port, AT_ONCE).forEach(client -> client.disconnect().join());
         latido(port, AT_ONCE).forEach(MqttConnection::close);

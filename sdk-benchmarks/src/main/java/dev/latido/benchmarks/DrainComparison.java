@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Draining a backlog that waits in a persistent session: the subscriber with its ids in memory against the bare HiveMQ
- * client that acknowledges by hand and looks at nothing. Same broker, same receive maximum, in turns. Prints the median
+ * Drains a backlog that is queued in a persistent session: the subscriber with its ids in memory against the bare HiveMQ
+ * client, which acknowledges by hand and does not read the message. Same broker, same receive maximum, in turns. Prints the median
  * of the rounds and the ratio. Arguments: messages (default 200,000), rounds (default 5).
  */
 public final class DrainComparison {

@@ -3,7 +3,7 @@ package dev.latido.benchmarks;
 import dev.latido.core.Envelope;
 import dev.latido.core.PayloadCodec;
 
-/** The payload as it is, so that both sides of a comparison send the same bytes. */
+/** A codec that sends its bytes unchanged, so that both sides of a comparison send the same bytes. */
 final class FixedPayload implements PayloadCodec {
 
     @Override

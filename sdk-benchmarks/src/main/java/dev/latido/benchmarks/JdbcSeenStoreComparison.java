@@ -44,7 +44,7 @@ public final class JdbcSeenStoreComparison {
 
     private static final int THREADS = 8;
     private static final int BATCH = 100;
-    /** So many messages come again and again. */
+    /** The number of messages that are repeated. */
     private static final int REPEATED = 10_000;
 
     private static final String PAYLOAD = "x".repeat(200);
@@ -63,7 +63,7 @@ public final class JdbcSeenStoreComparison {
         this.committed = new CommittedIds(store.retention());
     }
 
-    /** Handles some messages and says how many. */
+    /** Handles some messages and returns their number. */
     private interface Side {
         int handle() throws Exception;
     }

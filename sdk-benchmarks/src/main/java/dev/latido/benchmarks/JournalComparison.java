@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The outbox on the disk against the one in memory, on their own and under a publisher, and its start with a million
- * messages left over. The argument is a directory on the disk to measure; default: one in {@code target}.
+ * The outbox on disk against the outbox in memory, alone and with a publisher, and the start of the outbox on disk with a
+ * million stored messages. The argument is a directory on the disk to measure; default: one in {@code target}.
  */
 public final class JournalComparison {
 
@@ -90,7 +90,7 @@ public final class JournalComparison {
                 Instant.ofEpochMilli(1_732_272_000_000L + sequence));
     }
 
-    /** What the disk itself needs. */
+    /** Measures the disk alone. */
     private void force() throws IOException {
         Path file = directory.resolve("force");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -124,7 +124,7 @@ public final class JournalComparison {
         }
     }
 
-    /** Each message is handed out and removed once it is stored; so many at a time are not. */
+    /** Returns and removes each message after it is stored; at most this number of messages is in flight. */
     private static double storedAndRemoved(Outbox outbox, int inFlight) throws InterruptedException {
         Semaphore room = new Semaphore(inFlight);
         long start = System.nanoTime();
@@ -144,7 +144,7 @@ public final class JournalComparison {
         return sequence / ((System.nanoTime() - start) / NANOS);
     }
 
-    // --- under a publisher ---
+    // --- with a publisher ---
 
     private void published() throws InterruptedException {
         try (EmbeddedBroker broker = EmbeddedBroker.builder().start();
@@ -180,7 +180,7 @@ public final class JournalComparison {
                 .connect();
     }
 
-    /** As many as the publisher has under way; each counts when it is stored and acknowledged. */
+    /** Keeps this number of messages in flight; each counts when it is stored and acknowledged. */
     private static double acknowledged(ResilientPublisher publisher) throws InterruptedException {
         int window = ResilientPublisher.DEFAULT_IN_FLIGHT;
         Semaphore room = new Semaphore(2 * window);
@@ -195,7 +195,7 @@ public final class JournalComparison {
         return PUBLISHED / ((System.nanoTime() - start) / NANOS);
     }
 
-    // --- a start with much left over ---
+    // --- start with many stored messages ---
 
     private void started() throws IOException {
         Path left = directory.resolve("left");

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From a topic to a record and back, against code written by hand for the one record, which checks nothing. */
+/** Converts a topic to a record and back, against handwritten code for the same record without checks. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,7 +31,7 @@ public class MapperBenchmark {
     @TopicTemplate("acme/v1/evt/{line}/{cell}/{sensor}")
     record CellTopic(String line, int cell, String sensor) {}
 
-    /** By the mapper, names, depth and spelling checked. */
+    /** With the mapper, which checks names, depth and spelling. */
     @Benchmark
     public Record parse() {
         return mapper.parse(text);
@@ -39,13 +39,13 @@ public class MapperBenchmark {
 
     /** By splitting. */
     @Benchmark
-    @SuppressWarnings("StringSplitter") // as it is written by hand
+    @SuppressWarnings("StringSplitter") // typical handwritten code
     public Record splitAndConstruct() {
         String[] levels = text.split("/");
         return new CellTopic(levels[3], Integer.parseInt(levels[4]), levels[5]);
     }
 
-    /** By the mapper, spelling checked. */
+    /** With the mapper, which checks the spelling. */
     @Benchmark
     public Topic topic() {
         return mapper.topic(cell);

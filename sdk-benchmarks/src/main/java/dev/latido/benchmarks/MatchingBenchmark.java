@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Matching the same pairs by the filters of Latido, the HiveMQ MQTT Client and Eclipse Paho: with and without wildcards,
- * half of them matching, the others differing early or late. From kept objects, and from the text that comes off the
- * wire; Paho has the second form only.
+ * Matches the same pairs with the filters of Latido, the HiveMQ MQTT Client and Eclipse Paho: with and without wildcards,
+ * half of them match, the others differ early or late. Topics are kept objects, or texts as received;
+ * Paho supports only texts.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -73,7 +73,7 @@ public class MatchingBenchmark {
     private final MqttTopic[] clientTopics =
             Stream.of(topics).map(MqttTopic::of).toArray(MqttTopic[]::new);
 
-    /** All must come to the same answers before their speed is of interest. */
+    /** Checks that all libraries give the same answers. */
     @Setup
     public void agree() {
         List<Integer> counts = List.of(latido(), latidoText(), hivemq(), hivemqText(), paho());

@@ -2,12 +2,12 @@ package dev.latido.benchmarks;
 
 import java.util.Arrays;
 
-/** The middle of what several rounds measured. */
+/** The median of several rounds. */
 final class Medians {
 
     private Medians() {}
 
-    /** The median; of an even number of values the upper one of the two in the middle. */
+    /** Returns the median; for an even number of values, the upper one of the two in the middle. */
     static double of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

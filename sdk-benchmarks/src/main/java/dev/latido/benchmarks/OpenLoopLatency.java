@@ -13,11 +13,11 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * From the moment a message was due to its acknowledgement, at a rate that does not wait for answers (open loop): the
- * publisher with bytes and with JSON beside the bare HiveMQ client, in turns. A sender that falls behind is charged for
- * it (no coordinated omission). The broker is in a JVM of its own.
+ * The time from the moment a message is due to its acknowledgement, at a rate that does not wait for answers (open loop):
+ * the publisher with bytes and with JSON next to the bare HiveMQ client, in turns. The delay of a sender that falls behind
+ * counts (no coordinated omission). The broker has its own JVM.
  *
- * <p>Arguments: {@code --rate 10000} messages a second, {@code --seconds 10} a round, {@code --rounds 5},
+ * <p>Arguments: {@code --rate 10000} messages per second, {@code --seconds 10} per round, {@code --rounds 5},
  * {@code --warm-up 3} rounds before them, {@code --outbox memory|journal}, {@code --directory} of the journal,
  * {@code --window 10000}.
  */

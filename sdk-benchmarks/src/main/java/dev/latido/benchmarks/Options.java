@@ -31,7 +31,7 @@ final class Options {
     }
 
     /**
-     * A new outbox: {@code --outbox memory}, the default, or {@code --outbox journal}, in a directory below
+     * Returns a new outbox: {@code --outbox memory}, the default, or {@code --outbox journal}, in a directory below
      * {@code --directory} (the temporary directory unless given).
      */
     Outbox outbox(int messages, long bytes) throws IOException {

@@ -18,23 +18,23 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 
-/** One way to publish the same message with QoS 1 again and again. */
+/** A client that publishes the same message with QoS 1 repeatedly. */
 interface Producer extends AutoCloseable {
 
-    /** Where all of them publish. */
+    /** The topic of all producers. */
     Topic TOPIC = Topic.of("acme/v1/evt/planta-1/norte/gw-a72f/temp");
 
-    /** What they publish where no codec makes it. */
+    /** The payload of producers without a codec. */
     byte[] PAYLOAD =
             "{\"id\":\"gw-a72f:1732272000000123:42\",\"ts\":1732272000000,\"v\":21.3}".getBytes(StandardCharsets.UTF_8);
 
-    /** Publishes; the callback gets the failure, or null, once it is acknowledged. */
+    /** Publishes; the callback receives null when the message is acknowledged, or the failure. */
     void send(BiConsumer<Object, Throwable> done);
 
     @Override
     void close();
 
-    /** The bare HiveMQ client, with its window at the broker's receive maximum. */
+    /** The bare HiveMQ client, whose window is the broker's receive maximum. */
     static Producer bare(int port) {
         Mqtt5AsyncClient client = MqttClient.builder()
                 .useMqttVersion5()
@@ -61,7 +61,7 @@ interface Producer extends AutoCloseable {
         };
     }
 
-    /** Eclipse Paho for MQTT 5, in memory as the others. */
+    /** Eclipse Paho for MQTT 5, in memory like the others. */
     static Producer paho(int port, int window) throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "paho", new MemoryPersistence());
         MqttConnectionOptions options = new MqttConnectionOptions();
@@ -93,13 +93,13 @@ interface Producer extends AutoCloseable {
                     client.disconnect().waitForCompletion();
                     client.close();
                 } catch (MqttException e) {
-                    throw new IllegalStateException("Paho does not disconnect", e);
+                    throw new IllegalStateException("Paho did not disconnect", e);
                 }
             }
         };
     }
 
-    /** The publisher, with a connection of its own. */
+    /** The publisher, with its own connection. */
     static Producer latido(String clientId, int port, int window, Outbox outbox, @Nullable PayloadCodec codec) {
         MqttConnection connection = MqttConnection.builder()
                 .broker("mqtt://127.0.0.1:" + port)

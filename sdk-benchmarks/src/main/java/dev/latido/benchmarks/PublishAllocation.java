@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bytes that a publish allocates until its acknowledgement, on all threads of the JVM: the publisher with bytes and with
- * JSON beside the bare HiveMQ client. The broker is in a JVM of its own.
+ * The bytes that a publish allocates until its acknowledgement, on all threads of the JVM: the publisher with bytes and
+ * with JSON next to the bare HiveMQ client. The broker has its own JVM.
  *
  * <p>Arguments: {@code --outbox memory|journal}, {@code --directory} of the journal, {@code --window 10000},
  * {@code --messages 200000}.
@@ -73,7 +73,7 @@ public final class PublishAllocation {
         return (allocated() - before) / (double) messages;
     }
 
-    /** By all threads that live. None that matters ends during the measurement. */
+    /** Returns the allocation of all live threads. No relevant thread ends during the measurement. */
     private static long allocated() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long sum = 0;

@@ -11,11 +11,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Acknowledged QoS 1 messages a second: the publisher with bytes and with JSON, the bare HiveMQ client and Eclipse Paho,
+ * Acknowledged QoS 1 messages per second: the publisher with bytes and with JSON, the bare HiveMQ client and Eclipse Paho,
  * with the same window, on the same broker in the same JVM, in turns. Prints the medians of the rounds and the ratios.
  *
  * <p>Arguments: {@code --outbox memory|journal}, {@code --directory} of the journal, {@code --window 10000},
- * {@code --messages 100000} a round, {@code --rounds 5}.
+ * {@code --messages 100000} per round, {@code --rounds 5}.
  */
 public final class PublishComparison {
 

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A message costs two round trips, a claim and a commit. How many messages a second take them, against two bare round
- * trips by the same threads over one connection of the same client: a script that writes one key and one that deletes it,
- * both by digest. And against PING, for what the scripts themselves cost. In turns; medians. Arguments: threads (default
+ * The cost of a message, which takes two round trips, a claim and a commit. Compares the messages per second with two bare
+ * round trips of the same threads over one connection of the same client: a script that writes one key and one that
+ * deletes it, both by digest. Also compares them with PING, for the cost of the scripts. In turns; medians. Arguments: threads (default
  * 64), seconds for each side in each round (default 4), rounds (default 5).
  */
 public final class RedisSeenStoreComparison {

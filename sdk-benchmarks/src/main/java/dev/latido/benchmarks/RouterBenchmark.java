@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The values of all of 10,000 filters that match a topic: the router against a loop. */
+/** Finds the values of all filters, of 10,000, that match a topic: the router against a loop. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -58,13 +58,13 @@ public class RouterBenchmark {
         }
     }
 
-    /** By the router. */
+    /** With the router. */
     @Benchmark
     public List<Integer> router() {
         return router.match(nextTopic());
     }
 
-    /** By asking every filter. */
+    /** With a loop over all filters. */
     @Benchmark
     public List<Integer> loop() {
         return loopOver(nextTopic());

@@ -36,19 +36,19 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Messages a second that 1, 2 and 4 consumer processes bring into PostgreSQL, with a pause of some milliseconds in the
- * handler, as work elsewhere would take. Prints a table with a column for each way to share the work:
+ * The messages per second that 1, 2 and 4 consumer processes store in PostgreSQL, with a pause of some milliseconds in the
+ * handler in place of other work. Prints a table with a column for each way to share the work:
  *
  * <ul>
  *   <li>a shared group, mark and insert of each message in one transaction;
- *   <li>the same, but each process with a filter of its own instead;
+ *   <li>the same, but each process with its own filter instead;
  *   <li>a shared group, marks and inserts of 100 messages in one transaction, without the pause;
- *   <li>a shared group, claim and commit in Redis around an insert of its own.
+ *   <li>a shared group, claim and commit in Redis around an insert in another transaction.
  * </ul>
  *
- * <p>The processes of each cell have handled other messages before, so that they share the cores with no compiler.
+ * <p>The processes of each cell handle other messages first, so that no compiler shares the cores during the measurement.
  *
- * <p>Arguments: messages for each cell (default 6,000), pause (default 5 ms), messages before them for each process
+ * <p>Arguments: messages for each cell (default 6,000), pause (default 5 ms), warm-up messages for each process
  * (default 4,000), {@code embedded} (default) or {@code mosquitto}.
  */
 public final class ScaleOut {
@@ -63,7 +63,7 @@ public final class ScaleOut {
 
     private ScaleOut() {}
 
-    /** How messages are shared and handled. */
+    /** The ways to share and handle messages. */
     private enum Pattern {
         SINGLE,
         OWN_FILTERS,
@@ -71,13 +71,13 @@ public final class ScaleOut {
         REDIS
     }
 
-    /** What each cell has to do: messages that are measured, for each process messages before them, milliseconds of work. */
+    /** The work of each cell: measured messages, warm-up messages for each process, milliseconds of work. */
     private record Load(int messages, int warmUp, int pause) {}
 
-    /** What the consumers of all runs have in common. */
+    /** The servers of the consumers of all runs. */
     private record Servers(TestBroker broker, PostgresServer postgres, RedisServer redis) {}
 
-    /** A consumer process: handles until its input ends. */
+    /** A consumer process, which handles messages until its input ends. */
     static final class Consumer {
 
         private final DataSource database;
@@ -276,7 +276,7 @@ public final class ScaleOut {
         }
     }
 
-    /** To as many branches of the topics as there are processes. */
+    /** Publishes to one branch of the topics for each process. */
     private static void publish(TestBroker broker, String run, int branches, int from, int to)
             throws InterruptedException {
         Mqtt5AsyncClient producer = MqttClient.builder()

@@ -26,10 +26,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * One operation is one message: the question whether it was handled and the note that it is. For the store that is a claim
- * and a commit, two calls; for the cache a single {@code putIfAbsent}, which has no lease, no fence and no retry, and loses
- * the message when its handler fails. Every id is new, of 100 producers in turn, and a text of its own as a codec makes it.
- * Both remember a million ids; they are full from the warm-up on. Two threads, since a subscriber has more than one.
+ * One operation is one message: it checks whether the message was handled, and records that it is. For the store, this is
+ * a claim and a commit, two calls. For the cache, it is a single {@code putIfAbsent}, which has no lease, no fence and no
+ * retry, and loses the message when its handler fails. Every id is new, of 100 producers in turn, and a new string, as from
+ * a codec. Both remember a million ids and are full after the warm-up. Two threads, because a subscriber has several.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -51,7 +51,7 @@ public class SeenStoreBenchmark {
     private final Cache<String, Boolean> bounded =
             Caffeine.newBuilder().maximumSize(CAPACITY).build();
 
-    /** The ids of one invocation, made before it. */
+    /** The ids of one invocation, created before it. */
     @State(Scope.Thread)
     public static class Ids {
 
@@ -63,13 +63,13 @@ public class SeenStoreBenchmark {
         private int thread;
         private long next;
 
-        /** A range of ids of this thread's own. */
+        /** A range of ids for this thread only. */
         @Setup(Level.Trial)
         public void number(SeenStoreBenchmark benchmark) {
             thread = benchmark.threads.incrementAndGet();
         }
 
-        /** Texts whose hash nobody has computed. */
+        /** Creates strings whose hash has not been computed yet. */
         @Setup(Level.Invocation)
         public void make() {
             boolean numbered = "numbered".equals(form);

@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * The bytes that MemorySeenStore holds for each id, everything that the store refers to counted by JOL: numbered ids of
- * 10,000 producers, as many as their windows hold; and other ids, at several fillings, since a table is never fuller than
- * it was before it grew.
+ * The bytes that MemorySeenStore holds for each id, counted by JOL over all objects that the store refers to. It measures
+ * numbered ids of 10,000 producers that fill their windows, and other ids at several fill levels, because a table is
+ * fullest just before it grows.
  */
 public final class SeenStoreFootprint {
 
@@ -23,7 +23,7 @@ public final class SeenStoreFootprint {
     private SeenStoreFootprint() {}
 
     /**
-     * Counts.
+     * Runs the measurement.
      *
      * @param arguments none
      */

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** An embedded broker in a JVM of its own, so that its memory and its pauses are not the client's. */
+/** An embedded broker in its own JVM, so that its memory and its pauses are not those of the client. */
 final class SeparateBroker implements AutoCloseable {
 
     private final Process process;
@@ -19,7 +19,7 @@ final class SeparateBroker implements AutoCloseable {
         this.port = port;
     }
 
-    /** The broker's own process: prints its port and ends with its input. */
+    /** The process of the broker: prints its port and exits when its input ends. */
     static final class Main {
 
         private Main() {}
@@ -40,7 +40,7 @@ final class SeparateBroker implements AutoCloseable {
         }
     }
 
-    /** Starts it; its receive maximum is 65,535. */
+    /** Starts the broker; its receive maximum is 65,535. */
     static SeparateBroker start() throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

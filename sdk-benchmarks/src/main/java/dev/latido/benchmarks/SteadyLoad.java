@@ -20,11 +20,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * The course's two loads: a burst of 10,000 messages in one second, with the default outbox, and a steady rate for a
- * while, with the heap over time. The broker is in a JVM of its own. Before the steady rate both JVMs have it for some
- * seconds to compile what they run; what fails then is printed, and not counted with the rest.
+ * Two loads: a burst of 10,000 messages in one second with the default outbox, and a steady rate with the heap over time.
+ * The broker has its own JVM. Before the measurement, both JVMs run at the steady rate for some seconds to compile the
+ * code; failures of that time are printed but not counted.
  *
- * <p>Arguments: {@code --rate 50000} messages a second, {@code --warmup 10} seconds, {@code --seconds 60}, {@code --burst
+ * <p>Arguments: {@code --rate 50000} messages per second, {@code --warmup 10} seconds, {@code --seconds 60}, {@code --burst
  * 10000}, {@code --window 10000}.
  */
 public final class SteadyLoad {
@@ -142,7 +142,7 @@ public final class SteadyLoad {
         return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** What the last collection of any kind has left. */
+    /** Returns the heap that is in use after the last collection of any kind. */
     private static long heapAfterCollection() {
         Set<String> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)

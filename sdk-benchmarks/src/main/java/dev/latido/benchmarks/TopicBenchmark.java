@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Building a topic from a kept step against concatenating the same text from the same kept prefix, without a check. */
+/** Builds a topic from a kept step, against concatenating the same text from the same kept prefix without a check. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,27 +26,27 @@ public class TopicBenchmark {
 
     private final MeasureStep device =
             TopicRoot.of("acme", 1).events().site("planta-1").area("norte").device("gw-a72f");
-    /** A value and no constant, since a device learns its name at run time. */
+    /** A variable, not a constant, because a device learns its name at run time. */
     private final String prefix = String.join("/", "acme", "v1", "evt", "planta-1", "norte", "gw-a72f", "");
 
-    /** The new level. The longer it is, the more there is to check. */
+    /** The new level. A longer one takes longer to check. */
     @Param({"temp", "vibracion-x"})
     private String measure = "";
 
-    /** The topic from a kept step, the new level checked. */
+    /** Builds the topic from a kept step, which checks the new level. */
     @Benchmark
     public Topic build() {
         return device.measure(measure);
     }
 
-    /** The same from a text that was never seen before, made for this call: checked letter by letter. */
+    /** The same from a new string for each call, which is checked letter by letter. */
     @Benchmark
-    @SuppressWarnings("StringCopy") // a text that is another object each time is what is measured
+    @SuppressWarnings("StringCopy") // measures a new string for each call
     public Topic buildFresh() {
         return device.measure(new String(measure));
     }
 
-    /** What {@link #buildFresh} is to be compared with. */
+    /** The reference for {@link #buildFresh}. */
     @Benchmark
     @SuppressWarnings("StringCopy") // likewise
     public String concatenateFresh() {
@@ -59,13 +59,13 @@ public class TopicBenchmark {
         return prefix + measure;
     }
 
-    /** The same text from a literal, which the compiler folds: possible only for a device whose name is in its code. */
+    /** The same text from a literal, which the compiler folds: possible only if the name of the device is in the code. */
     @Benchmark
     public String concatenateLiteral() {
         return "acme/v1/evt/planta-1/norte/gw-a72f/" + measure;
     }
 
-    /** The same text in an object, as one who wants a type for topics would do. */
+    /** The same text in an object, as in code with a type for topics. */
     @Benchmark
     public Object concatenateAndWrap() {
         return new Wrapped(prefix + measure);

@@ -17,16 +17,16 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
- * The topic benchmarks in turns, so that both sides of a ratio share a busy machine's good and bad minutes: each round runs
- * all of them in a JVM of their own, and what counts is the median of all iterations. The only argument is the number of
- * rounds, by default 8.
+ * Runs the topic benchmarks in turns, so that a busy machine affects both sides of a ratio alike. Each round runs all of
+ * them in their own JVMs; the result is the median of all iterations. The only argument is the number of rounds
+ * (default 8).
  */
 public final class TopicComparison {
 
     private static final int DEFAULT_ROUNDS = 8;
     private static final int FORKS_PER_ROUND = 1;
 
-    /** What is measured against what, and the ratio not to exceed. */
+    /** The two benchmarks of a ratio, and the maximum of the ratio. */
     private static final List<Ratio> RATIOS = List.of(
             new Ratio("TopicBenchmark.build temp", "TopicBenchmark.concatenate temp", 1.5),
             new Ratio("TopicBenchmark.build vibracion-x", "TopicBenchmark.concatenate vibracion-x", 1.5),

@@ -23,11 +23,11 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
 /**
- * What exactly once costs end to end: a backlog drained into PostgreSQL with fsync on, a row in a transaction of its own
- * for each message, from eight threads. The bare HiveMQ client decodes, inserts, commits and acknowledges, and has the row twice
- * when a message comes twice; the subscriber marks as well. With so many topics that hardly one has a line of messages.
- * In turns; medians and the ratio. Arguments: messages (default 20,000), rounds (default 7),
- * topics (default 500).
+ * The cost of exactly once, end to end: a backlog is drained into PostgreSQL with fsync on, one row in one transaction for
+ * each message, from eight threads. The bare HiveMQ client decodes, inserts, commits and acknowledges, and inserts the row
+ * twice when a message is delivered twice. The subscriber also marks the message. There are so many topics that hardly any
+ * has more than one message in line. In turns; medians and the ratio. Arguments: messages (default 20,000), rounds
+ * (default 7), topics (default 500).
  */
 public final class TransactionComparison {
 

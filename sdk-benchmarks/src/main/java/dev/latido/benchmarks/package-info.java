@@ -1,4 +1,4 @@
-/** Comparisons with the bare MQTT client. */
+/** Benchmarks, most of them comparisons with the bare MQTT client. Each program documents its arguments. */
 @NullMarked
 package dev.latido.benchmarks;
 

@@ -26,7 +26,6 @@ import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.testkit.proxy.PacketType;
 import dev.latido.testkit.proxy.Packets;
 import dev.latido.topics.Topic;
-import dev.latido.topics.TopicFilter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -336,7 +335,7 @@ class ThinPathIT {
         try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber undertaker = IdempotentSubscriber.builder(consumer)
                         .group("undertaker")
-                        .filter(TopicFilter.of(deadLetters.toString()))
+                        .filter(deadLetters.toFilter())
                         .payload(Double.class)
                         .handler(message -> {
                             properties.addAll(message.userProperties());

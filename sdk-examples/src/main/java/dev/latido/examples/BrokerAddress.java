@@ -16,7 +16,7 @@ public final class BrokerAddress implements ITypeConverter<URI> {
         try {
             return new URI(value);
         } catch (URISyntaxException e) {
-            throw new TypeConversionException("'" + value + "' is no address such as mqtts://broker.example:8883");
+            throw new TypeConversionException("'" + value + "' is not an address such as mqtts://broker.example:8883");
         }
     }
 }

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Maven starts, in its own process, when it is to run a command of this module: starts the command in a JVM with the
- * flags that it needs, at the user's terminal, and ends Maven with the command's exit code. Maven itself would make a 1 of
- * every code but 0, and print its [ERROR] lines behind the result on standard output.
+ * Runs a command of this module for Maven, which starts it in its own process. It starts the command in a JVM with the
+ * flags that it needs, at the user's terminal, and ends Maven with the exit code of the command. Otherwise Maven would turn
+ * every code but 0 into a 1, and print [ERROR] lines on standard output after the result.
  */
 public final class Launcher {
 
@@ -44,7 +44,7 @@ public final class Launcher {
         return process.waitFor();
     }
 
-    /** The module's class path, which Maven has put into a class loader. */
+    /** Returns the class path of the module, which Maven has put into a class loader. */
     private static String classPath() throws URISyntaxException {
         if (!(Launcher.class.getClassLoader() instanceof URLClassLoader loader)) {
             return System.getProperty("java.class.path");

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Looks again and again, on a thread of its own, until something is so. */
+/** Checks a condition repeatedly, on its own thread, until it holds. Thread-safe. */
 public final class Lookout implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 20;
@@ -19,15 +19,15 @@ public final class Lookout implements AutoCloseable {
         return thread;
     });
 
-    /** Ready to look. */
+    /** Creates a lookout and its thread. */
     public Lookout() {}
 
     /**
-     * Waits until it is so.
+     * Waits until a condition holds.
      *
-     * @param isSo asked on the lookout's thread
-     * @param patience how long to wait
-     * @return false if it never was
+     * @param isSo the condition, checked on the lookout's thread
+     * @param patience the maximum wait
+     * @return false if it did not hold within that time
      * @throws InterruptedException if the caller is interrupted
      */
     public boolean until(BooleanSupplier isSo, Duration patience) throws InterruptedException {

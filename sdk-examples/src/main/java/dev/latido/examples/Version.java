@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Answers {@code --version} with the version that the build has written. */
+/** Prints the version for {@code --version}, from a file that the build writes. */
 public final class Version implements IVersionProvider {
 
     /** Called by picocli. */

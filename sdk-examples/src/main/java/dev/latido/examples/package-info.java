@@ -1,4 +1,4 @@
-/** The main job and the course's lab. */
+/** The parts that the example commands share: the launcher for Maven, converters of options, and a wait with a limit. */
 @NullMarked
 package dev.latido.examples;
 

@@ -3,15 +3,14 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Chooses the area after a wildcard: from here on only filters come out. Immutable and thread-safe: keep it and use
- * it as often as you like. A misspelled name is reported by the method that ends the chain, together with all
- * others.
+ * Chooses the area after a wildcard; the chain then ends in a filter. Immutable and thread-safe: keep it and use
+ * it as often as you like. The method that ends the chain reports all misspelled names together.
  *
  * <pre>{@code
  * TopicFilter north = acme.events().anySite().area("norte").everything(); // acme/v1/evt/+/norte/#
  * }</pre>
  *
- * @param <F> what follows devices behind a wildcard: a step, or the filter if nothing is left to choose
+ * @param <F> the result of choosing devices with a wildcard: a step, or the filter if the chain ends there
  */
 public final class AreaFilterStep<F> {
 
@@ -24,7 +23,7 @@ public final class AreaFilterStep<F> {
     }
 
     /**
-     * Goes on with one area.
+     * Continues with one area.
      *
      * @param area the name of the area, a legal level by {@link TopicName}
      * @return the choice of the device
@@ -35,7 +34,7 @@ public final class AreaFilterStep<F> {
     }
 
     /**
-     * Goes on with every area: {@code +}.
+     * Continues with every area: {@code +}.
      *
      * @return the choice of the device
      */
@@ -44,10 +43,10 @@ public final class AreaFilterStep<F> {
     }
 
     /**
-     * Ends here and takes all below: {@code #}, or for presence the presence topic of every device below.
+     * Ends the chain with everything below: {@code #}, or for presence the presence topic of every device below.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return ending.everything().apply(path);

@@ -3,16 +3,16 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Chooses the area of a site. Immutable and thread-safe: keep it and use it as often as you like. A misspelled name
- * is reported by the method that ends the chain, together with all others.
+ * Chooses the area of a site. Immutable and thread-safe: keep it and reuse it. The method that ends
+ * the chain reports all misspelled names together.
  *
  * <pre>{@code
  * AreaStep<Topic, TopicFilter> plant = acme.presence().site("planta-1");
  * TopicFilter devices = plant.everything(); // acme/v1/state/planta-1/+/+/presence
  * }</pre>
  *
- * @param <D> what follows one device: a step, or the topic if nothing is left to choose
- * @param <F> what follows devices behind a wildcard: a step, or the filter if nothing is left to choose
+ * @param <D> the result of choosing one device: a step, or the topic if the chain ends there
+ * @param <F> the result of choosing devices with a wildcard: a step, or the filter if the chain ends there
  */
 public final class AreaStep<D, F> {
 
@@ -25,7 +25,7 @@ public final class AreaStep<D, F> {
     }
 
     /**
-     * Goes on with one area.
+     * Continues with one area.
      *
      * @param area the name of the area, a legal level by {@link TopicName}
      * @return the choice of the device
@@ -36,7 +36,7 @@ public final class AreaStep<D, F> {
     }
 
     /**
-     * Goes on with every area: {@code +}.
+     * Continues with every area: {@code +}.
      *
      * @return the choice of the device, for a filter
      */
@@ -45,10 +45,10 @@ public final class AreaStep<D, F> {
     }
 
     /**
-     * Ends here and takes all below: {@code #}, or for presence the presence topic of every device below.
+     * Ends the chain with everything below: {@code #}, or for presence the presence topic of every device below.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return ending.everything().apply(path);

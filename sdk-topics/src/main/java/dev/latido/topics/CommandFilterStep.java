@@ -3,8 +3,7 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Names the command of devices behind a wildcard. Immutable and thread-safe: keep it and use it as often as you
- * like.
+ * Names the command of devices chosen with a wildcard. Immutable and thread-safe: keep it and reuse it.
  *
  * <pre>{@code
  * TopicFilter resets = acme.commands().anySite().anyArea().anyDevice().command("reset"); // acme/v1/cmd/+/+/+/reset
@@ -19,11 +18,11 @@ public final class CommandFilterStep {
     }
 
     /**
-     * Ends with one command.
+     * Ends the chain with one command.
      *
      * @param command the name of the command, a legal level by {@link TopicName}
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter command(String command) {
         Objects.requireNonNull(command, "command must not be null");
@@ -31,20 +30,20 @@ public final class CommandFilterStep {
     }
 
     /**
-     * Ends with every command: {@code +}.
+     * Ends the chain with every command: {@code +}.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter anyCommand() {
         return path.fixed("+").filter();
     }
 
     /**
-     * Ends here and takes all below: {@code #}.
+     * Ends the chain with everything below: {@code #}.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return Ending.below(path);

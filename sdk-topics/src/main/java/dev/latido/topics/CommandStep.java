@@ -3,8 +3,8 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Names the command of one device. Immutable and thread-safe: keep it and use it as often as you like, since only
- * the new level is checked each time.
+ * Names the command of one device. Immutable and thread-safe: keep it and reuse it, because only the
+ * new level is checked each time.
  *
  * <pre>{@code
  * CommandStep gateway = acme.commands().site("planta-1").area("norte").device("gw-a72f");
@@ -20,11 +20,11 @@ public final class CommandStep {
     }
 
     /**
-     * Ends with one command.
+     * Ends the chain with one command.
      *
      * @param command the name of the command, a legal level by {@link TopicName}
      * @return the topic
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public Topic command(String command) {
         Objects.requireNonNull(command, "command must not be null");
@@ -32,20 +32,20 @@ public final class CommandStep {
     }
 
     /**
-     * Ends with every command: {@code +}.
+     * Ends the chain with every command: {@code +}.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter anyCommand() {
         return path.fixed("+").filter();
     }
 
     /**
-     * Ends here and takes all below: {@code #}.
+     * Ends the chain with everything below: {@code #}.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return Ending.below(path);

@@ -3,16 +3,14 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Chooses the device after a wildcard: from here on only filters come out. Immutable and thread-safe: keep it and
- * use it as often as you like. A misspelled name is reported by the method that ends the chain, together with all
- * others.
+ * Chooses the device after a wildcard; the chain then ends in a filter. Immutable and thread-safe: keep it and reuse it. The method that ends the chain reports all misspelled names together.
  *
  * <pre>{@code
  * TopicFilter gateway = acme.presence().anySite().anyArea().device("gw-a72f");
  * // acme/v1/state/+/+/gw-a72f/presence
  * }</pre>
  *
- * @param <F> what follows devices behind a wildcard: a step, or the filter if nothing is left to choose
+ * @param <F> the result of choosing devices with a wildcard: a step, or the filter if the chain ends there
  */
 public final class DeviceFilterStep<F> {
 
@@ -25,11 +23,11 @@ public final class DeviceFilterStep<F> {
     }
 
     /**
-     * Goes on with one device.
+     * Continues with one device.
      *
      * @param device the name of the device, a legal level by {@link TopicName}
-     * @return what follows the device
-     * @throws InvalidTopicException if this ends the chain, as for presence, and any name chosen is not legal
+     * @return the next step, or the filter for presence
+     * @throws InvalidTopicException if this ends the chain, as for presence, and a chosen name is not legal
      */
     public F device(String device) {
         Objects.requireNonNull(device, "device must not be null");
@@ -37,20 +35,20 @@ public final class DeviceFilterStep<F> {
     }
 
     /**
-     * Goes on with every device: {@code +}.
+     * Continues with every device: {@code +}.
      *
-     * @return what follows every device
-     * @throws InvalidTopicException if this ends the chain, as for presence, and any name chosen is not legal
+     * @return the next step, or the filter for presence
+     * @throws InvalidTopicException if this ends the chain, as for presence, and a chosen name is not legal
      */
     public F anyDevice() {
         return ending.filter().apply(path.fixed("+"));
     }
 
     /**
-     * Ends here and takes all below: {@code #}, or for presence the presence topic of every device below.
+     * Ends the chain with everything below: {@code #}, or for presence the presence topic of every device below.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return ending.everything().apply(path);

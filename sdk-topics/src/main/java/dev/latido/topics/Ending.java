@@ -1,15 +1,16 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.LevelOrder;
 import java.util.function.Function;
 
 /**
- * What a channel has below its devices, so that one set of steps serves all channels.
+ * The levels of a channel below its devices, so that one set of steps serves all channels.
  *
- * @param <D> what follows one device
- * @param <F> what follows any device, or a device behind a wildcard
- * @param exact from the path of a device
- * @param filter from the path of devices, with wildcards
- * @param everything all topics below a path that is no deeper than the device
+ * @param <D> the result of choosing one device
+ * @param <F> the result of choosing any device, or a device after a wildcard
+ * @param exact makes the result from the path of one device
+ * @param filter makes the result from a path with wildcards
+ * @param everything makes the filter for all topics below a path that is no deeper than the device
  */
 record Ending<D, F>(
         Function<TopicPath, D> exact, Function<TopicPath, F> filter, Function<TopicPath, TopicFilter> everything) {
@@ -34,16 +35,16 @@ record Ending<D, F>(
         return path.fixed("#").filter();
     }
 
-    /** The path of a measure that would be taken for a device's presence. */
+    /** Returns the path of a measure whose topic could not be told from the device's presence. */
     static TopicPath reservedPresence(TopicPath device) {
-        String message = "\"presence\" is kept for the online and offline of the device: use presence() of the root,"
+        String message = "\"presence\" is reserved for the presence of the device: use presence() of the root,"
                 + " or another name";
         return device.refused(PRESENCE_LEVEL, message, "availability");
     }
 
     private static TopicFilter presenceBelow(TopicPath path) {
         TopicPath devices = path;
-        while (devices.depth() <= TopicLayout.DEVICE) {
+        while (devices.depth() <= LevelOrder.DEVICE) {
             devices = devices.fixed("+");
         }
         return devices.fixed(PRESENCE_LEVEL).filter();

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A text is not a topic, filter or root that this library accepts; {@link #violations()} says all that is wrong with
- * it at once, each with what to write instead. Immutable.
+ * Thrown when a text is not a topic, filter or root that this library accepts. {@link #violations()} lists everything
+ * that is wrong with it, each with a suggestion. Immutable.
  *
  * <pre>{@code
  * try {
@@ -24,12 +24,19 @@ public final class InvalidTopicException extends LatidoException {
     private static final long serialVersionUID = 1L;
     private static final int VIOLATIONS_IN_MESSAGE = 10;
 
-    /** The refused text. */
+    /** The rejected text. */
     private final String text;
 
-    /** An array because a list need not be serializable. */
+    /** An array, because a list is not always serializable. */
     private final Violation[] violations;
 
+    /**
+     * Creates an exception for a text.
+     *
+     * @param kind the kind of text that was expected, for example {@code topic filter}
+     * @param text the rejected text
+     * @param violations everything that is wrong with it
+     */
     public InvalidTopicException(String kind, String text, Collection<Violation> violations) {
         super(message(kind, text, violations));
         this.text = text;
@@ -37,16 +44,16 @@ public final class InvalidTopicException extends LatidoException {
     }
 
     /**
-     * The text that was refused, as far as it was put together.
+     * The rejected text. For a chain of steps, the levels chosen so far.
      *
-     * @return the text as it was given: it may hold control characters, so do not log it unescaped
+     * @return the text as it was given: it may contain control characters, so do not log it unescaped
      */
     public String text() {
         return text;
     }
 
     /**
-     * All that is wrong with the text.
+     * Everything that is wrong with the text.
      *
      * @return an immutable list of at least one violation, in the order of the rules or of the levels
      */

@@ -1,11 +1,11 @@
 package dev.latido.topics;
 
 /**
- * Checks names and remembers the objects that were legal lately. A program names its measures and commands by a few
- * constants, again with every message; a text that was legal once stays so, because it cannot change.
+ * Checks names and remembers the string objects that were legal recently. A program passes the same few constants for
+ * its measures and commands with every message. A string that was legal stays legal, because it cannot change.
  *
- * <p>Holds on to {@value #PLACES} texts at most. Thread-safe: a place holds a text or none, and whichever thread wrote it
- * last, it was legal.
+ * <p>Keeps references to at most {@value #PLACES} strings. Thread-safe: every string in the array was legal, whichever
+ * thread wrote it.
  */
 final class LegalNames {
 
@@ -13,7 +13,7 @@ final class LegalNames {
 
     private final String[] recent = new String[PLACES];
 
-    /** Whether {@link TopicName#isLegal} holds for the name. */
+    /** Returns {@link TopicName#isLegal} for the name. */
     @SuppressWarnings("ReferenceEquality") // comparing the letters would take as long as checking them
     boolean contain(String name) {
         int length = name.length();

@@ -3,8 +3,7 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Names the measure of devices behind a wildcard. Immutable and thread-safe: keep it and use it as often as you
- * like.
+ * Names the measure of devices chosen with a wildcard. Immutable and thread-safe: keep it and reuse it.
  *
  * <pre>{@code
  * MeasureFilterStep devices = acme.events().anySite().anyArea().anyDevice();
@@ -14,7 +13,7 @@ import java.util.Objects;
 public final class MeasureFilterStep {
 
     private final TopicPath path;
-    /** In the state channel, where {@code presence} is not a measure. */
+    /** True in the state channel, where {@code presence} is not a measure. */
     private final boolean presenceReserved;
 
     MeasureFilterStep(TopicPath path, boolean presenceReserved) {
@@ -23,12 +22,12 @@ public final class MeasureFilterStep {
     }
 
     /**
-     * Ends with one measure.
+     * Ends the chain with one measure.
      *
      * @param measure the name of the measure, a legal level by {@link TopicName}; in the state channel
-     *     {@code presence} is refused, since it belongs to {@link TopicRoot#presence()}
+     *     {@code presence} is rejected because it belongs to {@link TopicRoot#presence()}
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter measure(String measure) {
         Objects.requireNonNull(measure, "measure must not be null");
@@ -39,20 +38,20 @@ public final class MeasureFilterStep {
     }
 
     /**
-     * Ends with every measure: {@code +}. In the state channel this takes in presence too.
+     * Ends the chain with every measure: {@code +}. In the state channel, this includes presence.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter anyMeasure() {
         return path.fixed("+").filter();
     }
 
     /**
-     * Ends here and takes all below: {@code #}. In the state channel this takes in presence too.
+     * Ends the chain with everything below: {@code #}. In the state channel, this includes presence.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return Ending.below(path);

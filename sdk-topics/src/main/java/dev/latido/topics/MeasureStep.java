@@ -3,8 +3,8 @@ package dev.latido.topics;
 import java.util.Objects;
 
 /**
- * Names the measure of one device. Immutable and thread-safe: keep it and use it as often as you like, since only
- * the new level is checked each time.
+ * Names the measure of one device. Immutable and thread-safe: keep it and reuse it, because only the
+ * new level is checked each time.
  *
  * <pre>{@code
  * MeasureStep gateway = acme.events().site("planta-1").area("norte").device("gw-a72f");
@@ -15,7 +15,7 @@ import java.util.Objects;
 public final class MeasureStep {
 
     private final TopicPath path;
-    /** In the state channel, where {@code presence} is not a measure. */
+    /** True in the state channel, where {@code presence} is not a measure. */
     private final boolean presenceReserved;
 
     MeasureStep(TopicPath path, boolean presenceReserved) {
@@ -24,12 +24,12 @@ public final class MeasureStep {
     }
 
     /**
-     * Ends with one measure.
+     * Ends the chain with one measure.
      *
      * @param measure the name of the measure, a legal level by {@link TopicName}; in the state channel
-     *     {@code presence} is refused, since it belongs to {@link TopicRoot#presence()}
+     *     {@code presence} is rejected because it belongs to {@link TopicRoot#presence()}
      * @return the topic
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public Topic measure(String measure) {
         Objects.requireNonNull(measure, "measure must not be null");
@@ -40,20 +40,20 @@ public final class MeasureStep {
     }
 
     /**
-     * Ends with every measure: {@code +}. In the state channel this takes in presence too.
+     * Ends the chain with every measure: {@code +}. In the state channel, this includes presence.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter anyMeasure() {
         return path.fixed("+").filter();
     }
 
     /**
-     * Ends here and takes all below: {@code #}. In the state channel this takes in presence too.
+     * Ends the chain with everything below: {@code #}. In the state channel, this includes presence.
      *
      * @return the filter
-     * @throws InvalidTopicException with all violations of the names chosen, if there is any
+     * @throws InvalidTopicException with all violations of the chosen names, if there are any
      */
     public TopicFilter everything() {
         return Ending.below(path);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The six rules to keep before the first topic is written, each checkable on any text. A hierarchy is the API of a
- * fleet, and these rules keep that API readable, routable and changeable.
+ * The six naming rules, each of which can be checked on any text. A topic hierarchy is the API of a fleet, and these
+ * rules keep that API readable, routable and changeable.
  *
- * <p>Each rule judges its own matter only, so a text may break one and keep the others: {@code acme/cmd/reset} keeps
- * rule 5 and breaks rule 6. {@link Topic#of} asks for rules 2 to 6, {@link TopicRoot#parse} for all six.
+ * <p>The rules are independent, so a text may break one and keep the others: {@code acme/cmd/reset} keeps rule 5 and
+ * breaks rule 6. {@link Topic#of} checks rules 2 to 6, {@link TopicRoot#parse} all six.
  *
  * <p>Immutable and thread-safe.
  *
@@ -23,9 +23,9 @@ import java.util.Objects;
 public enum NamingRule implements TopicRule {
 
     /**
-     * Rule 1: {@code acme/planta-1/norte/temp}, not {@code temp/norte/planta-1/acme}. Which level is general is not
-     * visible in a text alone, so {@link #check(String)} finds nothing; {@link #check(String, TopicLayout)} asks that
-     * the company comes first and that the version and the channel, where present, follow it in this order.
+     * Rule 1: {@code acme/planta-1/norte/temp}, not {@code temp/norte/planta-1/acme}. A text alone does
+     * not show which level is general, so {@link #check(String)} finds nothing. {@link #check(String, TopicLayout)}
+     * requires that the company comes first, followed by the version and the channel if they are present.
      */
     GENERAL_TO_SPECIFIC(1, "From general to specific: company, site, area, device, measure"),
 
@@ -34,8 +34,8 @@ public enum NamingRule implements TopicRule {
 
     /**
      * Rule 3: {@code planta-3/sensor-01}, not {@code Planta 3/Sensor#01}. A single {@code -} or {@code _} may join two
-     * letters or digits; every other sign, space, control character and empty level breaks this rule. The two signs
-     * {@code +} and {@code #} are left to rule 4.
+     * letters or digits; every other sign, space, control character and empty level breaks this rule. Rule 4 covers the
+     * two signs {@code +} and {@code #}.
      */
     NO_SPACES_OR_SIGNS(3, "No spaces, no unusual signs"),
 
@@ -44,7 +44,7 @@ public enum NamingRule implements TopicRule {
 
     /**
      * Rule 5: {@code acme/cmd/...} and {@code acme/evt/...}, not {@code acme/todo/mezclado}. The channel ({@code evt},
-     * {@code cmd} or {@code state}) stands right after the company, or after one more level, normally the version.
+     * {@code cmd} or {@code state}) is the second level, or the third if another level, normally the version, precedes it.
      */
     DATA_APART_FROM_COMMANDS(5, "Data apart from commands"),
 
@@ -63,7 +63,7 @@ public enum NamingRule implements TopicRule {
     }
 
     /**
-     * The rule's number, by which people quote it.
+     * The number of the rule.
      *
      * @return 1 to 6
      */
@@ -82,10 +82,10 @@ public enum NamingRule implements TopicRule {
     }
 
     /**
-     * What this rule finds in a text, without knowing the fleet. Never throws for any text.
+     * Checks a text by this rule, without knowledge of the fleet. Never throws, whatever the text is.
      *
      * @param text any text, normally a topic
-     * @return the violations in the order of the levels; empty if the text keeps this rule, and always for rule 1
+     * @return the violations in the order of the levels; empty if the text keeps this rule, and always empty for rule 1
      */
     public List<Violation> check(String text) {
         Objects.requireNonNull(text, "text must not be null");
@@ -99,10 +99,10 @@ public enum NamingRule implements TopicRule {
     }
 
     /**
-     * What this rule finds in a text that should belong to a known root. Never throws for any text.
+     * Checks a text that should belong to a known root by this rule. Never throws, whatever the text is.
      *
      * @param text any text, normally a topic
-     * @param layout what is known of the fleet; only rules 1 and 6 look at it
+     * @param layout the layout of the fleet; only rules 1 and 6 use it
      * @return the violations in the order of the levels; empty if the text keeps this rule
      */
     public List<Violation> check(String text, TopicLayout layout) {

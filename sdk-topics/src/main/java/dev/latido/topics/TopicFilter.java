@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscription asks for: a topic in which {@code +} stands for any one level and a last {@code #} for all that
- * hangs below (MQTT 5 section 4.7). A value: {@code equals}, {@code hashCode} and {@code compareTo} are those of its
- * text on the wire, which is also its {@link #toString()}.
+ * The topics that a subscription asks for: a topic in which {@code +} matches any one level and a {@code #} at the end
+ * matches everything below (MQTT 5 section 4.7). A value type: {@code equals}, {@code hashCode} and {@code compareTo}
+ * are those of its text on the wire, which {@link #toString()} returns.
  *
- * <p>Get one from the steps of a {@link TopicRoot}, or from a text by {@link #of}. A filter may be
- * {@linkplain #shared shared}: the consumers of one group then divide the messages among them (section 4.8.2).
+ * <p>Build one with the steps of a {@link TopicRoot}, or from a text with {@link #of}. A filter may be
+ * {@linkplain #shared shared}: the broker then distributes the messages among the consumers of a group (section 4.8.2).
  * Immutable and thread-safe.
  *
  * <pre>{@code
@@ -30,26 +30,26 @@ import org.jspecify.annotations.Nullable;
 public final class TopicFilter implements Comparable<TopicFilter> {
 
     private final String text;
-    /** Where the part that matches begins: behind {@code $share/group/}. */
+    /** Index of the part that matches, which follows {@code $share/group/}. */
     private final int start;
 
     private final WildcardPattern pattern;
 
     /** Only for texts that were checked. */
-    public TopicFilter(String text) {
+    TopicFilter(String text) {
         this.text = text;
         this.start = FilterSyntax.start(text);
         this.pattern = WildcardPattern.of(text.substring(start));
     }
 
     /**
-     * A filter from its text, with or without {@code $share/group/} in front. The names in it are not held to the
-     * naming rules, so that foreign hierarchies can be read.
+     * Returns a filter from its text, with or without {@code $share/group/} in front. Its names need not keep the naming
+     * rules, so that other hierarchies can be read.
      *
      * @param text for example {@code acme/v1/evt/+/+/+/temp} or {@code $share/billing/acme/v1/evt/#}
      * @return the filter
      * @throws InvalidTopicException with all violations of MQTT's syntax, or if every level is a wildcard: such a
-     *     subscription takes in the whole fleet and needs {@link #wholeFleet}
+     *     subscription matches the whole fleet and needs {@link #wholeFleet}
      */
     public static TopicFilter of(String text) {
         Objects.requireNonNull(text, "text must not be null");
@@ -61,8 +61,8 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * The filter {@code #}: every message of every device, but for topics whose first level starts with {@code $}.
-     * Such a subscription can drown a broker, hence the reason, which stays in the code for its readers.
+     * Returns the filter {@code #}: every message of every device, except on topics whose first level starts with
+     * {@code $}. Such a subscription can overload a broker. It therefore requires a reason, which documents the code.
      *
      * @param reason why the whole fleet is wanted, for example {@code audit}
      * @return the filter {@code #}
@@ -78,10 +78,10 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * Whether a message of this topic is delivered to a subscription with this filter. Does not allocate.
+     * Returns whether a message on this topic is delivered to a subscription with this filter. Does not allocate.
      *
      * @param topic the topic of a message
-     * @return true if it matches, by MQTT 5 section 4.7; the group of a shared filter plays no part
+     * @return true if it matches, by MQTT 5 section 4.7; the group of a shared filter is ignored
      */
     public boolean matches(Topic topic) {
         Objects.requireNonNull(topic, "topic must not be null");
@@ -89,8 +89,8 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * Like {@link #matches(Topic)}, for the text of a topic as it came over the wire. The text is not checked: the
-     * empty text, which is no topic, matches nothing, and {@code +} and {@code #} in it are plain characters.
+     * Like {@link #matches(Topic)}, for the text of a topic as received. The text is not checked: the empty text, which
+     * is not a topic, matches nothing, and {@code +} and {@code #} in it are plain characters.
      *
      * @param topic the text of a topic
      * @return true if it matches
@@ -101,13 +101,13 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * Whether every topic that the other filter matches is matched by this one too, so that a permission for this filter
-     * allows the other. The groups of shared filters play no part. By MQTT 5 section 4.7: {@code a/#} covers {@code a},
-     * and {@code #} does not cover {@code $SYS/#}, since a wildcard at the first level matches no topic that begins with
+     * Returns whether this filter matches every topic that the other one matches, so that a permission for this filter
+     * includes the other. The groups of shared filters are ignored. By MQTT 5 section 4.7, {@code a/#} covers {@code a}.
+     * {@code #} does not cover {@code $SYS/#}, because a wildcard at the first level matches no topic that begins with
      * {@code $}.
      *
-     * @param other the filter that may ask for less
-     * @return true if it asks for the same or less
+     * @param other the filter that may be narrower
+     * @return true if it matches the same topics or fewer
      */
     public boolean covers(TopicFilter other) {
         Objects.requireNonNull(other, "other must not be null");
@@ -115,11 +115,11 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * Whether there is a topic that both filters match. The groups of shared filters play no part. By MQTT 5 section 4.7,
-     * as for {@link #covers}.
+     * Returns whether there is a topic that both filters match. The groups of shared filters are ignored. MQTT 5 section
+     * 4.7 applies as for {@link #covers}.
      *
      * @param other another filter
-     * @return true if some message would be delivered to both
+     * @return true if a message can be delivered to both
      */
     public boolean intersects(TopicFilter other) {
         Objects.requireNonNull(other, "other must not be null");
@@ -127,19 +127,20 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * This filter for a group of consumers: {@code $share/group/filter}. The broker hands each message to one of them.
+     * Returns this filter for a group of consumers: {@code $share/group/filter}. The broker delivers each message to one of
+     * them.
      *
      * @param group the name of the group, for example {@code billing}
      * @return the shared filter
-     * @throws InvalidTopicException if the group is empty, has {@code /}, {@code +} or {@code #}, or breaks a limit of
+     * @throws InvalidTopicException if the group is empty, contains {@code /}, {@code +} or {@code #}, or breaks a limit of
      *     MQTT's strings (MQTT 5 section 4.8.2)
-     * @throws IllegalStateException if this filter is shared already
+     * @throws IllegalStateException if this filter is already shared
      */
     public TopicFilter shared(String group) {
         Objects.requireNonNull(group, "group must not be null");
         if (start > 0) {
             throw new IllegalStateException(
-                    "filter " + Quoted.of(text) + " is shared already; share its filter() instead");
+                    "filter " + Quoted.of(text) + " is already shared; share its filter() instead");
         }
         String shared = FilterSyntax.SHARE + "/" + group + "/" + text;
         List<Violation> violations = new ArrayList<>(FilterSyntax.checkGroup(group));
@@ -160,7 +161,7 @@ public final class TopicFilter implements Comparable<TopicFilter> {
     }
 
     /**
-     * The part that matches, without {@code $share/group/}.
+     * Returns the part that matches, without {@code $share/group/}.
      *
      * @return this filter itself if it is not shared
      */

@@ -1,14 +1,15 @@
 package dev.latido.topics;
 
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each level of a root's topics stands for: {@code acme/v1/{channel}/{site}/{area}/{device}/{name}}. With it a
- * plain text can be checked for its order ({@link NamingRule#check(String, TopicLayout)}). A value: equal if the roots
- * are. Immutable and thread-safe.
+ * The meaning of each level of the topics of a root: {@code acme/v1/{channel}/{site}/{area}/{device}/{name}}. It is
+ * used to check the order of the levels of a text ({@link NamingRule#check(String, TopicLayout)}). A value type: two
+ * layouts are equal if their roots are. Immutable and thread-safe.
  *
  * <pre>{@code
  * TopicLayout layout = TopicLayout.of(acme);
@@ -18,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicLayout {
 
-    public static final int COMPANY = 0;
-    public static final int VERSION = 1;
-    public static final int CHANNEL = 2;
-    static final int DEVICE = 5;
-    public static final int DEPTH = 7;
-
     private final TopicRoot root;
 
     private TopicLayout(TopicRoot root) {
@@ -31,7 +26,7 @@ public final class TopicLayout {
     }
 
     /**
-     * The layout of the topics that a root builds.
+     * Returns the layout of the topics that a root builds.
      *
      * @param root the company and version
      * @return their layout
@@ -50,21 +45,28 @@ public final class TopicLayout {
     }
 
     /**
-     * What stands at each level, from the first: a name, or a role in braces where the name varies.
+     * The levels in order: a name, or a role in braces where the name varies.
      *
      * @return for example {@code [acme, v1, {channel}, {site}, {area}, {device}, {name}]}
      */
     public List<String> levels() {
-        return List.of(root.company(), root.versionLevel(), "{channel}", "{site}", "{area}", "{device}", "{name}");
+        return List.of(
+                root.company(),
+                LevelOrder.versionLevel(root.version()),
+                "{channel}",
+                "{site}",
+                "{area}",
+                "{device}",
+                "{name}");
     }
 
-    /** The steps always build the same depth; what is shorter lacks a level, most often the device. */
+    /** Checks the depth, which is the same for all topics of the steps. A shorter topic lacks a level, often the device. */
     List<Violation> check(String text) {
         int found = Levels.of(text).size();
-        if (found == DEPTH) {
+        if (found == LevelOrder.DEPTH) {
             return List.of();
         }
-        String message = "the topic has " + found + " levels, not the " + DEPTH + " of " + this;
+        String message = "the topic has " + found + " levels, not the " + LevelOrder.DEPTH + " of " + this;
         return List.of(new Violation(TopicLimit.ROOT_LAYOUT, Violation.WHOLE_TEXT, text, message, toString()));
     }
 

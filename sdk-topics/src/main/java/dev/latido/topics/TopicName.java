@@ -1,22 +1,21 @@
 package dev.latido.topics;
 
-import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Quoted;
 import dev.latido.topics.internal.Slug;
-import dev.latido.topics.internal.Utf8;
+import dev.latido.topics.internal.Spelling;
 import java.util.Objects;
 
 /**
- * The spelling of one level of a topic: what is legal, and how to write any text legally.
+ * The spelling of one level of a topic: checks whether a name is legal, and turns any text into a legal name.
  *
- * <p>A legal name has one or more letters {@code a-z} and digits {@code 0-9}; a single {@code -} or {@code _} may stand
- * between two of them. So {@code planta-1}, {@code ruido_db} and {@code 3} are legal, and {@code Planta-1},
- * {@code -a}, {@code a--b}, {@code a.b} and the empty text are not. This is naming rules 2 to 4 together
+ * <p>A legal name has one or more letters {@code a-z} and digits {@code 0-9}; a single {@code -} or {@code _} may join
+ * two of them. So {@code planta-1}, {@code ruido_db} and {@code 3} are legal, and {@code Planta-1},
+ * {@code -a}, {@code a--b}, {@code a.b} and the empty text are not. These are naming rules 2 to 4 together
  * ({@link NamingRule#LOWERCASE_WITHOUT_ACCENTS}, {@link NamingRule#NO_SPACES_OR_SIGNS},
- * {@link NamingRule#NO_WILDCARDS_IN_NAMES}). The dot is left out because brokers that also speak AMQP exchange
+ * {@link NamingRule#NO_WILDCARDS_IN_NAMES}). The dot is not allowed, because brokers that also speak AMQP swap
  * {@code .} and {@code /} when they translate a topic.
  *
- * <p>Thread-safe: it has no state.
+ * <p>Stateless and thread-safe.
  *
  * <pre>{@code
  * boolean legal = TopicName.isLegal("Edificio Á 3/Norte"); // false
@@ -25,13 +24,10 @@ import java.util.Objects;
  */
 public final class TopicName {
 
-    /** What is proposed where a text gives no name at all. */
-    public static final String PLACEHOLDER = "unnamed";
-
     private TopicName() {}
 
     /**
-     * Whether a text is a legal level as it stands. Never throws for any text and does not allocate.
+     * Returns whether a text is a legal level. Never throws, whatever the text is, and does not allocate.
      *
      * @param name the text of one level
      * @return true if rules 2 to 4 hold for it
@@ -43,7 +39,7 @@ public final class TopicName {
             char c = name.charAt(i);
             if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
                 afterLetter = true;
-            } else if (isJoiner(c) && afterLetter) {
+            } else if (Spelling.isJoiner(c) && afterLetter) {
                 afterLetter = false;
             } else {
                 return false;
@@ -56,7 +52,7 @@ public final class TopicName {
      * Writes any text as a legal level: {@code "Edificio Á 3/Norte"} becomes {@code edificio-a-3-norte}.
      *
      * <p>Letters lose their case and accents, every run of other characters becomes one {@code -}, and a letter that
-     * has no Latin spelling becomes {@code u} and its code point in hexadecimal. A legal name comes back unchanged.
+     * has no Latin spelling becomes {@code u} and its code point in hexadecimal. A legal name is returned unchanged.
      * Different texts may give the same name ({@code "a b"} and {@code "a/b"}): where names identify devices, check
      * that they stay unique.
      *
@@ -69,21 +65,8 @@ public final class TopicName {
         String slug = Slug.of(text);
         if (slug.isEmpty()) {
             throw new IllegalArgumentException(
-                    "text " + Quoted.of(text) + " has no letter and no digit to make a level of; choose a name");
+                    "text " + Quoted.of(text) + " has neither a letter nor a digit; choose a name");
         }
         return slug;
-    }
-
-    /**
-     * Like {@link #slug}, for proposals: a text without letters gives a placeholder, and of a text longer than any topic
-     * only the beginning is read.
-     */
-    public static String propose(String text) {
-        String slug = Slug.of(Utf8.truncate(text, FleetLimits.MAX_BYTES));
-        return slug.isEmpty() ? PLACEHOLDER : slug;
-    }
-
-    public static boolean isJoiner(int codePoint) {
-        return codePoint == '-' || codePoint == '_';
     }
 }

@@ -2,24 +2,25 @@ package dev.latido.topics;
 
 import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The levels chosen so far and what is wrong with them. Spelling is only judged here; the steps' last method throws.
- * Immutable: a path is the start of as many topics as one likes.
+ * The levels chosen so far and their violations. A path only collects violations; the last method of the steps throws.
+ * Immutable, so a path can be the start of many topics.
  */
 final class TopicPath {
 
-    /** The levels with a slash after each: what the next level is appended to. */
+    /** The levels with a slash after each; the next level is appended to it. */
     private final String prefix;
 
     private final int depth;
     private final List<Violation> violations;
     private final LegalNames names;
-    /** How long one level more may be for the short way; less than 0 if there are violations. */
+    /** The maximum length of one more level on the fast path; less than 0 if there are violations. */
     private final int room;
 
     private TopicPath(String prefix, int depth, List<Violation> violations, LegalNames names) {
@@ -32,29 +33,29 @@ final class TopicPath {
 
     static TopicPath of(TopicRoot root, Channel channel) {
         String prefix = root.toString() + Levels.SEPARATOR + channel.level() + Levels.SEPARATOR;
-        return new TopicPath(prefix, TopicLayout.CHANNEL + 1, List.of(), root.names());
+        return new TopicPath(prefix, LevelOrder.CHANNEL + 1, List.of(), root.names());
     }
 
     int depth() {
         return depth;
     }
 
-    /** One level more, whose spelling is checked. */
+    /** Adds a level and checks its spelling. */
     TopicPath name(String level) {
         return with(level, Spelling.check(depth, level));
     }
 
-    /** One level more that needs no check: a wildcard or a level that the layout itself gives. */
+    /** Adds a level that needs no check: a wildcard, or a level that the layout defines. */
     TopicPath fixed(String level) {
         return with(level, List.of());
     }
 
-    /** One level more that is spelled well and yet not allowed here. */
+    /** Adds a level that is legal by its spelling but not allowed here. */
     TopicPath refused(String level, String message, String suggestion) {
         return with(level, List.of(new Violation(TopicLimit.RESERVED_LEVEL, depth, level, message, suggestion)));
     }
 
-    /** The topic of this path and one level more. Called for every message, hence the short way for legal ones. */
+    /** Returns the topic of this path and one more level. Called for every message, so it has a fast path for legal names. */
     Topic topic(String level) {
         if (level.length() <= room && names.contain(level)) {
             return new Topic(prefix.concat(level));

@@ -2,6 +2,7 @@ package dev.latido.topics;
 
 import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.FleetLimits;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * // acme/v1/evt/+/+/+/temp
  * }</pre>
  *
- * <p>The steps fix order, channel and version (naming rules 1, 5 and 6) for the compiler to hold, and check the
- * spelling of each name (rules 2 to 4) and the fleet's limits of 256 bytes and 8 levels. What is wrong is gathered
- * along the way, and the method that ends the chain throws it together as one {@link InvalidTopicException}.
+ * <p>The types of the steps fix the order, the channel and the version (naming rules 1, 5 and 6) at compile time. The
+ * steps check the spelling of each name (rules 2 to 4) and the fleet's limits of 256 bytes and 8 levels. They collect all
+ * violations, and the method that ends the chain throws them as one {@link InvalidTopicException}.
  *
- * <p>Three channels keep kinds of traffic apart: {@code evt} for streams, {@code cmd} for commands to devices, and
- * {@code state} for what the broker retains, last values and presence. A value: equal if company and version are.
+ * <p>Three channels separate the kinds of traffic: {@code evt} for streams, {@code cmd} for commands to devices, and
+ * {@code state} for retained messages, which are last values and presence. A value type: two roots are equal if company
+ * and version are.
  * Immutable and thread-safe.
  */
 public final class TopicRoot {
@@ -40,10 +42,10 @@ public final class TopicRoot {
     }
 
     /**
-     * The root of a company's fleet.
+     * Returns the root of a company's fleet.
      *
      * @param company the name of the company, a legal level by {@link TopicName}
-     * @param version the version of the hierarchy, from 1: a new one lets old and new devices live side by side
+     * @param version the version of the hierarchy, from 1; with a new version, old and new devices can coexist
      * @return the root
      * @throws InvalidTopicException with all violations, if the company is not a legal level
      * @throws IllegalArgumentException if the version is less than 1
@@ -53,7 +55,7 @@ public final class TopicRoot {
         if (version < 1) {
             throw new IllegalArgumentException("version must be at least 1, but was " + version);
         }
-        List<Violation> violations = Spelling.check(TopicLayout.COMPANY, company);
+        List<Violation> violations = Spelling.check(LevelOrder.COMPANY, company);
         if (!violations.isEmpty()) {
             throw new InvalidTopicException("company", company, violations);
         }
@@ -79,8 +81,8 @@ public final class TopicRoot {
     }
 
     /**
-     * Topics of last known values, made to be retained: {@code acme/v1/state/...}. The presence topics are below the
-     * same devices, so filters with {@code anyMeasure()} or {@code everything()} take them in.
+     * Topics of last known values, which are published retained: {@code acme/v1/state/...}. The presence topics are below
+     * the same devices, so filters with {@code anyMeasure()} or {@code everything()} match them as well.
      *
      * @return the choice of the site
      */
@@ -89,7 +91,7 @@ public final class TopicRoot {
     }
 
     /**
-     * Topics of the retained online and offline of devices: {@code acme/v1/state/.../presence}.
+     * Topics of the retained presence, online or offline, of devices: {@code acme/v1/state/.../presence}.
      *
      * @return the choice of the site; the device ends the chain
      */
@@ -98,12 +100,12 @@ public final class TopicRoot {
     }
 
     /**
-     * A topic from a text, if the steps of this root could have built it: all six naming rules, the fleet's limits, and
-     * exactly the levels of the {@link TopicLayout}.
+     * Returns a topic from a text that the steps of this root could have built: it keeps all six naming rules and the
+     * fleet's limits, and has exactly the levels of the {@link TopicLayout}.
      *
      * @param text for example {@code acme/v1/evt/planta-1/norte/gw-a72f/temp}
      * @return the topic
-     * @throws InvalidTopicException with all violations, if there is any
+     * @throws InvalidTopicException with all violations, if there are any
      */
     public Topic parse(String text) {
         Objects.requireNonNull(text, "text must not be null");
@@ -140,14 +142,9 @@ public final class TopicRoot {
         return version;
     }
 
-    /** The check of the levels that end topics, shared by all steps from here. */
+    /** The check of the last levels of topics, shared by all steps of this root. */
     LegalNames names() {
         return names;
-    }
-
-    /** The level that the version makes: {@code v1}. */
-    public String versionLevel() {
-        return "v" + version;
     }
 
     @Override
@@ -167,6 +164,6 @@ public final class TopicRoot {
      */
     @Override
     public String toString() {
-        return company + "/" + versionLevel();
+        return company + "/" + LevelOrder.versionLevel(version);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds, for the topic of a message, the values of all filters that match it: a tree of levels, made for thousands of
- * filters, whose cost is that of the topic's levels and not that of the number of filters.
+ * Finds the values of all filters that match the topic of a message. It is a tree of levels for thousands of filters:
+ * the cost of a match depends on the levels of the topic, not on the number of filters.
  *
  * <pre>{@code
  * TopicRouter<String> teams = new TopicRouter<>();
@@ -16,17 +16,17 @@ import java.util.Objects;
  * List<String> both = teams.match("acme/v1/evt/planta-1/norte/gw-a72f/temp"); // maintenance and climate
  * }</pre>
  *
- * <p>A route is a filter with a value, and is there once or not at all: adding it again changes nothing. One filter may
- * have many values, and one value many filters; {@link #match} then gives the value once for each of its filters that
- * match. Values are told apart by {@code equals}, which must not change while they are in here.
+ * <p>A route is a filter with a value. Adding the same route again has no effect. One filter may have many values, and one
+ * value many filters; {@link #match} then returns the value once for each of its filters that match. Values are compared
+ * with {@code equals}, whose result must not change while they are in the router.
  *
- * <p>A shared filter matches as its {@linkplain TopicFilter#filter() filter part} does, and is a route of its own:
- * {@code $share/billing/a/+} and {@code a/+} may both be here with the same value. Matching is that of MQTT 5 section 4.7
- * and {@link TopicFilter#matches}.
+ * <p>A shared filter matches like its {@linkplain TopicFilter#filter() filter part} and is a separate route:
+ * {@code $share/billing/a/+} and {@code a/+} can both have the same value. Matching follows MQTT 5 section 4.7, as
+ * {@link TopicFilter#matches} does.
  *
- * <p>Thread-safe: {@link #match} takes no lock and never waits for {@link #add} or {@link #remove}, which take turns. It
- * finds every route that was added before it began and is not removed before it ends; of routes that come or go meanwhile
- * it finds each or not.
+ * <p>Thread-safe: {@link #match} takes no lock and never waits for {@link #add} or {@link #remove}, which exclude each
+ * other. It finds every route that was added before it began and is not removed before it ends. It may or may not find
+ * routes that are added or removed meanwhile.
  *
  * @param <V> the values
  */
@@ -34,15 +34,15 @@ public final class TopicRouter<V> {
 
     private final FilterTrie<Route<V>> trie = new FilterTrie<>();
 
-    /** Makes a router without routes. */
+    /** Creates a router without routes. */
     public TopicRouter() {}
 
     /**
      * Adds a route.
      *
      * @param filter the topics that lead to the value
-     * @param value what {@link #match} gives for them
-     * @return false if the route was there already
+     * @param value the value that {@link #match} returns for them
+     * @return false if the router already had this route
      */
     public boolean add(TopicFilter filter, V value) {
         Route<V> route = new Route<>(filter, value);
@@ -62,11 +62,11 @@ public final class TopicRouter<V> {
     }
 
     /**
-     * The values that a topic leads to.
+     * Returns the values of all filters that match a topic.
      *
      * @param topic the topic of a message
-     * @return a new list of the values of all routes that match, in no particular order; a value with several matching
-     *     filters is in it as often
+     * @return a new list of the values of all routes that match, in no particular order; a value appears once
+     *     for each of its filters that match
      */
     public List<V> match(Topic topic) {
         Objects.requireNonNull(topic, "topic must not be null");
@@ -74,12 +74,12 @@ public final class TopicRouter<V> {
     }
 
     /**
-     * Like {@link #match(Topic)}, for the text of a topic as it came over the wire. The text is not checked: the empty
-     * text, which is no topic, leads nowhere, and {@code +} and {@code #} in it are plain characters.
+     * Like {@link #match(Topic)}, for the text of a topic as received. The text is not checked: the empty text, which is
+     * not a topic, matches nothing, and {@code +} and {@code #} in it are plain characters.
      *
      * @param topic the text of a topic
-     * @return a new list of the values of all routes that match, in no particular order; a value with several matching
-     *     filters is in it as often
+     * @return a new list of the values of all routes that match, in no particular order; a value appears once
+     *     for each of its filters that match
      */
     public List<V> match(String topic) {
         Objects.requireNonNull(topic, "topic must not be null");
@@ -89,7 +89,7 @@ public final class TopicRouter<V> {
     }
 
     /**
-     * How many routes there are.
+     * Returns the number of routes.
      *
      * @return 0 or more
      */

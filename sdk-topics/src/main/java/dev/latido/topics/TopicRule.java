@@ -3,8 +3,8 @@ package dev.latido.topics;
 import java.io.Serializable;
 
 /**
- * What a topic or a filter can violate: one of the six {@linkplain NamingRule naming rules} or a
- * {@linkplain TopicLimit limit} beyond them. Its implementations are enums: immutable, thread-safe and compared with
+ * A rule that a topic or a filter can violate: one of the six {@linkplain NamingRule naming rules} or a
+ * {@linkplain TopicLimit limit} beyond them. All implementations are enums: immutable, thread-safe and compared with
  * {@code ==}.
  *
  * <pre>{@code
@@ -15,14 +15,14 @@ import java.io.Serializable;
 public sealed interface TopicRule extends Serializable permits NamingRule, TopicLimit {
 
     /**
-     * What the rule asks for, in one line.
+     * The requirement, in one line.
      *
      * @return an English sentence without a full stop
      */
     String statement();
 
     /**
-     * Where the rule comes from: a naming rule's number, a section of MQTT 5, or the fleet's limits.
+     * The origin of the rule: a naming rule's number, a section of MQTT 5, or the fleet's limits.
      *
      * @return for example {@code rule 2} or {@code MQTT 5 section 4.7.1}
      */

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * One thing wrong with a topic or a filter, and what to write instead. Immutable and thread-safe.
+ * One violation of a rule by a topic or a filter, with a suggestion. Immutable and thread-safe.
  *
  * <pre>{@code
  * for (Violation violation : NamingRule.NO_SPACES_OR_SIGNS.check("acme/Planta 3")) {
@@ -13,17 +13,17 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * @param rule the naming rule or limit that does not hold
- * @param level the index of the level where it does not hold, from 0, or {@link #WHOLE_TEXT}
- * @param part the offending part as it was written: a level, or the whole text; may be empty, and as long and as odd
- *     as the text was
- * @param message what is wrong, in one line fit for a log: foreign text in it is quoted and cut
- * @param suggestion what to write in place of {@code part}; a proposal, to be judged by whoever knows the fleet
+ * @param rule the naming rule or limit that is violated
+ * @param level the index of the level that violates it, from 0, or {@link #WHOLE_TEXT}
+ * @param part the offending part as it was written: a level, or the whole text; it may be empty or very long, and may
+ *     contain any character
+ * @param message the problem, in one line that is safe to log: text from outside is quoted and truncated
+ * @param suggestion a proposed replacement for {@code part}; an engineer who knows the fleet should review it
  */
 public record Violation(TopicRule rule, int level, String part, String message, String suggestion)
         implements Serializable {
 
-    /** The {@link #level()} of a violation that no single level is to blame for. */
+    /** The {@link #level()} of a violation that concerns the text as a whole. */
     public static final int WHOLE_TEXT = -1;
 
     /** Checks that nothing is null and that the level is an index or {@link #WHOLE_TEXT}. */
@@ -38,9 +38,9 @@ public record Violation(TopicRule rule, int level, String part, String message, 
     }
 
     /**
-     * The violation as one readable line.
+     * Returns the violation as one readable line.
      *
-     * @return for example {@code rule 2, level 3: "Norte" has "N", not a-z; write "norte"}
+     * @return for example {@code rule 2, level 3: "Norte" has "N", not one of a-z and 0-9; write "norte"}
      */
     @Override
     public String toString() {

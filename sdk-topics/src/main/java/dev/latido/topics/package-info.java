@@ -1,8 +1,8 @@
 /**
- * Typed MQTT topics and topic filters that keep the six naming rules.
+ * Typed MQTT topics and topic filters that keep the six naming rules. Usable without the rest of Latido.
  *
- * <p>The topic hierarchy is the API of a fleet: once in production, changing it costs weeks. Here the compiler holds
- * its order and the build of each topic its spelling:
+ * <p>The topic hierarchy is the API of a fleet: once in production, changing it takes weeks. The compiler checks
+ * the order of the levels, and each topic checks its spelling when it is built:
  *
  * <pre>{@code
  * TopicRoot acme = TopicRoot.of("acme", 1);

@@ -36,8 +36,8 @@ class ClosedModuleTest {
                 .isThrownBy(() -> TopicMapper.of(type))
                 .satisfies(thrown -> assertThat(thrown.problems())
                         .containsExactly(
-                                "its module keeps it closed: write opens plant.topics to dev.latido.topics in the"
-                                        + " module plant"))
+                                "its module does not open its package: add opens plant.topics to dev.latido.topics"
+                                        + " to the module plant"))
                 .havingCause()
                 .withMessageContaining("plant.topics");
     }

@@ -14,10 +14,15 @@ import dev.latido.topics.template.TopicTemplate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,7 @@ class NullParametersTest {
     private static Stream<Arguments> parameters(Class<?> type, Object subject) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .filter(method -> !Modifier.isAbstract(method.getModifiers()))
                 .filter(method -> !method.getName().equals("equals") && !isGeneratedForEnum(method))
                 .flatMap(method -> IntStream.range(0, method.getParameterCount())
                         .filter(index -> !method.getParameterTypes()[index].isPrimitive())
@@ -126,9 +132,43 @@ class NullParametersTest {
     }
 
     @Test
-    void shouldCoverEveryKindOfStepWhenSubjectsAreListed() {
+    void shouldCoverEveryPublicTypeOfThePublicPackagesWhenSubjectsAreListed() throws Exception {
+        Set<Class<?>> covered = parameters()
+                .map(arguments -> ((Method) arguments.get()[0]).getDeclaringClass())
+                .collect(Collectors.toSet());
+
         assertThat(SUBJECTS).extracting(Object::getClass).doesNotHaveDuplicates();
-        assertThat(parameters()).hasSizeGreaterThan(25);
+        assertThat(publicTypes())
+                .contains(TopicRoot.class, TopicLinter.Builder.class, AclPolicy.class, TopicMapper.class)
+                .allSatisfy(type -> {
+                    if (parameters(type, type).findAny().isPresent()) {
+                        assertThat(covered).contains(type);
+                    }
+                });
+    }
+
+    private static List<Class<?>> publicTypes() throws Exception {
+        Path main = Path.of(TopicRoot.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<Class<?>> types = new ArrayList<>();
+        for (Class<?> member : List.of(Topic.class, TopicLinter.class, AclPolicy.class, TopicMapper.class)) {
+            Path directory = main.resolve(member.getPackageName().replace('.', '/'));
+            try (Stream<Path> files = Files.list(directory)) {
+                for (String name : files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
+                        .toList()) {
+                    Class<?> type = Class.forName(
+                            member.getPackageName() + "." + name.substring(0, name.length() - ".class".length()));
+                    if (Modifier.isPublic(type.getModifiers())) {
+                        types.add(type);
+                    }
+                }
+            }
+        }
+        return types;
     }
 
     @Test

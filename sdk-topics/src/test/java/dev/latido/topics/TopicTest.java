@@ -97,6 +97,31 @@ class TopicTest {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"acme/v1/evt/planta-1/norte/gw-a72f/temp", "legacy/Topic", "/", "$SYS/uptime", "$shared/a"})
+    void shouldMatchExactlyThisTopicWhenTurnedIntoFilter(String text) {
+        Topic topic = Topic.unchecked(text);
+
+        TopicFilter filter = topic.toFilter();
+
+        assertThat(filter).hasToString(text).isEqualTo(TopicFilter.of(text));
+        assertThat(filter.matches(topic)).isTrue();
+        assertThat(filter.matches(text + "/")).isFalse();
+        assertThat(filter.matches(text + "/below")).isFalse();
+        assertThat(filter.shareGroup()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$share", "$share/", "$share/group", "$share/group/a/b", "$share//a"})
+    void shouldRefuseFilterWhenBrokersWouldReadASharedSubscription(String text) {
+        assertThatExceptionOfType(InvalidTopicException.class)
+                .isThrownBy(() -> Topic.unchecked(text).toFilter())
+                .satisfies(thrown -> {
+                    assertThat(thrown.text()).isEqualTo(text);
+                    assertThat(thrown.violations()).extracting(Violation::rule).containsExactly(TopicLimit.MQTT_SHARE);
+                });
+    }
+
     @Test
     void shouldCountUtf8BytesWhenTextIsLong() {
         assertThat(Topic.unchecked("x".repeat(65_535)).toString()).hasSize(65_535);

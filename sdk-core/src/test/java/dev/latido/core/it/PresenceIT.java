@@ -134,7 +134,7 @@ class PresenceIT {
                         .presenceFormat(format)
                         .connect();
 
-                try (PresenceMonitor monitor = PresenceMonitor.watch(dashboard, TopicFilter.of(topic.toString()))) {
+                try (PresenceMonitor monitor = PresenceMonitor.watch(dashboard, topic.toFilter())) {
                     device.get().close();
                     Presence left = awaitStatus(monitor, topic, Presence.Status.LEFT);
 

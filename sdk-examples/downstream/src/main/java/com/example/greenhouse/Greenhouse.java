@@ -11,17 +11,17 @@ public final class Greenhouse {
 
     private Greenhouse() {}
 
-    /** Where a sensor of a bed publishes its humidity. */
+    /** Returns the topic of the humidity of a sensor in a bed. */
     public static Topic humidity(String bed, String sensor) {
         return ROOT.events().site("main").area(bed).device(sensor).measure("humidity");
     }
 
-    /** The humidity of every bed. */
+    /** Returns the filter for the humidity of every bed. */
     public static TopicFilter allHumidity() {
         return ROOT.events().site("main").anyArea().anyDevice().measure("humidity");
     }
 
-    /** Where a sensor says that it is there. */
+    /** Returns the topic of the presence of a sensor. */
     public static Topic presence(String bed, String sensor) {
         return ROOT.presence().site("main").area(bed).device(sensor);
     }

@@ -17,7 +17,7 @@ public final class HumidityArchive implements AutoCloseable {
     private final MqttConnection connection;
     private final IdempotentSubscriber subscriber;
 
-    /** Connects the archive; the builder says where to and how. */
+    /** Connects the archive to the broker of the builder. */
     public HumidityArchive(MqttConnection.Builder broker, DataSource database) {
         this.connection = broker.clientId("humidity-archive")
                 .withoutPresence("a service, not a device")
@@ -31,12 +31,12 @@ public final class HumidityArchive implements AutoCloseable {
                 .start();
     }
 
-    /** Completes when nothing that is published from now on can be missed. */
+    /** Completes when the broker has granted the subscription, so that the archive receives later readings. */
     public CompletableFuture<Void> ready() {
         return subscriber.subscribed();
     }
 
-    /** Readings that came again and were not stored again. */
+    /** Returns the number of readings that were redelivered and not stored again. */
     public long duplicates() {
         return subscriber.statistics().duplicates();
     }

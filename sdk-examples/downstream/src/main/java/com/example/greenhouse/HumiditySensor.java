@@ -12,7 +12,7 @@ public final class HumiditySensor implements AutoCloseable {
     private final ResilientPublisher publisher;
     private final Topic topic;
 
-    /** Connects a sensor; the builder says where to and how. */
+    /** Connects a sensor to the broker of the builder. */
     public HumiditySensor(MqttConnection.Builder broker, String bed, String sensor) {
         this.connection = broker.clientId(sensor)
                 .presence(Greenhouse.presence(bed, sensor))

@@ -32,17 +32,17 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = {"Shows who is there: changes as they come, and the board at the end.", ""},
+        description = {"Shows the presence of devices: each change when it happens, and all devices at the end.", ""},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:the board was shown; with --demo, all devices were told apart",
-            "1:with --demo, they were not",
-            "2:the command line is wrong",
+            "0:the board was shown; with --demo, all states were detected",
+            "1:with --demo, a state was not detected",
+            "2:an option is invalid",
             "3:the broker cannot be used"
         })
 public final class BoardCommand implements Callable<Integer> {
 
-    private static final int NOT_TOLD_APART = 1;
+    private static final int NOT_DETECTED = 1;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -53,24 +53,27 @@ public final class BoardCommand implements Callable<Integer> {
             names = "--company",
             paramLabel = "NAME",
             defaultValue = "acme",
-            description = "The fleet's company. Default: ${DEFAULT-VALUE}.")
+            description = "Company of the fleet. Default: ${DEFAULT-VALUE}.")
     private String company;
 
     @Option(
             names = "--fleet-version",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "The version of its topics. Default: ${DEFAULT-VALUE}.")
+            description = "Version of its topics. Default: ${DEFAULT-VALUE}.")
     private int fleetVersion;
 
     @Option(
             names = "--for",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long to watch. Default: ${DEFAULT-VALUE}.")
+            description = "Time to watch. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
-    @Option(names = "--demo", description = "Start a broker and four devices: one leaves, one dies, one falls silent.")
+    @Option(
+            names = "--demo",
+            description =
+                    "Start a broker and four devices: one disconnects gracefully, one crashes, one stops sending.")
     private boolean demo;
 
     @Spec
@@ -83,7 +86,7 @@ public final class BoardCommand implements Callable<Integer> {
     }
 
     /**
-     * Watches and ends the JVM with the exit code.
+     * Runs the command and ends the JVM with its exit code.
      *
      * @param arguments see {@code --help}
      */
@@ -97,9 +100,9 @@ public final class BoardCommand implements Callable<Integer> {
         TopicRoot root = TopicRoot.of(company, fleetVersion);
         if (demo) {
             try (BoardDemo fleet = new BoardDemo(root)) {
-                boolean toldApart = fleet.play(this::show);
+                boolean detected = fleet.play(this::show);
                 print(fleet.board());
-                return toldApart ? CommandLine.ExitCode.OK : NOT_TOLD_APART;
+                return detected ? CommandLine.ExitCode.OK : NOT_DETECTED;
             }
         }
         try (MqttConnection connection = connect();
@@ -120,7 +123,7 @@ public final class BoardCommand implements Callable<Integer> {
         }
         return options.declare(options.broker, "latido-board-" + UUID.randomUUID())
                 .sessionExpiry(Duration.ofSeconds(1))
-                .withoutPresence("it watches the others' presence")
+                .withoutPresence("it only watches the presence of devices")
                 .connect();
     }
 
@@ -141,7 +144,7 @@ public final class BoardCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), problem);
     }
 
-    /** The names differ in length, the columns do not. */
+    /** Prints a change in columns of fixed width. */
     private void show(Presence presence) {
         out.printf("%s  %-24s %s%n", CLOCK.format(Instant.now()), device(presence), presence.status());
     }
@@ -160,7 +163,7 @@ public final class BoardCommand implements Callable<Integer> {
     }
 
     private static String boot(@Nullable String id) {
-        return id == null ? "not told" : id.substring(0, Math.min(8, id.length()));
+        return id == null ? "unknown" : id.substring(0, Math.min(8, id.length()));
     }
 
     private static String device(Presence presence) {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Four devices of a small plant: one stays, one leaves, one dies, one falls silent. */
+/** Four devices of a small plant: one stays, one disconnects gracefully, one crashes, one stops sending. */
 final class BoardDemo implements AutoCloseable {
 
     private static final String STAYS = "gw-1";
@@ -35,7 +35,7 @@ final class BoardDemo implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(200);
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST_ACT = Duration.ofSeconds(20);
-    /** Ten readings of each of the four. */
+    /** Ten readings of each of the four devices. */
     private static final int OFTEN_ENOUGH = 40;
 
     private final TopicRoot root;
@@ -46,7 +46,7 @@ final class BoardDemo implements AutoCloseable {
     private final AtomicInteger spoken = new AtomicInteger();
     private final Map<String, MqttConnection> devices = new TreeMap<>();
     private final Map<String, ScheduledFuture<?>> readings = new TreeMap<>();
-    /** What the audience has been told, which comes after the board has changed. */
+    /** The status of each device of which the audience was notified; the board changes before. */
     private final Map<String, Status> announced = new ConcurrentHashMap<>();
 
     private @Nullable PresenceMonitor monitor;
@@ -55,10 +55,10 @@ final class BoardDemo implements AutoCloseable {
         this.root = root;
     }
 
-    /** Plays it; true if everybody was told apart in time, and the audience told. */
+    /** Runs the demo; returns true if every status was detected in time and the audience was notified. */
     boolean play(PresenceListener audience) throws InterruptedException {
         MqttConnection dashboard = connection(broker.uri(), "dashboard")
-                .withoutPresence("it watches the others' presence")
+                .withoutPresence("it only watches the presence of devices")
                 .connect();
         devices.put("dashboard", dashboard);
         monitor = PresenceMonitor.builder(dashboard)
@@ -75,7 +75,7 @@ final class BoardDemo implements AutoCloseable {
         }
         boolean allThere = await(
                 Map.of(STAYS, Status.ONLINE, LEAVES, Status.ONLINE, DIES, Status.ONLINE, FALLS_SILENT, Status.ONLINE));
-        // So often that the monitor has learnt how long they usually pause.
+        // After this number of readings the monitor knows the usual interval between them.
         lookout.until(() -> spoken.get() >= OFTEN_ENOUGH, LONGEST_ACT);
 
         stop(LEAVES);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of a connection that the commands share. */
+/** The connection options that the commands share. */
 public final class BrokerOptions {
 
     private static final String HTTP = "http";
@@ -26,15 +26,15 @@ public final class BrokerOptions {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "The authority of the broker, in PEM; without it, those that Java trusts.")
+            description = "Authority of the broker, in PEM. Default: the authorities that Java trusts.")
     @Nullable
     Path ca;
 
-    @Option(names = "--cert", paramLabel = "FILE", description = "The client's certificate, in PEM; with --key.")
+    @Option(names = "--cert", paramLabel = "FILE", description = "Client certificate, in PEM; requires --key.")
     @Nullable
     Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "The key of the client's certificate, in PEM.")
+    @Option(names = "--key", paramLabel = "FILE", description = "Key of the client certificate, in PEM.")
     @Nullable
     Path key;
 
@@ -43,20 +43,20 @@ public final class BrokerOptions {
             paramLabel = "PASSWORD",
             interactive = true,
             arity = "0..1",
-            description = "The password of an encrypted key; asked for when it is left out.")
+            description = "Password of an encrypted key; without a value, the command asks for it.")
     char @Nullable [] keyPassword;
 
     @Option(
             names = "--proxy",
             paramLabel = "URI",
-            description = "http://host:port or socks5://host:port, on the way to the broker.")
+            description = "Proxy to the broker: http://host:port or socks5://host:port.")
     @Nullable
     URI proxy;
 
-    @Option(names = "--mqtt-3.1.1", description = "Speak MQTT 3.1.1, for a broker that knows no better.")
+    @Option(names = "--mqtt-3.1.1", description = "Use MQTT 3.1.1, for brokers that do not support MQTT 5.")
     boolean old;
 
-    @Option(names = "--username", paramLabel = "NAME", description = "The user name at the broker.")
+    @Option(names = "--username", paramLabel = "NAME", description = "User name at the broker.")
     @Nullable
     String username;
 
@@ -65,28 +65,28 @@ public final class BrokerOptions {
             paramLabel = "PASSWORD",
             interactive = true,
             arity = "0..1",
-            description = "The password at the broker; asked for when it is left out.")
+            description = "Password at the broker; without a value, the command asks for it.")
     char @Nullable [] password;
 
-    /** What is wrong with their combination; null if nothing is. */
+    /** Returns the problem of the combination of options; null if there is none. */
     public @Nullable String problem() {
         if ((username == null) != (password == null)) {
-            return "--username and --password go together";
+            return "--username and --password must be used together";
         }
         if ((certificate == null) != (key == null)) {
-            return "--cert and --key go together";
+            return "--cert and --key must be used together";
         }
         if (keyPassword != null && key == null) {
-            return "--key-password goes with --key";
+            return "--key-password requires --key";
         }
         boolean knownProxy = proxy == null
                 || (proxy.getHost() != null
                         && proxy.getPort() > 0
                         && (HTTP.equals(proxy.getScheme()) || SOCKS.equals(proxy.getScheme())));
-        return knownProxy ? null : "--proxy is http://host:port or socks5://host:port";
+        return knownProxy ? null : "--proxy must be http://host:port or socks5://host:port";
     }
 
-    /** A declaration with these options. */
+    /** Returns a builder of a connection with these options. */
     public MqttConnection.Builder declare(URI uri, String clientId) {
         MqttConnection.Builder builder = MqttConnection.builder()
                 .broker(uri)

@@ -8,17 +8,17 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 
-/** What is around a command: its streams, its exit codes, and one line instead of a stack trace. */
+/** Runs a command with its streams and exit codes, and prints a failure as one line instead of a stack trace. */
 final class CommandFrame {
 
-    /** File or broker cannot be used. */
+    /** Exit code if a file or the broker cannot be used. */
     private static final int UNUSABLE = 3;
 
     private CommandFrame() {}
 
     /** Runs a command and ends the JVM with its exit code. */
     static void main(Function<PrintStream, Callable<Integer>> command, String[] arguments) {
-        // The test kit's broker has a logback.xml of its own, so that this one needs a name of its own.
+        // The test kit's broker brings its own logback.xml, so this one needs another name.
         System.setProperty("logback.configurationFile", "dev/latido/examples/logback.xml");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);

@@ -36,12 +36,12 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Tries a connection step by step: name, TCP, TLS and certificates, clock, session, rights. Run it while the"
-                    + " device's own connection is not running, since it uses its client id.",
+            "Checks a connection step by step: name, TCP, TLS and certificates, clock, session, permissions. It uses"
+                    + " the client id of the device: run it only while the device is disconnected.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:no problem", "1:a problem", "2:the command line is wrong", "3:a file cannot be used"})
+        exitCodeList = {"0:no problem", "1:a problem", "2:an option is invalid", "3:a file cannot be used"})
 public final class DoctorCommand implements Callable<Integer> {
 
     private static final int PROBLEM = 1;
@@ -50,16 +50,16 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private BrokerOptions options;
 
-    @Option(names = "--client-id", paramLabel = "ID", description = "The device's client id.")
+    @Option(names = "--client-id", paramLabel = "ID", description = "Client id of the device.")
     private @Nullable String clientId;
 
-    @Option(names = "--publish", paramLabel = "TOPIC", description = "Publish one test message there. Repeatable.")
+    @Option(names = "--publish", paramLabel = "TOPIC", description = "Publish one test message to it. Repeatable.")
     private List<String> publish = new ArrayList<>();
 
-    @Option(names = "--subscribe", paramLabel = "FILTER", description = "Try to subscribe to it. Repeatable.")
+    @Option(names = "--subscribe", paramLabel = "FILTER", description = "Subscribe to it. Repeatable.")
     private List<String> subscribe = new ArrayList<>();
 
-    @Option(names = "--demo", description = "Start a broker with TLS and an access list, and try that.")
+    @Option(names = "--demo", description = "Start a broker with TLS and an access list, and check it.")
     private boolean demo;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -100,7 +100,7 @@ public final class DoctorCommand implements Callable<Integer> {
             throw wrong("name either a --broker or --demo");
         }
         if (!demo && clientId == null) {
-            throw wrong("--client-id is needed: rights may hang on it");
+            throw wrong("--client-id is required: permissions may depend on it");
         }
         String problem = options.problem();
         if (problem != null) {
@@ -120,13 +120,13 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static PreflightReport run(MqttConnection.Builder declaration, List<String> topics, List<String> filters) {
-        return Preflight.of(declaration.withoutPresence("it only looks"))
+        return Preflight.of(declaration.withoutPresence("it only checks the connection"))
                 .publishing(topics.stream().map(Topic::unchecked).toArray(Topic[]::new))
                 .subscribing(filters.stream().map(TopicFilter::of).toArray(TopicFilter[]::new))
                 .run();
     }
 
-    /** A device that may write its events and read its commands, and nobody else's. */
+    /** Checks a device that may write its own events and read its own commands only. */
     private static PreflightReport demo() throws IOException {
         DevelopmentCa ca = DevelopmentCa.create();
         Path directory = Files.createTempDirectory("latido-doctor");

@@ -28,15 +28,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Shows the dead letters that the broker keeps for this command, and replays or discards those chosen.",
-            "Its first run sets its session up: dead letters of later on are kept for it.",
+            "Shows the dead letters that the broker keeps for this command, and replays or discards the chosen ones.",
+            "The first run creates its session; the broker keeps dead letters for it from then on.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:what was chosen was done",
-            "1:some of it could not be done",
-            "2:the command line is wrong",
+            "0:all chosen dead letters were replayed or discarded",
+            "1:a dead letter could not be replayed",
+            "2:an option is invalid",
             "3:the broker cannot be used"
         })
 public final class ReplayCommand implements Callable<Integer> {
@@ -51,26 +51,29 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--group",
             paramLabel = "NAME",
-            description = "The consumers whose dead letters they are; their topic is latido/v1/evt/dead-letter/NAME.")
+            description = "Group of the consumers; its dead-letter topic is latido/v1/evt/dead-letter/NAME.")
     private @Nullable String group;
 
-    @Option(names = "--topic", paramLabel = "FILTER", description = "The dead-letter topic, if it is another.")
+    @Option(names = "--topic", paramLabel = "FILTER", description = "Dead-letter topic, if it is another one.")
     private @Nullable String topic;
 
-    @Option(names = "--id", paramLabel = "ID", description = "Replay the message with this id. May be repeated.")
+    @Option(names = "--id", paramLabel = "ID", description = "Replay the message with this id. Repeatable.")
     private List<String> ids = List.of();
 
-    @Option(names = "--all", description = "Replay all of them.")
+    @Option(names = "--all", description = "Replay all dead letters.")
     private boolean all;
 
-    @Option(names = "--discard", paramLabel = "ID", description = "Discard the message with this id for good.")
+    @Option(
+            names = "--discard",
+            paramLabel = "ID",
+            description = "Discard the message with this id permanently. Repeatable.")
     private List<String> discarded = List.of();
 
     @Option(
             names = "--for",
             paramLabel = "SECONDS",
             defaultValue = "3",
-            description = "How long to wait for what the broker has. Default: ${DEFAULT-VALUE}.")
+            description = "Time to wait for dead letters. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Spec
@@ -83,7 +86,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /**
-     * Replays and ends the JVM with the exit code.
+     * Runs the command and ends the JVM with its exit code.
      *
      * @param arguments see {@code --help}
      */
@@ -144,7 +147,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         return options.declare(options.broker, "latido-replay-" + name)
                 .sessionExpiry(KEPT)
-                .withoutPresence("it takes care of dead letters")
+                .withoutPresence("it only handles dead letters")
                 .connect();
     }
 

@@ -1,4 +1,7 @@
-/** Commands for whoever sets up connections: {@code doctor} tries one, {@code board} shows who is there. */
+/**
+ * Commands for operators: {@code doctor} checks a connection, {@code board} shows the presence of devices, {@code replay}
+ * shows dead letters and replays them.
+ */
 @NullMarked
 package dev.latido.examples.connection;
 

@@ -5,7 +5,7 @@ import dev.latido.topics.TopicFilter;
 import dev.latido.topics.lint.TopicLinter;
 import java.util.List;
 
-/** The file of exceptions: on each line a filter, spaces, and the reason. */
+/** The file of exceptions: on each line a filter, white space, and the reason. */
 final class AllowFile {
 
     private static final int PARTS = 2;
@@ -28,7 +28,7 @@ final class AllowFile {
     private static void allow(String line, TopicLinter.Builder linter) {
         String[] parts = line.strip().split("\\s+", PARTS);
         if (parts.length < PARTS) {
-            throw new IllegalArgumentException("write a filter, a space and the reason, not " + line);
+            throw new IllegalArgumentException("expected a filter, a space and the reason, was " + line);
         }
         boolean fromRoot = parts[0].equals("#");
         linter.allow(fromRoot ? TopicFilter.wholeFleet(parts[1]) : TopicFilter.of(parts[0]), parts[1]);

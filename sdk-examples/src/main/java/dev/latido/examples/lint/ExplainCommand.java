@@ -13,11 +13,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what the linter looks for and why. */
+/** Prints the checks of the linter and their reasons. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Explains each check of the linter, or one, with an example of what is wrong and what is right.")
+        description = "Explains all checks of the linter, or one of them, with a wrong and a right example.")
 final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "CHECK", arity = "0..1", description = "A check, for example near-duplicate.")

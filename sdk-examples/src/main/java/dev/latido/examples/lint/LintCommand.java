@@ -44,16 +44,16 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100,
         description = {
-            "Holds the topics and filters of a fleet to the six naming rules and against each other, from a file with"
-                    + " one on each line, or as they come from a broker.",
+            "Checks the topics and filters of a fleet against the six naming rules and against each other. Reads them"
+                    + " from a file, one per line, or listens to a broker.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:no errors, and with --strict no warnings",
             "1:errors, or with --strict warnings",
-            "2:the command line is wrong",
-            "3:file or broker cannot be used"
+            "2:an option is invalid",
+            "3:a file or the broker cannot be used"
         },
         footer = "")
 public final class LintCommand implements Callable<Integer> {
@@ -66,7 +66,7 @@ public final class LintCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "One topic or filter on each line; empty lines and those that begin with '# ' are left out.")
+            description = "One topic or filter per line; empty lines and lines that begin with '# ' are skipped.")
     private @Nullable Path file;
 
     @Mixin
@@ -77,14 +77,14 @@ public final class LintCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "10s",
             converter = Time.class,
-            description = "How long to listen: 500ms, 10s, 5m. Default: ${DEFAULT-VALUE}.")
+            description = "Time to listen: 500ms, 10s, 5m. Default: ${DEFAULT-VALUE}.")
     private Duration duration;
 
     @Option(
             names = "--filter",
             paramLabel = "FILTER",
             defaultValue = "#",
-            description = "What to listen to. Default: ${DEFAULT-VALUE}, the whole fleet, for that while.")
+            description = "Filter to subscribe to. Default: ${DEFAULT-VALUE}, the whole fleet, for that time.")
     private String filter;
 
     @Option(
@@ -97,7 +97,7 @@ public final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--allow",
             paramLabel = "FILE",
-            description = "Exceptions: on each line a filter, a space and the reason.")
+            description = "Exceptions: a filter, a space and the reason per line.")
     private @Nullable Path allow;
 
     @Option(names = "--strict", description = "Warnings count as errors for the exit code.")
@@ -121,7 +121,7 @@ public final class LintCommand implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        // The test kit's broker has a logback.xml of its own, so that this one needs a name of its own.
+        // The test kit's broker brings its own logback.xml, so this one needs another name.
         System.setProperty("logback.configurationFile", "dev/latido/examples/logback.xml");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -181,7 +181,9 @@ public final class LintCommand implements Callable<Integer> {
     }
 
     private TopicFilter listeningFilter() {
-        return filter.equals("#") ? TopicFilter.wholeFleet("the linter looks at all of it") : TopicFilter.of(filter);
+        return filter.equals("#")
+                ? TopicFilter.wholeFleet("the linter checks the whole fleet")
+                : TopicFilter.of(filter);
     }
 
     private void check() {
@@ -190,7 +192,7 @@ public final class LintCommand implements Callable<Integer> {
         }
         if (connection.broker == null) {
             connectionOptions().findFirst().ifPresent(option -> {
-                throw wrong(option + " goes with --broker");
+                throw wrong(option + " requires --broker");
             });
         }
         String problem = connection.problem();
@@ -199,7 +201,7 @@ public final class LintCommand implements Callable<Integer> {
         }
     }
 
-    /** Those of the connection that were given. */
+    /** Returns the names of the connection options on the command line. */
     private Stream<String> connectionOptions() {
         Set<String> given = spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(OptionSpec::longestName)
@@ -230,13 +232,13 @@ public final class LintCommand implements Callable<Integer> {
         T read(Path file) throws IOException;
     }
 
-    /** {@code acme/v1}. */
+    /** Converts {@code acme/v1}. */
     private static final class Root implements CommandLine.ITypeConverter<TopicRoot> {
         @Override
         public TopicRoot convert(String text) {
             Matcher root = ROOT.matcher(text);
             if (!root.matches()) {
-                throw new CommandLine.TypeConversionException("a root is written acme/v1, not " + text);
+                throw new CommandLine.TypeConversionException("a root is written like acme/v1, was " + text);
             }
             try {
                 return TopicRoot.of(root.group(1), Integer.parseInt(root.group(2)));
@@ -246,13 +248,13 @@ public final class LintCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code 10s}. */
+    /** Converts {@code 10s}. */
     private static final class Time implements CommandLine.ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             Matcher time = DURATION.matcher(text);
             if (!time.matches()) {
-                throw new CommandLine.TypeConversionException("a time is written 500ms, 10s or 5m, not " + text);
+                throw new CommandLine.TypeConversionException("a time is written like 500ms, 10s or 5m, was " + text);
             }
             long number = Long.parseLong(time.group(1));
             return switch (time.group(2)) {

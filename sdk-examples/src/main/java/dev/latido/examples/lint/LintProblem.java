@@ -1,6 +1,6 @@
 package dev.latido.examples.lint;
 
-/** Something that keeps the linter from its topics, in one line for the person at the terminal. */
+/** Thrown when the linter cannot read its input, with a message of one line for the terminal. */
 final class LintProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

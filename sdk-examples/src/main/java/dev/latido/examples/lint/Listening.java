@@ -14,15 +14,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Listens to a broker for a while and keeps the topics, not the messages. QoS 0, so that it is no burden. */
+/** Subscribes to a broker for a limited time with QoS 0 and keeps the topics, not the messages. */
 record Listening(MqttConnection.Builder broker, TopicFilter filter, Duration duration) {
 
-    /** Different topics that are kept: enough for a fleet, not for a mistake. */
+    /** Maximum number of distinct topics, which bounds the memory. */
     static final int MAX_TOPICS = 200_000;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** The topics of all messages that came, retained ones too, in the order of their letters. */
+    /** Returns the topics of all messages received, including retained ones, in alphabetical order. */
     Collection<String> topics() throws InterruptedException {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch full = new CountDownLatch(1);
@@ -43,11 +43,11 @@ record Listening(MqttConnection.Builder broker, TopicFilter filter, Duration dur
                     .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             full.await(duration.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new LintProblem("the broker refuses the subscription to " + filter, e);
+            throw new LintProblem("the broker refused the subscription to " + filter, e);
         }
         if (seen.isEmpty()) {
-            throw new LintProblem("no message came in " + duration.toMillis() + " ms: does something publish, and may"
-                    + " this user read " + filter + "?");
+            throw new LintProblem("no message received in " + duration.toMillis()
+                    + " ms: check that a client publishes, and" + " that this user may read " + filter);
         }
         return new TreeSet<>(seen);
     }
@@ -55,7 +55,7 @@ record Listening(MqttConnection.Builder broker, TopicFilter filter, Duration dur
     private MqttConnection connect() {
         return broker.sessionExpiry(Duration.ofSeconds(1))
                 .connectTimeout(TIMEOUT)
-                .withoutPresence("listens for a moment, is no device")
+                .withoutPresence("it only listens for a limited time")
                 .connect();
     }
 }

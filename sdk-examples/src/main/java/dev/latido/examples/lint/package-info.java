@@ -1,4 +1,4 @@
-/** The linter as a command: over a file, or over what a broker carries. */
+/** The linter as a command, for the topics in a file or on a broker. Entry: {@link LintCommand}. */
 @NullMarked
 package dev.latido.examples.lint;
 

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the database has, held against what the file says.
+ * The comparison of the database with the file.
  *
- * @param stored rows in the database
- * @param lost readings of the file that are not there
- * @param extra rows that the file does not have, or has once while they are there again
- * @param wrong rows with another value than the file's
- * @param sums per measure, of the database
- * @param expected per measure, of the file
+ * @param stored the number of rows in the database
+ * @param lost the number of readings of the file without a row
+ * @param extra the number of rows without a reading in the file, and of second rows of one reading
+ * @param wrong the number of rows whose value differs from the file
+ * @param sums the sum of each measure in the database
+ * @param expected the sum of each measure in the file
  */
 record Audit(
         int stored, int lost, int extra, int wrong, Map<Measure, BigDecimal> sums, Map<Measure, BigDecimal> expected) {

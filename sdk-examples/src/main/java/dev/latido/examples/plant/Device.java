@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One physical device: its own connection, client id, credentials and presence, as the course wants it. */
+/** One physical device with its own connection, client id, credentials and presence. */
 final class Device implements AutoCloseable {
 
     static final String AREA = "rooftop";
 
-    /** Half of what an outbox holds: the device waits before its outbox is full. */
+    /** Half of the capacity of an outbox, so that the device waits before its outbox is full. */
     private static final int MOST_UNACKNOWLEDGED = 5_000;
 
     private final Measure measure;

@@ -3,7 +3,7 @@ package dev.latido.examples.plant;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** What the station measures; one device for each. */
+/** The measures of the station; each has one device. */
 enum Measure {
     PRESSURE("barometer"),
     TEMPERATURE("thermometer"),
@@ -15,12 +15,12 @@ enum Measure {
         this.device = device;
     }
 
-    /** The device's name in topics and client ids. */
+    /** Returns the device's name in topics and client ids. */
     String device() {
         return device;
     }
 
-    /** The measure's name in topics, in the database and in the report. */
+    /** Returns the measure's name in topics, in the database and in the report. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -20,14 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** A run: replay the weather through three devices, with trouble on the way, and see what the database got. */
+/** One run: replays the weather through three devices over an unreliable network, and compares the database with the file. */
 final class Plant {
 
     private static final TopicRoot ROOT = TopicRoot.of("acme", 1);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** The device that drops off without a goodbye, and when: after this share of the readings. */
+    /** The device that goes offline without sending DISCONNECT, after the share of the readings below. */
     private static final Measure VICTIM = Measure.TEMPERATURE;
 
     private static final double DROPS_OFF_AT = 0.4;
@@ -56,7 +56,7 @@ final class Plant {
         List<Device> devices = new ArrayList<>();
         try (Lookout lookout = new Lookout();
                 MqttConnection dashboard = site.untroubled(station + "-dashboard")
-                        .withoutPresence("it watches the others' presence")
+                        .withoutPresence("it only watches the presence of devices")
                         .connect();
                 MqttConnection backend = site.troubled(station + "-backend")
                         .withoutPresence("a service, not a device")
@@ -70,7 +70,7 @@ final class Plant {
                 return replay(rows, devices, subscriber, board, lookout);
             } finally {
                 devices.forEach(Device::close);
-                printBoard("after the goodbyes", board);
+                printBoard("after closing", board);
             }
         }
     }
@@ -88,7 +88,7 @@ final class Plant {
             return subscriber;
         } catch (ExecutionException | TimeoutException e) {
             subscriber.close();
-            throw new PlantProblem("the broker does not grant the subscription to " + readings, e);
+            throw new PlantProblem("the broker did not grant the subscription to " + readings, e);
         }
     }
 
@@ -144,14 +144,14 @@ final class Plant {
                 milliseconds);
     }
 
-    /** Takes the victim off the network until its will has told everybody, then lets it come back by itself. */
+    /** Disconnects the victim until the monitor has received its Last Will; then the victim reconnects. */
     private boolean dropOff(PresenceMonitor board, Lookout lookout) throws InterruptedException {
         Topic presence = ROOT.presence().site(station).area(Device.AREA).device(VICTIM.device());
         lookout.until(() -> has(board, presence, Presence.Status.ONLINE), PATIENCE);
-        progress.println("the " + VICTIM.device() + " drops off without a goodbye …");
+        progress.println("the " + VICTIM.device() + " goes offline without sending DISCONNECT …");
         Rule barred = Trouble.takeDown(site.proxy(), Device.clientId(station, VICTIM));
         boolean willFired = lookout.until(() -> has(board, presence, Presence.Status.DEAD), PATIENCE);
-        printBoard(willFired ? "its will has spoken" : "its will is silent", board);
+        printBoard(willFired ? "Last Will received" : "Last Will missing", board);
         barred.remove();
         return willFired;
     }
@@ -160,7 +160,7 @@ final class Plant {
         return board.board().stream().anyMatch(device -> device.topic().equals(presence) && device.status() == status);
     }
 
-    /** Waits until everything published has arrived, or nothing has moved for a while. */
+    /** Waits until all published readings have been handled, or nothing has changed for the patience. */
     private void settle(List<Device> devices, IdempotentSubscriber subscriber, Ticker ticker, Lookout lookout)
             throws InterruptedException {
         for (Device device : devices) {
@@ -174,11 +174,11 @@ final class Plant {
                 return;
             }
             ticker.tick();
-        } while (lookout.until(hasMoved(subscriber, before), PATIENCE));
-        progress.println("nothing has moved for " + PATIENCE.toSeconds() + " s; counting what is there");
+        } while (lookout.until(hasChanged(subscriber, before), PATIENCE));
+        progress.println("nothing has changed for " + PATIENCE.toSeconds() + " s; checking the database now");
     }
 
-    private static BooleanSupplier hasMoved(IdempotentSubscriber subscriber, SubscriberStatistics before) {
+    private static BooleanSupplier hasChanged(IdempotentSubscriber subscriber, SubscriberStatistics before) {
         return () -> !subscriber.statistics().equals(before);
     }
 
@@ -193,7 +193,7 @@ final class Plant {
         progress.println(line);
     }
 
-    /** Prints a line a second. */
+    /** Prints one line per second. */
     private final class Ticker {
 
         private final List<Device> devices;

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:every reading is stored once and the sums agree",
             "1:something was lost, stored twice or wrong",
-            "2:the command line is wrong",
-            "3:broker, database, file or directory cannot be used",
+            "2:an option is invalid",
+            "3:a broker, database, file or directory cannot be used",
             "4:something else went wrong"
         },
         footer = "")
@@ -52,47 +52,47 @@ public final class PlantCommand implements Callable<Integer> {
             names = "--speed",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Readings a second over all devices, 0 for as fast as it goes. Default: ${DEFAULT-VALUE}.")
+            description = "Readings per second of all devices, 0 for no limit. Default: ${DEFAULT-VALUE}.")
     private int speed;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Where the dice for the faults start. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the random faults. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--faults",
             paramLabel = "none|default|harsh",
             defaultValue = "default",
-            description = "How bad the network is. Default: ${DEFAULT-VALUE}.")
+            description = "Frequency of network faults. Default: ${DEFAULT-VALUE}.")
     private Trouble faults;
 
     @Option(
             names = "--csv",
             paramLabel = "FILE",
-            description = "Your own readings: date,pressure,temperature,wind with a head line.")
+            description = "Your own readings: date,pressure,temperature,wind, with this header line.")
     private @Nullable Path csv;
 
     @Option(
             names = "--bad-rows",
             paramLabel = "stop|skip",
             defaultValue = "stop",
-            description = "What a row that cannot be read means. Default: ${DEFAULT-VALUE}.")
+            description = "Whether to stop at a row that cannot be read, or skip it. Default: ${DEFAULT-VALUE}.")
     private WeatherFile.BadRows badRows;
 
     @Option(
             names = "--broker",
             paramLabel = "URI",
             converter = BrokerAddress.class,
-            description = "A broker of yours, mqtt://host[:port] or mqtts://host[:port], instead of the embedded one.")
+            description = "Your own broker instead of the embedded one: mqtt://host[:port] or mqtts://host[:port].")
     private @Nullable URI broker;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "The authority of that broker, in PEM.")
+    @Option(names = "--ca", paramLabel = "FILE", description = "Authority of that broker, in PEM.")
     private @Nullable Path ca;
 
-    @Option(names = "--username", paramLabel = "NAME", description = "The user name at that broker.")
+    @Option(names = "--username", paramLabel = "NAME", description = "User name at that broker.")
     private @Nullable String username;
 
     @Option(
@@ -100,16 +100,16 @@ public final class PlantCommand implements Callable<Integer> {
             paramLabel = "PASSWORD",
             interactive = true,
             arity = "0..1",
-            description = "The password at that broker; asked for when it is left out.")
+            description = "Password at that broker; without a value, the command asks for it.")
     private char @Nullable [] password;
 
     @Option(
             names = "--db",
             paramLabel = "JDBC_URL",
-            description = "An H2 or PostgreSQL database of yours instead of an embedded one.")
+            description = "Your own H2 or PostgreSQL database instead of the embedded one.")
     private @Nullable String db;
 
-    @Option(names = "--db-user", paramLabel = "NAME", description = "The user name at that database.")
+    @Option(names = "--db-user", paramLabel = "NAME", description = "User name at that database.")
     private @Nullable String dbUser;
 
     @Option(
@@ -117,16 +117,16 @@ public final class PlantCommand implements Callable<Integer> {
             paramLabel = "PASSWORD",
             interactive = true,
             arity = "0..1",
-            description = "The password at that database; asked for when it is left out.")
+            description = "Password at that database; without a value, the command asks for it.")
     private @Nullable String dbPassword;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the embedded database goes, to be looked at later. Default: a temporary directory.")
+            description = "Directory of the embedded database, which stays for inspection. Default: a temporary one.")
     private @Nullable Path directory;
 
-    @Option(names = "--json", description = "Print one JSON object on standard output and nothing else there.")
+    @Option(names = "--json", description = "Print one JSON object and nothing else on standard output.")
     private boolean json;
 
     @Spec
@@ -135,7 +135,7 @@ public final class PlantCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    /** Writes to the given streams: results to the first, progress and problems to the second. */
+    /** Creates a command that writes results to the first stream, and progress and problems to the second. */
     PlantCommand(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -147,7 +147,7 @@ public final class PlantCommand implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        // The embedded broker's jar has a logback.xml of its own, so that this one needs a name of its own.
+        // The embedded broker's jar brings its own logback.xml, so this one needs another name.
         System.setProperty("logback.configurationFile", "dev/latido/examples/logback.xml");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -169,7 +169,8 @@ public final class PlantCommand implements Callable<Integer> {
                         return UNUSABLE;
                     }
                     LoggerFactory.getLogger(PlantCommand.class).debug("the run ended unexpectedly", problem);
-                    err.println("plant: unexpectedly, " + problem + " (-Dlatido.log=DEBUG shows where)");
+                    err.println(
+                            "plant: unexpected failure: " + problem + " (-Dlatido.log=DEBUG shows the stack trace)");
                     return UNEXPECTED;
                 });
     }
@@ -191,7 +192,7 @@ public final class PlantCommand implements Callable<Integer> {
 
     private Report run(List<WeatherRow> rows, Path work) throws InterruptedException {
         String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        // The dice roll per client id: the same names with the same seed, but for a broker that others use too.
+        // Faults depend on the client ids, so the names are fixed, except at a broker that other clients use as well.
         String station = broker == null ? "seattle" : "seattle-" + run;
         String url = db == null ? "jdbc:h2:file:" + work.resolve("plant").toAbsolutePath() : db;
         try (Warehouse warehouse = Warehouse.open(run, url, dbUser, dbPassword);
@@ -217,10 +218,10 @@ public final class PlantCommand implements Callable<Integer> {
                     + broker.toString().replaceFirst("//[^/]*@", "//"));
         }
         if (broker == null && (ca != null || username != null || password != null)) {
-            throw wrong("--ca, --username and --password go with --broker");
+            throw wrong("--ca, --username and --password require --broker");
         }
         if ((username == null) != (password == null)) {
-            throw wrong("--username and --password go together");
+            throw wrong("--username and --password must be used together");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.latido.examples.plant;
 
-/** Something that keeps the plant from running, in one line for the person at the terminal. */
+/** Thrown when the plant cannot run, with a message of one line for the terminal. */
 final class PlantProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

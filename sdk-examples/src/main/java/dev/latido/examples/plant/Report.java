@@ -10,18 +10,18 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How a run ended.
+ * The result of a run.
  *
- * @param published readings handed to the devices' outboxes
- * @param acknowledged readings whose PUBACK came
- * @param deliveries what the subscriber counted
+ * @param published readings passed to the devices' outboxes
+ * @param acknowledged readings whose PUBACK was received
+ * @param deliveries the counts of the subscriber
  * @param audit the database against the file
  * @param lostConnections connections that ended by a fault
- * @param lostAcknowledgements acknowledgements lost after the broker had the message
- * @param redelivered messages delivered once more on purpose
- * @param faults what the proxy did, by action
- * @param willFired whether the device that was taken down was announced by its will
- * @param willExpected whether a device was taken down at all
+ * @param lostAcknowledgements acknowledgements that the proxy dropped after the broker had received the message
+ * @param redelivered messages that the proxy delivered twice
+ * @param faults the number of faults of the proxy, by action
+ * @param willFired true if the Last Will of the disconnected device was received
+ * @param willExpected true if a device was disconnected
  * @param milliseconds from the first reading to the last row
  */
 record Report(
@@ -37,7 +37,7 @@ record Report(
         boolean willExpected,
         long milliseconds) {
 
-    /** Copies of messages that reached the subscriber, and what became of them if they did not take effect. */
+    /** The copies of messages that reached the subscriber, and those that did not take effect, by reason. */
     record Deliveries(long delivered, long duplicates, long superseded, long deadLettered) {
 
         static Deliveries of(SubscriberStatistics statistics) {
@@ -85,20 +85,24 @@ record Report(
 
     void print(PrintStream out) {
         out.println();
-        line(out, "published", published, "readings handed to the outboxes of three devices");
+        line(out, "published", published, "readings passed to the outboxes of three devices");
         line(out, "acknowledged", acknowledged, "confirmed by the broker");
         line(out, "delivered", deliveries.delivered(), "copies that reached the subscriber");
-        line(out, "superseded", deliveries.superseded(), "of them cut off before their turn, delivered again");
-        line(out, "duplicates", deliveries.duplicates(), "of them suppressed: their effect had taken place");
+        line(
+                out,
+                "superseded",
+                deliveries.superseded(),
+                "of them not handled before the connection was lost, redelivered");
+        line(out, "duplicates", deliveries.duplicates(), "of them suppressed, because they had already taken effect");
         line(out, "stored", audit.stored(), "rows in the database");
         line(out, "lost", audit.lost(), "readings of the file without a row");
-        line(out, "extra", audit.extra(), "rows that should not be there");
-        line(out, "wrong", audit.wrong(), "rows with another value than the file");
+        line(out, "extra", audit.extra(), "rows without a reading in the file, or second rows");
+        line(out, "wrong", audit.wrong(), "rows whose value differs from the file");
         out.println();
-        line(out, "connections lost", lostConnections, "on purpose");
-        line(out, "PUBACKs lost", lostAcknowledgements, "after the broker had the message");
-        line(out, "delivered twice", redelivered, "by the network");
-        out.printf("  %-18s%12s%n", "will", willExpected ? (willFired ? "fired" : "MISSING") : "not tried");
+        line(out, "connections lost", lostConnections, "by injected faults");
+        line(out, "dropped PUBACKs", lostAcknowledgements, "after the broker had received the message");
+        line(out, "delivered twice", redelivered, "by injected faults");
+        out.printf("  %-18s%12s%n", "will", willExpected ? (willFired ? "fired" : "MISSING") : "not tested");
         out.println();
         audit.expected().forEach((measure, expected) -> {
             BigDecimal sum = audit.sums().getOrDefault(measure, BigDecimal.ZERO);

@@ -19,18 +19,18 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the plant's clients connect: the broker, and the proxy that makes trouble before it. The clients speak TLS in
- * either case unless the user's own broker does not.
+ * The endpoints of the plant's clients: the broker, and the fault-injecting proxy in front of it. The clients use TLS,
+ * unless the user's own broker does not.
  */
 final class Site implements AutoCloseable {
 
-    /** The plant loses connections on purpose, many in a minute: it comes back sooner than a fleet would. */
+    /** The proxy cuts many connections per minute, so clients reconnect sooner than those of a fleet. */
     private static final Backoff BACKOFF = Backoff.between(Duration.ofMillis(50), Duration.ofSeconds(1));
 
-    /** A run leaves nothing on the user's broker for longer than this. */
+    /** The time after which the user's broker deletes the sessions of a run. */
     private static final Duration SESSION_EXPIRY = Duration.ofHours(1);
 
-    /** The user's own broker, and how to get in. */
+    /** The user's own broker and its credentials. */
     record External(URI uri, @Nullable Path ca, @Nullable String username, char @Nullable [] password) {
 
         boolean encrypted() {
@@ -64,7 +64,7 @@ final class Site implements AutoCloseable {
         this.passwords = passwords;
     }
 
-    /** Starts a broker that lets in whoever knows the password of its own client id. */
+    /** Starts a broker that accepts clients with the password of their client id. */
     static Site embedded(long seed, Path directory) {
         DevelopmentCa ca = DevelopmentCa.create();
         Map<String, String> passwords = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ final class Site implements AutoCloseable {
         return new Site(null, broker, proxy, ca.writeCertificate(directory), passwords);
     }
 
-    /** Puts the proxy before a broker that runs already. */
+    /** Puts the proxy in front of a running broker. */
     static Site external(External external, long seed, Path directory) {
         DevelopmentCa ca = DevelopmentCa.create();
         FaultProxy.Builder builder =
@@ -92,20 +92,20 @@ final class Site implements AutoCloseable {
         return proxy;
     }
 
-    /** A client whose way leads through the trouble. */
+    /** Returns a client that connects through the proxy. */
     MqttConnection.Builder troubled(String clientId) {
         MqttConnection.Builder builder = client(clientId).broker(proxy.uri());
         return "mqtts".equals(proxy.uri().getScheme()) ? builder.tls(Tls.trusting(developmentCa)) : builder;
     }
 
-    /** A client that talks to the broker itself. */
+    /** Returns a client that connects to the broker directly. */
     MqttConnection.Builder untroubled(String clientId) {
         MqttConnection.Builder builder = client(clientId);
         if (broker != null) {
             return builder.broker(broker.tlsUri()).tls(Tls.trusting(developmentCa));
         }
         if (external == null) {
-            throw new IllegalStateException("a site has either broker");
+            throw new IllegalStateException("a site has an embedded or an external broker");
         }
         builder.broker(external.uri());
         if (external.ca() != null) {
@@ -143,11 +143,11 @@ final class Site implements AutoCloseable {
             }
             return store;
         } catch (GeneralSecurityException | java.io.IOException e) {
-            throw new IllegalStateException("the Java runtime cannot make an in-memory trust store", e);
+            throw new IllegalStateException("the Java runtime cannot create an in-memory trust store", e);
         }
     }
 
-    /** Trusts what is in the store, or what the Java runtime trusts when it is empty. */
+    /** Trusts the authorities in the store, or those that the Java runtime trusts if it is empty. */
     private static SSLContext trusting(KeyStore store) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -156,7 +156,7 @@ final class Site implements AutoCloseable {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the Java runtime cannot speak TLS", e);
+            throw new IllegalStateException("the Java runtime does not support TLS", e);
         }
     }
 

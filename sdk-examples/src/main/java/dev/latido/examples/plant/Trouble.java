@@ -7,16 +7,16 @@ import dev.latido.testkit.proxy.Packets;
 import dev.latido.testkit.proxy.RandomFaults;
 import dev.latido.testkit.proxy.Rule;
 
-/** What goes wrong on the way between clients and broker. */
+/** The network faults between the clients and the broker. */
 enum Trouble {
-    /** Nothing. */
+    /** No faults. */
     NONE,
-    /** A bad day: a handful of lost connections and acknowledgements, 8 % of the messages delivered twice. */
+    /** Some lost connections and acknowledgements; 8 % of the messages are delivered twice. */
     DEFAULT,
-    /** A bad year in a minute: dozens of lost connections and acknowledgements, 15 % delivered twice. */
+    /** Dozens of lost connections and acknowledgements; 15 % of the messages are delivered twice. */
     HARSH;
 
-    /** Puts the random faults in force. */
+    /** Starts the random faults. */
     void start(FaultProxy proxy, long seed) {
         RandomFaults faults = RandomFaults.seed(seed);
         switch (this) {
@@ -34,7 +34,7 @@ enum Trouble {
         proxy.random(faults);
     }
 
-    /** Takes a client off the network without a goodbye; it cannot come back until the rule is removed. */
+    /** Cuts a client's connection without DISCONNECT; the client cannot reconnect until the rule is removed. */
     static Rule takeDown(FaultProxy proxy, String clientId) {
         Rule barred =
                 proxy.when(Packets.of(PacketType.CONNECT).client(clientId)).dropAndReset();
@@ -42,7 +42,7 @@ enum Trouble {
         return barred;
     }
 
-    /** Connections that ended by a fault. */
+    /** Returns the number of connections that ended by a fault. */
     static long lostConnections(FaultProxy proxy) {
         return proxy.count(FaultAction.CUT_AFTER)
                 + proxy.count(FaultAction.RESET_AFTER)
@@ -50,12 +50,12 @@ enum Trouble {
                 + proxy.count(FaultAction.RESET);
     }
 
-    /** Acknowledgements that were lost after the broker had stored the message. */
+    /** Returns the number of acknowledgements that were dropped after the broker had received the message. */
     static long lostAcknowledgements(FaultProxy proxy) {
         return proxy.count(FaultAction.DROP_AND_CUT);
     }
 
-    /** Messages that were delivered once more under another packet id. */
+    /** Returns the number of messages that were delivered a second time under another packet id. */
     static long redelivered(FaultProxy proxy) {
         return proxy.count(FaultAction.REDELIVER_AS_NEW);
     }

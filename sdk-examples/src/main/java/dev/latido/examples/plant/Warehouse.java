@@ -17,15 +17,16 @@ import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The database that the readings end in, with the seen-store beside them. */
+/** The database of the readings and of the seen-store. */
 final class Warehouse implements AutoCloseable {
 
-    /** Digits that a reading may have before and behind the decimal point. */
+    /** Maximum number of digits of a reading before the decimal point. */
     static final int INTEGER_DIGITS = 20;
 
+    /** Maximum number of digits of a reading after the decimal point. */
     static final int DECIMALS = 10;
 
-    /** On purpose without a unique key: a reading that takes effect twice must show. */
+    /** Deliberately without a unique key, so that a reading that takes effect twice is visible. */
     private static final String TABLE = """
             create table if not exists plant_reading (
               run varchar(32) not null,
@@ -69,7 +70,7 @@ final class Warehouse implements AutoCloseable {
         }
     }
 
-    /** Without the pool, which would log a stack trace for a database that is not there. */
+    /** Creates the table without the pool, which would log a stack trace if the database is not available. */
     private static void createTable(JdbcAddress address, @Nullable String user, @Nullable String password)
             throws SQLException {
         DriverManager.setLoginTimeout(LOGIN_SECONDS);
@@ -92,7 +93,7 @@ final class Warehouse implements AutoCloseable {
             last = last.getCause();
         }
         String message = String.valueOf(last.getMessage()).lines().findFirst().orElse("no reason given");
-        // The message of such an exception is a file's name and nothing else.
+        // The message of such an exception is only the name of a file.
         return last instanceof FileSystemException ? last.getClass().getSimpleName() + ", " + message : message;
     }
 
@@ -113,7 +114,7 @@ final class Warehouse implements AutoCloseable {
         }
     }
 
-    /** Everything that this run stored. */
+    /** Returns all rows that this run stored. */
     List<Stored> stored() {
         List<Stored> rows = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();

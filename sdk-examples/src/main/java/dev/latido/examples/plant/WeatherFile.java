@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code date,pressure,temperature,wind}, with a head line, one row an hour. */
+/** Reads {@code date,pressure,temperature,wind}, with a header line, one row per hour. */
 final class WeatherFile {
 
-    /** What a row that cannot be read means for the run. */
+    /** The reaction to a row that cannot be read. */
     enum BadRows {
         /** The run does not start. */
         STOP,
-        /** The row is left out. */
+        /** The row is skipped. */
         SKIP
     }
 
@@ -39,7 +39,7 @@ final class WeatherFile {
         this.complaints = complaints;
     }
 
-    /** Reads a file, or the rows that come with the plant when there is none. */
+    /** Reads a file, or the rows of the plant if {@code file} is null. */
     List<WeatherRow> read(@Nullable Path file) {
         String name = file == null ? RESOURCE : file.toString();
         try (InputStream stream = open(file);
@@ -67,7 +67,7 @@ final class WeatherFile {
         List<WeatherRow> rows = new ArrayList<>();
         String head = reader.readLine();
         if (head == null || !HEAD.equals(head.strip())) {
-            throw new PlantProblem(name + ", line 1: expected the head line " + HEAD);
+            throw new PlantProblem(name + ", line 1: expected the header line " + HEAD);
         }
         int number = 1;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -86,7 +86,7 @@ final class WeatherFile {
         return rows;
     }
 
-    /** A number that the database keeps as it is. */
+    /** Returns a number that the database can store exactly. */
     private static BigDecimal reading(String cell) {
         BigDecimal value = new BigDecimal(cell.strip());
         BigDecimal digits = value.stripTrailingZeros();
@@ -122,13 +122,13 @@ final class WeatherFile {
         }
         String complaint = name + ", line " + number + ": " + problem;
         if (badRows == BadRows.STOP) {
-            throw new PlantProblem(complaint + " (--bad-rows skip leaves such rows out)");
+            throw new PlantProblem(complaint + " (use --bad-rows skip to skip such rows)");
         }
-        complaints.accept(complaint + "; left out");
+        complaints.accept(complaint + "; skipped");
         return null;
     }
 
-    /** A number beyond what the database keeps. */
+    /** Thrown for a number that the database cannot store exactly. */
     private static final class ReadingException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

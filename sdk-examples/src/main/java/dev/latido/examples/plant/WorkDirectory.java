@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where a run keeps its files: the user's directory, or one that goes with the run. */
+/** The directory of the files of a run: the user's own, or a temporary one that is deleted after the run. */
 record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
 
-    /** The user's directory, made if need be; a temporary one when there is none. */
+    /** Returns the user's directory, which is created if necessary, or a temporary one if there is none. */
     static WorkDirectory of(@Nullable Path directory) {
         try {
             return directory == null
@@ -19,7 +19,8 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
                     : new WorkDirectory(Files.createDirectories(directory), false);
         } catch (IOException e) {
             String which = directory == null ? "a temporary directory" : "the directory " + directory;
-            throw new PlantProblem("cannot make " + which + " (" + e.getClass().getSimpleName() + ")", e);
+            throw new PlantProblem(
+                    "cannot create " + which + " (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 

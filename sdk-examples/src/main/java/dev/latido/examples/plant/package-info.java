@@ -1,4 +1,7 @@
-/** The main job: a weather station of three devices, a broker, trouble on the way, and a database that counts. */
+/**
+ * The plant, a complete demonstration: a weather station of three devices, a broker, network faults, and a database that is
+ * compared with the source file. Entry: {@link PlantCommand}.
+ */
 @NullMarked
 package dev.latido.examples.plant;
 

@@ -85,7 +85,9 @@ class LintBrokerIT {
         int exit = terminal.run("--broker", broker.uri(), "--for", "100ms", "--filter", "silent/#");
 
         assertThat(exit).isEqualTo(3);
-        assertThat(terminal.err()).startsWith("lint: no message came in 100 ms").contains("silent/#");
+        assertThat(terminal.err())
+                .startsWith("lint: no message received in 100 ms")
+                .contains("silent/#");
     }
 
     @Test

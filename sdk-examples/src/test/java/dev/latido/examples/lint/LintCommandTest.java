@@ -48,7 +48,7 @@ class LintCommandTest {
         int exit = terminal.run(file(CLEAN), "--root", "acme/v2");
 
         assertThat(exit).isEqualTo(1);
-        assertThat(terminal.out()).contains("\"v1\" is another version than the root's v2");
+        assertThat(terminal.out()).contains("\"v1\" is not the version of the root, v2");
     }
 
     @Test
@@ -142,7 +142,7 @@ class LintCommandTest {
     void shouldNameTheOptionThatNeedsABroker() throws IOException {
         assertThat(terminal.run(file(CLEAN), "--username", "me")).isEqualTo(2);
 
-        assertThat(terminal.err()).startsWith("lint: --username goes with --broker");
+        assertThat(terminal.err()).startsWith("lint: --username requires --broker");
     }
 
     @Test
@@ -167,7 +167,7 @@ class LintCommandTest {
 
         assertThat(terminal.out()).isEqualTo("""
                         near-duplicate (warning): One thing has one name
-                          Half of the devices publish to the one, half of the consumers read the other, and nothing says so.
+                          Half of the devices publish under one name, half of the consumers read the other, and no error is reported.
                             wrong  "acme/v1/evt/planta-1/norte/gw-a72f/temp"
                             wrong  "acme/v1/evt/planta-1/norte/gw-b10c/temperature"
                             right  "acme/v1/evt/line-1/norte/gw-a72f/temp"

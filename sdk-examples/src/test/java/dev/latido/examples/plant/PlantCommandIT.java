@@ -200,7 +200,7 @@ class PlantCommandIT {
 
         assertThat(exit).as(errors()).isZero();
         assertThat(report().get("published").asInt()).isEqualTo(6);
-        assertThat(errors()).contains("line 4: 2 columns instead of 4; left out");
+        assertThat(errors()).contains("line 4: 2 columns instead of 4; skipped");
     }
 
     @Test
@@ -246,7 +246,7 @@ class PlantCommandIT {
                 "--db | jdbc:nosuch:thing | cannot use the database jdbc:nosuch:thing: ",
                 "--db | jdbc:h2:file:/dev/null/x | cannot use the database jdbc:h2:file:/dev/null/x: ",
                 "--db | jdbc:postgresql://127.0.0.1:1/x?password=topsecret | cannot use the database jdbc:postgresql://127.0.0.1:1/x: ",
-                "--dir | /dev/null/x | cannot make the directory /dev/null/x",
+                "--dir | /dev/null/x | cannot create the directory /dev/null/x",
                 "--csv | /dev/null/x | /dev/null/x cannot be read"
             })
     void shouldSayInOneLineWhatCannotBeUsed(String option, String value, String problem) {

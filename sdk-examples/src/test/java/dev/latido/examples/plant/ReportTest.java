@@ -49,7 +49,7 @@ class ReportTest {
 
     @Test
     void shouldSayThatTheWillWasNotTried() {
-        assertThat(printed(report(6, complete(), false, false))).containsPattern("will +not tried");
+        assertThat(printed(report(6, complete(), false, false))).containsPattern("will +not tested");
     }
 
     @Test

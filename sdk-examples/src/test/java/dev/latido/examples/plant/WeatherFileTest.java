@@ -66,7 +66,7 @@ class WeatherFileTest {
         List<WeatherRow> rows = new WeatherFile(BadRows.SKIP, complaints::add).read(file);
 
         assertThat(rows).extracting(WeatherRow::line).containsExactly(2, 4);
-        assertThat(complaints).singleElement().asString().contains("line 3").endsWith("left out");
+        assertThat(complaints).singleElement().asString().contains("line 3").endsWith("skipped");
     }
 
     @Test
@@ -75,7 +75,7 @@ class WeatherFileTest {
 
         assertThatThrownBy(() -> new WeatherFile(BadRows.SKIP, complaints::add).read(file))
                 .isInstanceOf(PlantProblem.class)
-                .hasMessageContaining("expected the head line date,pressure,temperature,wind");
+                .hasMessageContaining("expected the header line date,pressure,temperature,wind");
     }
 
     @Test

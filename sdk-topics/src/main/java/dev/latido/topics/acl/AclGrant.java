@@ -5,11 +5,11 @@ import dev.latido.topics.internal.Quoted;
 import java.util.List;
 
 /**
- * One right.
+ * One permission.
  *
- * @param access what may be done
- * @param filter with which topics; without {@code $share/group/}
- * @param group the only group in which it may be read, or empty for none
+ * @param access the permitted activity
+ * @param filter the topics; without {@code $share/group/}
+ * @param group the only group in which the topics may be read, or empty for none
  */
 record AclGrant(Access access, String filter, String group) {
 
@@ -18,7 +18,7 @@ record AclGrant(Access access, String filter, String group) {
         WRITE
     }
 
-    /** What stands for a user's name in Mosquitto's patterns and in HiveMQ's roles, and what escapes it there. */
+    /** The placeholders of a user name in Mosquitto's patterns and in HiveMQ's roles, and the escape character there. */
     private static final List<String> SUBSTITUTED = List.of("%u", "%c", "${{", "§");
 
     static AclGrant of(Access access, TopicFilter filter) {
@@ -27,8 +27,8 @@ record AclGrant(Access access, String filter, String group) {
                 || SUBSTITUTED.stream().anyMatch(text::contains);
         if (breaksOut) {
             throw new IllegalArgumentException("filter " + Quoted.of(text)
-                    + " must have no white space, control characters, %u, %c, ${{ or §: they could end a line or stand"
-                    + " for a name in the broker's file");
+                    + " must not contain white space, control characters, %u, %c, ${{ or §: they could end a line or"
+                    + " be replaced by a name in the broker's file");
         }
         return new AclGrant(
                 access, filter.filter().toString(), filter.shareGroup().orElse(""));

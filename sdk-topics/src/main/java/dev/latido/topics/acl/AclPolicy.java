@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Who may publish and read what, written from the same types as the topics, for brokers to enforce: each user has the
- * least it needs, by the course's third layer of security.
+ * The permissions of users to publish and read topics, for brokers to enforce. A policy uses the same types as the
+ * topics. Each user has only the permissions that it needs.
  *
  * <pre>{@code
  * TopicRoot acme = TopicRoot.of("acme", 1);
@@ -31,11 +31,11 @@ import java.util.regex.Pattern;
  * String rbac = policy.hivemqRbac(user -> hashedPassword(user));
  * }</pre>
  *
- * <p>A device is the user whose name is the device's level. Rights hang on the user name, which the broker has checked,
- * never on the client id, which anybody can claim. A user has the rights of all its roles together.
+ * <p>A device is the user whose name is the device's level. Permissions depend on the user name, which the broker
+ * authenticates, never on the client id, which any client can claim. A user has the permissions of all its roles.
  *
- * <p>On Mosquitto, a forbidden SUBSCRIBE is granted and nothing is delivered, and MQTT 3.1.1 clients see success when
- * they publish what is then dropped. HiveMQ refuses both. Immutable and thread-safe.
+ * <p>Mosquitto grants a forbidden SUBSCRIBE but delivers nothing, and an MQTT 3.1.1 client sees success for a forbidden
+ * message, which Mosquitto drops. HiveMQ refuses both. Immutable and thread-safe.
  */
 public final class AclPolicy {
 
@@ -56,9 +56,9 @@ public final class AclPolicy {
     }
 
     /**
-     * Roles of a new policy.
+     * Returns a builder for the roles of a policy.
      *
-     * @param root the company and version that devices and operators are bound to
+     * @param root the company and version to which devices and operators are restricted
      * @return a builder without users
      */
     public static Builder builder(TopicRoot root) {
@@ -66,8 +66,8 @@ public final class AclPolicy {
     }
 
     /**
-     * The rules for Mosquitto 2: what {@code acl_file} names. Without {@link Builder#everyDevice()} there are lines per
-     * user only, since a {@code pattern} line gives its rights to every user.
+     * Returns the rules for Mosquitto 2, the content of its {@code acl_file}. Without {@link Builder#everyDevice()}, it has
+     * lines for named users only, because a {@code pattern} line gives its permissions to every user.
      *
      * @return the text of the file
      */
@@ -76,13 +76,13 @@ public final class AclPolicy {
     }
 
     /**
-     * The lines of {@code mosquitto.conf} that {@link #mosquittoAcl()} relies on: no anonymous clients, and the user
-     * name as client id, so that nobody takes over another's session by claiming its client id. Each user then has one
-     * connection at a time. The {@code password_file} or whatever else knows the passwords is not among them.
+     * Returns the lines of {@code mosquitto.conf} that {@link #mosquittoAcl()} requires. They forbid anonymous clients and
+     * use the user name as client id, so that no client can take over another's session by claiming its client id. Each
+     * user then has one connection at a time. The lines do not configure passwords, for example a {@code password_file}.
      *
-     * @param aclFile where the rules are
-     * @return the lines, with comments that say where they belong
-     * @throws IllegalArgumentException if the path has characters that would end the line
+     * @param aclFile the path of the rules
+     * @return the lines, with comments that say where to put them
+     * @throws IllegalArgumentException if the path contains characters that would end the line
      */
     public String mosquittoConf(Path aclFile) {
         Objects.requireNonNull(aclFile, "aclFile must not be null");
@@ -90,16 +90,16 @@ public final class AclPolicy {
     }
 
     /**
-     * The {@code credentials.xml} of HiveMQ's File RBAC Extension, with users and roles. With
-     * {@link Builder#everyDevice()} there is a role {@code device} for users who are to be added.
+     * Returns the {@code credentials.xml} of HiveMQ's File RBAC Extension, with users and roles. With
+     * {@link Builder#everyDevice()} it contains a role {@code device} for users that you add.
      *
-     * <p>That extension cannot bind client ids to users: a client that claims another's client id gets none of its
-     * topics, but takes its session over, and with it the messages that wait there.
+     * <p>That extension cannot bind client ids to users. A client that claims another's client id has no access to its topics,
+     * but takes over its session with the messages that are queued there.
      *
-     * @param passwords from the name of a user to what the file has for its password: a hash as the extension's own
-     *     tool makes it; called once for each user
+     * @param passwords maps the name of a user to the text in the file for its password, a hash made by the tool of the
+     *     extension; called once for each user
      * @return the text of the file
-     * @throws IllegalArgumentException if a password is empty or has control characters
+     * @throws IllegalArgumentException if a password is empty or contains control characters
      */
     public String hivemqRbac(Function<String, String> passwords) {
         Objects.requireNonNull(passwords, "passwords must not be null");
@@ -114,17 +114,17 @@ public final class AclPolicy {
         return everyDevice;
     }
 
-    /** Where each named device is. */
+    /** Returns the place of each named device. */
     Map<String, DevicePlace> devices() {
         return devices;
     }
 
-    /** What users may do beyond being a device. */
+    /** Returns the permissions of users beyond those of a device. */
     Map<String, List<AclGrant>> grants() {
         return grants;
     }
 
-    /** Roles of an {@link AclPolicy}. Not thread-safe. */
+    /** Collects the roles of an {@link AclPolicy}. Not thread-safe. */
     public static final class Builder {
 
         private final TopicRoot root;
@@ -137,14 +137,14 @@ public final class AclPolicy {
         }
 
         /**
-         * A device at its place: publishes its own events, states and presence, reads its own commands.
+         * Adds a device at its place. It may publish its own events, states and presence, and read its own commands.
          *
          * @param user the user, named as the device's level
          * @param site the site
          * @param area the area
          * @return this builder
          * @throws InvalidTopicException if a name is not a legal level
-         * @throws IllegalStateException if the device has a place already, or after {@link #everyDevice()}
+         * @throws IllegalStateException if the device already has a place, or after {@link #everyDevice()}
          */
         public Builder device(String user, String site, String area) {
             Objects.requireNonNull(user, "user must not be null");
@@ -152,7 +152,7 @@ public final class AclPolicy {
             Objects.requireNonNull(area, "area must not be null");
             root.commands().site(site).area(area).device(user).anyCommand();
             if (everyDevice) {
-                throw new IllegalStateException("every device is in the policy already");
+                throw new IllegalStateException("the policy already has everyDevice()");
             }
             if (devices.putIfAbsent(checked(user), new DevicePlace(site, area)) != null) {
                 throw new IllegalStateException("the device " + user + " has a place already");
@@ -161,53 +161,53 @@ public final class AclPolicy {
         }
 
         /**
-         * Every user without another role is a device, at whatever place it says, bound to its own name only. For fleets
-         * too large or too lively to list; {@link #device} gives less away.
+         * Makes every user without another role a device at any place, restricted only to its own name. This is for fleets
+         * that are too large or change too often to list; {@link #device} grants less.
          *
          * @return this builder
          * @throws IllegalStateException after {@link #device}
          */
         public Builder everyDevice() {
             if (!devices.isEmpty()) {
-                throw new IllegalStateException("the policy lists its devices already: " + devices.keySet());
+                throw new IllegalStateException("the policy already lists devices: " + devices.keySet());
             }
             everyDevice = true;
             return this;
         }
 
         /**
-         * A user who reads what a filter matches. On HiveMQ a shared filter may be subscribed to in its group only, and
-         * any other in no group.
+         * Adds a user that reads the topics that a filter matches. On HiveMQ, a user may subscribe to a shared filter only in
+         * its group, and to any other filter only without a group.
          *
          * @param user the user
-         * @param filter the topics; the broker's own below {@code $} only if the filter names {@code $}
+         * @param filter the topics; those of the broker below {@code $} only if the filter begins with {@code $}
          * @return this builder
-         * @throws IllegalArgumentException if a name could break out of the broker's file
+         * @throws IllegalArgumentException if a name could be misread in the broker's file
          */
         public Builder consumer(String user, TopicFilter filter) {
             return grant(user, AclGrant.Access.READ, filter);
         }
 
         /**
-         * A user who publishes what a filter matches: a backend's dead letters, for example.
+         * Adds a user that publishes to the topics that a filter matches, for example the dead letters of a backend.
          *
          * @param user the user
          * @param filter the topics
          * @return this builder
-         * @throws IllegalArgumentException if a name could break out of the broker's file
+         * @throws IllegalArgumentException if a name could be misread in the broker's file
          */
         public Builder producer(String user, TopicFilter filter) {
             return grant(user, AclGrant.Access.WRITE, filter);
         }
 
         /**
-         * A user who sends commands to all devices of a site, and reads nothing.
+         * Adds a user that sends commands to all devices of a site and reads nothing.
          *
          * @param user the user
          * @param site the site
          * @return this builder
          * @throws InvalidTopicException if the site is not a legal level
-         * @throws IllegalArgumentException if the user's name could break out of the broker's file
+         * @throws IllegalArgumentException if the user's name could be misread in the broker's file
          */
         public Builder operator(String user, String site) {
             Objects.requireNonNull(site, "site must not be null");
@@ -216,21 +216,21 @@ public final class AclPolicy {
         }
 
         /**
-         * A user who reads what the broker says of itself: {@code $SYS/#}.
+         * Adds a user that reads the status topics of the broker: {@code $SYS/#}.
          *
          * @param user the user
          * @return this builder
-         * @throws IllegalArgumentException if the user's name could break out of the broker's file
+         * @throws IllegalArgumentException if the user's name could be misread in the broker's file
          */
         public Builder monitor(String user) {
             return consumer(user, TopicFilter.of("$SYS/#"));
         }
 
         /**
-         * Makes the policy.
+         * Creates the policy.
          *
-         * @return a policy with these roles as they are now
-         * @throws IllegalStateException if there is no role: brokers take an empty list of rules for a mistake
+         * @return a policy with the current roles
+         * @throws IllegalStateException if there is no role, because brokers treat an empty list of rules as a mistake
          */
         public AclPolicy build() {
             if (devices.isEmpty() && grants.isEmpty() && !everyDevice) {

@@ -6,7 +6,7 @@ import dev.latido.topics.internal.Levels;
 import java.util.List;
 
 /**
- * Where a device is, for its rights.
+ * The place of a device, which determines its permissions.
  *
  * @param site the site, or {@code +}
  * @param area the area, or {@code +}
@@ -15,7 +15,7 @@ record DevicePlace(String site, String area) {
 
     static final DevicePlace ANYWHERE = new DevicePlace("+", "+");
 
-    /** What the device may do there, under its name or what a broker puts in place of it. */
+    /** Returns the permissions of the device there, for its name or for the placeholder that a broker replaces by it. */
     List<AclGrant> grants(TopicRoot root, String device) {
         return List.of(
                 grant(AclGrant.Access.WRITE, root, Channel.EVENTS, device),

@@ -47,7 +47,7 @@ final class HiveMqRbac {
         line(
                 0,
                 "<!-- credentials.xml of HiveMQ's File RBAC Extension for " + root
-                        + ", written from an AclPolicy: change that one -->");
+                        + ", generated from an AclPolicy: change the policy, not this file -->");
         line(0, "<file-rbac>");
         line(1, "<users>");
         if (roles.containsKey(DEVICE)) {
@@ -66,7 +66,7 @@ final class HiveMqRbac {
         String password = Objects.requireNonNull(passwords.apply(user), "password of " + user + " must not be null");
         if (password.isEmpty() || password.codePoints().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    "password of " + Quoted.of(user) + " must not be empty or have control characters");
+                    "password of " + Quoted.of(user) + " must not be empty or contain control characters");
         }
         return password;
     }

@@ -17,7 +17,8 @@ final class MosquittoAcl {
 
     static String of(AclPolicy policy) {
         List<String> lines = new ArrayList<>();
-        lines.add("# acl_file of Mosquitto for " + policy.root() + ", written from an AclPolicy: change that one");
+        lines.add("# acl_file of Mosquitto for " + policy.root()
+                + ", generated from an AclPolicy: change the policy, not this file");
         Set<String> users = new LinkedHashSet<>(policy.devices().keySet());
         users.addAll(policy.grants().keySet());
         for (String user : users) {
@@ -34,7 +35,7 @@ final class MosquittoAcl {
         }
         if (policy.hasEveryDevice()) {
             lines.add("");
-            lines.add("# each user without a section above, with its own name in place of " + USER);
+            lines.add("# every user without a section above; " + USER + " is the name of the user");
             add("pattern", DevicePlace.ANYWHERE.grants(policy.root(), USER), lines);
         }
         return String.join("\n", lines) + "\n";
@@ -44,18 +45,18 @@ final class MosquittoAcl {
         String file = aclFile.toString();
         if (file.codePoints().anyMatch(Character::isISOControl) || !file.equals(file.strip())) {
             throw new IllegalArgumentException("aclFile " + Quoted.of(file)
-                    + " must have no control characters and no space at its ends: they would end the line");
+                    + " must not contain control characters, or spaces at its ends: they would end the line");
         }
         return """
                 # once, before the first listener
                 allow_anonymous false
                 acl_file %s
-                # below each listener: the user name is the client id, so that nobody can claim another's
+                # after each listener: the user name is the client id, so that no client can claim another's
                 use_username_as_clientid true
                 """.formatted(file);
     }
 
-    /** A pattern gives its rights to every user, so those who are no devices have to be told apart. */
+    /** Denies a user the permissions of a device, because a pattern grants them to every user. */
     private static void deny(TopicRoot root, String user, List<String> lines) {
         for (AclGrant grant : DevicePlace.ANYWHERE.grants(root, user)) {
             lines.add("topic deny " + grant.filter());

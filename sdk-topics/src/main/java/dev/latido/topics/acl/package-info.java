@@ -1,4 +1,7 @@
-/** Access rules for brokers, derived from the hierarchy of topics. Entry: {@link AclPolicy}. */
+/**
+ * Access rules for Mosquitto and HiveMQ, derived from the hierarchy of topics. Entry: {@link AclPolicy}, which is immutable
+ * and thread-safe; its builder is not.
+ */
 @NullMarked
 package dev.latido.topics.acl;
 

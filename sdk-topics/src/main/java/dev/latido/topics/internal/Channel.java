@@ -2,7 +2,7 @@ package dev.latido.topics.internal;
 
 import java.util.Arrays;
 
-/** The level that keeps kinds of traffic apart (rule 5). */
+/** The level that separates the kinds of traffic (rule 5). */
 public enum Channel {
     EVENTS("evt"),
     COMMANDS("cmd"),

@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One level of some filters in a {@link FilterTrie}: written under its lock, read without. */
+/** One level of filters in a {@link FilterTrie}: written while the trie is locked, read without a lock. */
 final class FilterNode<E> {
 
-    /** The filters that end here; copied on writing. */
+    /** The values of the filters that end here; copied on write. */
     private volatile List<E> values = List.of();
 
     private volatile @Nullable FilterNode<E> anyLevel;
     private volatile @Nullable FilterNode<E> anyDepth;
-    /** The levels with a name, which are never {@code +} or {@code #}; made with the first one. */
+    /** The levels with a name, never {@code +} or {@code #}; created with the first one. */
     private volatile @Nullable Map<String, FilterNode<E>> children;
 
     @Nullable

@@ -1,8 +1,8 @@
 package dev.latido.topics.internal;
 
 /**
- * Two filters compared as the sets of topics that they match (MQTT 5 section 4.7). Filters are given without a share
- * prefix and with their syntax checked.
+ * Compares two filters as the sets of topics that they match (MQTT 5 section 4.7). The filters have no share prefix, and
+ * their syntax has been checked.
  */
 public final class FilterSets {
 
@@ -11,7 +11,7 @@ public final class FilterSets {
 
     private FilterSets() {}
 
-    /** Whether {@code outer} matches every topic that {@code inner} matches. */
+    /** Returns whether {@code outer} matches every topic that {@code inner} matches. */
     public static boolean covers(String outer, String inner) {
         if (isHiddenFrom(outer, inner)) {
             return false;
@@ -22,7 +22,7 @@ public final class FilterSets {
             if (outerLevels[i].equals(ANY_DEPTH)) {
                 return true;
             }
-            // Not even + is as much as a # of the inner one, which goes deeper.
+            // The # of the inner filter matches deeper topics, which not even + covers.
             if (i == innerLevels.length || innerLevels[i].equals(ANY_DEPTH)) {
                 return false;
             }
@@ -33,7 +33,7 @@ public final class FilterSets {
         return outerLevels.length == innerLevels.length;
     }
 
-    /** Whether some topic is matched by both. */
+    /** Returns whether there is a topic that both match. */
     public static boolean intersect(String one, String other) {
         if (isHiddenFrom(one, other) || isHiddenFrom(other, one)) {
             return false;
@@ -52,7 +52,7 @@ public final class FilterSets {
         return mayEndAt(levels, common) && mayEndAt(otherLevels, common);
     }
 
-    /** The rule for {@code $}: a wildcard at the first level stands for none that begins with it. */
+    /** The rule for {@code $}: a wildcard at the first level does not match a level that begins with it. */
     private static boolean isHiddenFrom(String filter, String other) {
         return other.startsWith("$") && (filter.startsWith(ANY_LEVEL) || filter.startsWith(ANY_DEPTH));
     }
@@ -61,13 +61,13 @@ public final class FilterSets {
         return level.equals(otherLevel) || level.equals(ANY_LEVEL) || otherLevel.equals(ANY_LEVEL);
     }
 
-    /** {@code a/#} matches {@code a} too. */
+    /** {@code a/#} also matches {@code a}. */
     private static boolean mayEndAt(String[] levels, int depth) {
         return levels.length == depth || (levels.length == depth + 1 && levels[depth].equals(ANY_DEPTH));
     }
 
     /**
-     * The levels, two filters written out by what they really match: no topic is without a level, so {@code #} is
+     * Splits a filter into its levels. Two filters are rewritten first: every topic has a level, so {@code #} is
      * {@code +/#}; and no topic is empty, so {@code /#} does not match its parent and is {@code /+/#}.
      */
     private static String[] levels(String filter) {

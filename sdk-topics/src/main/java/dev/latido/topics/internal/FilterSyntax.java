@@ -1,12 +1,11 @@
 package dev.latido.topics.internal;
 
 import dev.latido.topics.TopicLimit;
-import dev.latido.topics.TopicName;
 import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The grammar of filters (MQTT 5 section 4.7.1) and of shared ones (section 4.8.2). */
+/** The grammar of filters (MQTT 5 section 4.7.1) and of shared filters (section 4.8.2). */
 public final class FilterSyntax {
 
     public static final String SHARE = "$share";
@@ -14,7 +13,7 @@ public final class FilterSyntax {
 
     private FilterSyntax() {}
 
-    /** Where the filter begins in the text of a valid filter: behind {@code $share/group/}, if there is one. */
+    /** Returns the index in a valid filter at which the part that matches begins: after {@code $share/group/}, if present. */
     public static int start(String text) {
         return text.startsWith(SHARE + "/") ? text.indexOf('/', SHARE.length() + 1) + 1 : 0;
     }
@@ -39,21 +38,20 @@ public final class FilterSyntax {
 
     private static Violation rootWildcard(List<String> levels, int first) {
         String filter = Levels.join(levels.subList(first, levels.size()));
-        String message =
-                Quoted.of(filter) + " takes in the whole fleet from its root: name the company and the channel,"
-                        + " or give a reason with TopicFilter.wholeFleet(\"reason\")";
+        String message = Quoted.of(filter) + " matches the whole fleet from its root: name the company and the channel,"
+                + " or give a reason with TopicFilter.wholeFleet(\"reason\")";
         String shared = first == 0 ? "" : ".shared(\"" + levels.get(1) + "\")";
         String deliberate = "TopicFilter.wholeFleet(\"reason\")" + shared;
         return new Violation(TopicLimit.ROOT_WILDCARD, first, filter, message, deliberate);
     }
 
-    /** What is wrong with the name of a group of a shared subscription. */
+    /** Checks the name of the group of a shared subscription. */
     public static List<Violation> checkGroup(String group) {
         if (!group.isEmpty() && group.chars().noneMatch(c -> c == '/' || c == '+' || c == '#')) {
             return List.of();
         }
-        String message = "the group " + Quoted.of(group) + " must have a character, and neither /, + nor #";
-        return List.of(new Violation(TopicLimit.MQTT_SHARE, 1, group, message, TopicName.propose(group)));
+        String message = "the group " + Quoted.of(group) + " must not be empty and must not contain /, + or #";
+        return List.of(new Violation(TopicLimit.MQTT_SHARE, 1, group, message, Slug.propose(group)));
     }
 
     private static List<Violation> checkShare(String text, List<String> levels) {
@@ -69,7 +67,7 @@ public final class FilterSyntax {
                     Violation.WHOLE_TEXT,
                     text,
                     message,
-                    SHARE + "/" + TopicName.propose(group) + "/acme/v1/evt/#"));
+                    SHARE + "/" + Slug.propose(group) + "/acme/v1/evt/#"));
         } else if (levels.get(2).equals(SHARE)) {
             String message = "a shared subscription cannot be shared again: keep one $share/group";
             String inner = Levels.join(levels.subList(2, levels.size()));
@@ -83,10 +81,10 @@ public final class FilterSyntax {
         for (int i = first; i < levels.size(); i++) {
             String level = levels.get(i);
             if (level.equals("#") && i < levels.size() - 1) {
-                String message = "\"#\" stands before the last level: + stands for one level";
+                String message = "\"#\" is only allowed as the last level: + matches one level";
                 violations.add(new Violation(TopicLimit.MQTT_WILDCARD, i, level, message, "+"));
             } else if (level.length() > 1 && level.chars().anyMatch(c -> c == '+' || c == '#')) {
-                String message = Quoted.of(level) + " mixes a wildcard with a name: + fills a whole level";
+                String message = Quoted.of(level) + " mixes a wildcard with a name: + must be a whole level";
                 violations.add(new Violation(TopicLimit.MQTT_WILDCARD, i, level, message, "+"));
             }
         }

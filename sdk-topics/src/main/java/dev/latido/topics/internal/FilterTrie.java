@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A tree of filters, level by level, that leads a topic to the values of all filters that match it (MQTT 5 section 4.7).
- * Readers take no lock; writers take turns. A value that is there from before a reading begins until it ends is always
- * found, since a node leaves the tree only when nothing hangs from it.
+ * A tree of filters, level by level, that finds the values of all filters that match a topic (MQTT 5 section 4.7).
+ * Readers take no lock; writers exclude each other. A value that is in the tree during the whole of a match is always
+ * found, because a node is removed only when nothing is below it.
  *
  * @param <E> the values, kept once for each filter by their {@code equals}
  */
@@ -17,9 +17,10 @@ public final class FilterTrie<E> {
     private static final String ANY_DEPTH = "#";
 
     private final FilterNode<E> root = new FilterNode<>();
+    /** Guarded by this. */
     private int size;
 
-    /** Adds a value to a filter without share prefix; false if it is there already. */
+    /** Adds a value to a filter without share prefix; returns false if the filter already has it. */
     public synchronized boolean add(String filter, E value) {
         FilterNode<E> node = root;
         for (String level : filter.split("/", -1)) {
@@ -34,7 +35,7 @@ public final class FilterTrie<E> {
         return added;
     }
 
-    /** Removes a value from a filter without share prefix; false if it is not there. */
+    /** Removes a value from a filter without share prefix; returns false if the filter does not have it. */
     public synchronized boolean remove(String filter, E value) {
         String[] levels = filter.split("/", -1);
         List<FilterNode<E>> path = new ArrayList<>(List.of(root));
@@ -60,19 +61,19 @@ public final class FilterTrie<E> {
         return true;
     }
 
-    /** How many values there are, over all filters. */
+    /** Returns the number of values of all filters. */
     public synchronized int size() {
         return size;
     }
 
-    /** Whether nothing is left in the tree, not even a node on the way to a value that was removed. */
+    /** Returns whether the tree is empty, without even a node that led to a removed value. */
     synchronized boolean isBare() {
         return root.isEmpty();
     }
 
     /**
-     * Hands over the values of all filters that match, once for each filter. Goes down level by level with all nodes that
-     * match so far, so that neither a deep filter nor a hostile topic costs more than its part in the tree.
+     * Passes the values of all filters that match to the consumer, once for each filter. Descends level by level with all
+     * nodes that match so far, so that neither a deep filter nor a hostile topic visits a node twice.
      */
     public void match(String topic, Consumer<? super E> consumer) {
         if (topic.isEmpty()) {

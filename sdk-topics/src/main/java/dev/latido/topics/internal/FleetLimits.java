@@ -1,12 +1,11 @@
 package dev.latido.topics.internal;
 
 import dev.latido.topics.TopicLimit;
-import dev.latido.topics.TopicName;
 import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The size that a fleet's topics keep, far below MQTT's own limits. */
+/** The maximum size of a fleet's topics, far below the limits of MQTT. */
 public final class FleetLimits {
 
     public static final int MAX_BYTES = 256;
@@ -36,7 +35,7 @@ public final class FleetLimits {
         }
         String part = levels.get(longest);
         int target = Math.max(1, Utf8.length(part) - (bytes - MAX_BYTES));
-        String shorter = TopicName.propose(Utf8.truncate(TopicName.propose(part), target));
+        String shorter = Slug.propose(Utf8.truncate(Slug.propose(part), target));
         String message =
                 "the topic has " + bytes + " bytes of at most " + MAX_BYTES + ", and this level is its longest";
         return new Violation(TopicLimit.FLEET_BYTES, longest, part, message, shorter);
@@ -47,7 +46,7 @@ public final class FleetLimits {
         List<String> merged = new ArrayList<>(levels.subList(0, last));
         merged.add(String.join("-", levels.subList(last, levels.size())));
         String message = "the topic has " + levels.size() + " levels of at most " + MAX_LEVELS
-                + ": put what describes the value into the payload";
+                + ": put metadata of the value into the payload";
         return new Violation(TopicLimit.FLEET_LEVELS, MAX_LEVELS, text, message, Levels.join(merged));
     }
 }

@@ -1,12 +1,11 @@
 package dev.latido.topics.internal;
 
 import dev.latido.topics.TopicLimit;
-import dev.latido.topics.TopicName;
 import dev.latido.topics.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What MQTT itself refuses in topic names and filters alike (MQTT 5 sections 1.5.4 and 4.7.3). */
+/** Checks the limits of MQTT for topic names and filters alike (MQTT 5 sections 1.5.4 and 4.7.3). */
 public final class MqttText {
 
     static final int MAX_BYTES = 65_535;
@@ -14,11 +13,12 @@ public final class MqttText {
 
     private MqttText() {}
 
-    /** Whether a text is beyond doubt a topic name, in one pass; false leaves the judgement to the full checks. */
+    /** Returns true if one pass shows that a text is a topic name; after false, the full checks decide. */
     public static boolean isPlainTopic(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0 || c == '+' || c == '#' || Character.isSurrogate(c)) {
+            boolean common = c > '+' && c < Character.MIN_SURROGATE;
+            if (!common && (c == 0 || c == '+' || c == '#' || Character.isSurrogate(c))) {
                 return false;
             }
         }
@@ -29,11 +29,7 @@ public final class MqttText {
         List<Violation> violations = new ArrayList<>();
         if (text.isEmpty()) {
             violations.add(new Violation(
-                    TopicLimit.MQTT_TEXT,
-                    0,
-                    text,
-                    "the text is empty: write at least one level",
-                    TopicName.PLACEHOLDER));
+                    TopicLimit.MQTT_TEXT, 0, text, "the text is empty: write at least one level", Slug.PLACEHOLDER));
         }
         if (text.codePoints().anyMatch(MqttText::isForbidden)) {
             addForbidden(Levels.of(text), violations);
@@ -52,8 +48,8 @@ public final class MqttText {
             String level = levels.get(i);
             if (level.codePoints().anyMatch(MqttText::isForbidden)) {
                 String message =
-                        "the level has U+0000 or half a surrogate pair, which brokers close the connection for";
-                violations.add(new Violation(TopicLimit.MQTT_TEXT, i, level, message, TopicName.propose(level)));
+                        "the level contains U+0000 or an unpaired surrogate; brokers close the connection on it";
+                violations.add(new Violation(TopicLimit.MQTT_TEXT, i, level, message, Slug.propose(level)));
             }
         }
     }

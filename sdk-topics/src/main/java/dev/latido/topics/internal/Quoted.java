@@ -1,13 +1,13 @@
 package dev.latido.topics.internal;
 
-/** Foreign text inside a message: quoted, short, and without characters that could forge or reorder a log line. */
+/** Quotes text from outside for a message: short, and without characters that could forge or reorder a log line. */
 public final class Quoted {
 
     private static final int MAX_CODE_POINTS = 80;
 
     private Quoted() {}
 
-    /** The text in double quotes, invisible characters written as {@code \}{@code u0000}, cut after 80 characters. */
+    /** Returns the text in double quotes, with invisible characters as {@code \}{@code u0000}, truncated to 80 characters. */
     public static String of(String text) {
         StringBuilder quoted = new StringBuilder().append('"');
         text.codePoints().limit(MAX_CODE_POINTS).forEach(codePoint -> append(quoted, codePoint));

@@ -3,18 +3,21 @@ package dev.latido.topics.internal;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** Rewrites any text as one legal level name. */
+/** Turns any text into a legal name of one level. */
 public final class Slug {
+
+    /** The proposal for a text that has neither letter nor digit. */
+    public static final String PLACEHOLDER = "unnamed";
 
     private static final int FIRST_BEYOND_ASCII = 0x80;
 
     private final StringBuilder slug = new StringBuilder();
-    /** Separators seen since the last letter: a lone {@code _} stays, anything else becomes {@code -}. */
+    /** The separators since the last letter: a single {@code _} is kept, anything else becomes {@code -}. */
     private final StringBuilder gap = new StringBuilder();
 
     private Slug() {}
 
-    /** The level name for a text; empty when the text has neither letter nor digit. Takes linear time for any text. */
+    /** Returns the name for a text; empty if the text has neither letter nor digit. Takes linear time for any text. */
     public static String of(String text) {
         Slug slug = new Slug();
         withoutMarks(text).toLowerCase(Locale.ROOT).codePoints().forEach(slug::add);
@@ -22,8 +25,17 @@ public final class Slug {
     }
 
     /**
-     * The text with each character taken apart and its accents left out. One character at a time, since the normalizer
-     * puts a long run of marks in order, in quadratic time, only for them to be dropped.
+     * Like {@link #of}, for proposals: a text without letters and digits gives {@link #PLACEHOLDER}, and of a text longer
+     * than any topic only the beginning is read.
+     */
+    public static String propose(String text) {
+        String slug = of(Utf8.truncate(text, FleetLimits.MAX_BYTES));
+        return slug.isEmpty() ? PLACEHOLDER : slug;
+    }
+
+    /**
+     * Decomposes each character and removes its accents. Works on one character at a time, because the normalizer sorts a
+     * long run of marks in quadratic time.
      */
     private static String withoutMarks(String text) {
         StringBuilder letters = new StringBuilder();
@@ -72,7 +84,7 @@ public final class Slug {
         };
     }
 
-    /** Latin letters that Unicode does not decompose get their usual spelling, others their code point. */
+    /** Returns the usual spelling of Latin letters that Unicode does not decompose, and the code point of others. */
     private static String latin(int codePoint) {
         return switch (codePoint) {
             case 'ß' -> "ss";

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules 2 to 4, which blame each wrong character on exactly one rule: letters, digits and accents on rule 2, wildcards
- * on rule 4, all else on rule 3. A level keeps the three if and only if {@link TopicName#isLegal} holds.
+ * Rules 2 to 4. Each wrong character breaks exactly one of them: letters, digits and accents rule 2, wildcards rule 4,
+ * everything else rule 3. A level keeps all three if and only if {@link TopicName#isLegal} returns true.
  */
 public final class Spelling {
 
@@ -19,7 +19,7 @@ public final class Spelling {
 
     private Spelling() {}
 
-    /** What is wrong with the spelling of one level, by all three rules. */
+    /** Checks the spelling of one level by all three rules. */
     public static List<Violation> check(int index, String level) {
         List<Violation> violations = new ArrayList<>();
         if (!TopicName.isLegal(level)) {
@@ -30,7 +30,7 @@ public final class Spelling {
         return violations;
     }
 
-    /** What one rule finds in all levels. */
+    /** Checks all levels by one rule. */
     public static List<Violation> check(NamingRule rule, List<String> levels) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -41,9 +41,9 @@ public final class Spelling {
 
     private static Optional<Violation> check(NamingRule rule, int index, String level) {
         if (level.isEmpty()) {
-            String message = "the level is empty: give it a name, or drop a / that separates nothing";
+            String message = "the level is empty: give it a name, or remove the extra /";
             return rule == NamingRule.NO_SPACES_OR_SIGNS
-                    ? Optional.of(new Violation(rule, index, level, message, TopicName.PLACEHOLDER))
+                    ? Optional.of(new Violation(rule, index, level, message, Slug.PLACEHOLDER))
                     : Optional.empty();
         }
         String offenders = offenders(rule, level);
@@ -51,7 +51,7 @@ public final class Spelling {
             return Optional.empty();
         }
         String message = Quoted.of(level) + " has " + offenders + ", " + expectation(rule);
-        return Optional.of(new Violation(rule, index, level, message, TopicName.propose(level)));
+        return Optional.of(new Violation(rule, index, level, message, Slug.propose(level)));
     }
 
     private static String offenders(NamingRule rule, String level) {
@@ -77,14 +77,19 @@ public final class Spelling {
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
             return null;
         }
-        if (TopicName.isJoiner(c)) {
-            boolean joins = at > 0 && at + 1 < level.length() && !TopicName.isJoiner(level.charAt(at - 1));
+        if (isJoiner(c)) {
+            boolean joins = at > 0 && at + 1 < level.length() && !isJoiner(level.charAt(at - 1));
             return joins ? null : NamingRule.NO_SPACES_OR_SIGNS;
         }
         if (c == '+' || c == '#') {
             return NamingRule.NO_WILDCARDS_IN_NAMES;
         }
         return isLetterDigitOrAccent(c) ? NamingRule.LOWERCASE_WITHOUT_ACCENTS : NamingRule.NO_SPACES_OR_SIGNS;
+    }
+
+    /** Returns whether a character may join two letters or digits. */
+    public static boolean isJoiner(int codePoint) {
+        return codePoint == '-' || codePoint == '_';
     }
 
     private static boolean isLetterDigitOrAccent(int codePoint) {
@@ -98,7 +103,7 @@ public final class Spelling {
         return switch (rule) {
             case LOWERCASE_WITHOUT_ACCENTS -> "not one of a-z and 0-9";
             case NO_WILDCARDS_IN_NAMES -> "which only filters use";
-            default -> "where only a single - or _ between letters or digits may stand";
+            default -> "where only a single - or _ between letters or digits is allowed";
         };
     }
 }

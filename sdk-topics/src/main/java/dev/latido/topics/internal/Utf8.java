@@ -1,11 +1,11 @@
 package dev.latido.topics.internal;
 
-/** What a text costs in UTF-8, and whether it can be written in it at all (MQTT 5 section 1.5.4). */
+/** Lengths in UTF-8, and characters that UTF-8 cannot encode (MQTT 5 section 1.5.4). */
 public final class Utf8 {
 
     private Utf8() {}
 
-    /** The bytes of the text in UTF-8; a surrogate without its other half counts as three. */
+    /** Returns the number of bytes of the text in UTF-8; an unpaired surrogate counts as three. */
     public static int length(String text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
@@ -22,12 +22,12 @@ public final class Utf8 {
         return bytes;
     }
 
-    /** Whether UTF-8 has no form for the code point, because it is a surrogate without its other half. */
+    /** Returns whether the code point is an unpaired surrogate, which UTF-8 cannot encode. */
     public static boolean isLoneSurrogate(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    /** The longest beginning of the text that fits in so many bytes, not cutting a character. */
+    /** Returns the longest prefix of the text that fits in this number of bytes, without splitting a character. */
     public static String truncate(String text, int maxBytes) {
         int bytes = 0;
         int end = 0;

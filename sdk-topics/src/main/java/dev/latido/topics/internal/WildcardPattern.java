@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A valid filter, taken apart at its wildcards once so that matching compares whole stretches of text (MQTT 5 section
- * 4.7). Immutable and thread-safe.
+ * A valid filter, split at its wildcards once, so that matching compares whole stretches of text (MQTT 5 section 4.7). Immutable and thread-safe.
  */
 public final class WildcardPattern {
 
     private final boolean startsWithWildcard;
-    /** What stands before the first {@code +}, between two and after the last one; without the {@code #}. */
+    /** The text before the first {@code +}, between two and after the last one; without the {@code #}. */
     private final String[] literals;
 
     private final boolean endsWithAnyDepth;
@@ -21,7 +20,7 @@ public final class WildcardPattern {
         this.endsWithAnyDepth = endsWithAnyDepth;
     }
 
-    /** The pattern of a filter whose syntax was checked and whose share prefix was taken off. */
+    /** Returns the pattern of a filter whose syntax was checked and whose share prefix was removed. */
     public static WildcardPattern of(String filter) {
         boolean anyDepth = filter.endsWith("#");
         String names = anyDepth ? filter.substring(0, filter.length() - 1) : filter;
@@ -36,7 +35,7 @@ public final class WildcardPattern {
         return new WildcardPattern(leading, literals.toArray(new String[0]), anyDepth);
     }
 
-    /** Whether the topic matches; does not allocate. The empty text matches nothing. */
+    /** Returns whether the topic matches; does not allocate. The empty text matches nothing. */
     public boolean matches(String topic) {
         int last = literals.length - 1;
         if (last == 0 && !endsWithAnyDepth) {
@@ -45,7 +44,7 @@ public final class WildcardPattern {
         if (topic.isEmpty() || (startsWithWildcard && topic.charAt(0) == '$')) {
             return false;
         }
-        // The end first: topics of one hierarchy differ there more often than at their beginning.
+        // Compares the end first: topics of one hierarchy differ there more often than at their beginning.
         if (!endsWithAnyDepth && !topic.endsWith(literals[last])) {
             return false;
         }
@@ -63,7 +62,7 @@ public final class WildcardPattern {
                 : topic.length() - at == literals[last].length();
     }
 
-    /** {@code a/#} stands for what begins with {@code a/} and for the parent {@code a} itself. */
+    /** {@code a/#} matches topics that begin with {@code a/} and the parent {@code a} itself. */
     private static boolean isAtOrBelow(String literal, String topic, int at) {
         int parent = literal.length() - 1;
         return topic.startsWith(literal, at)

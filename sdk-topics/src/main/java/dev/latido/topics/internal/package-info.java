@@ -1,4 +1,7 @@
-/** Text algorithms of the topics module; not API, may change in any release. */
+/**
+ * The text algorithms that several packages of topics share: syntax, spelling, order of levels, matching. Not API: it may
+ * change in any release. Stateless or immutable, except {@link FilterTrie}, which is thread-safe.
+ */
 @NullMarked
 package dev.latido.topics.internal;
 

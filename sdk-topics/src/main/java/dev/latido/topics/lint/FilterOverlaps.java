@@ -1,6 +1,6 @@
 package dev.latido.topics.lint;
 
-import dev.latido.topics.TopicFilter;
+import dev.latido.topics.internal.FilterSets;
 import dev.latido.topics.internal.FilterSyntax;
 import dev.latido.topics.internal.Quoted;
 import java.util.HashMap;
@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds filters that some topic matches both of. Each filter is looked up in the tree of those before it, level by
- * level, so that filters for different places never meet. Filters that are shared in different groups, or from the root,
- * are left out: the ones belong to different clients, the others are reported anyway.
+ * Finds pairs of filters that match the same topic. Each filter is looked up level by level in the tree of the filters
+ * before it, so that filters for different places are never compared. Two kinds are not compared: filters that are shared
+ * in different groups, because they belong to different clients, and filters from the root, which are reported anyway.
  */
 final class FilterOverlaps {
 
-    /** Where the search gives up, after a second or so: no client has that many filters. */
+    /** Limit of the search, reached after about a second: no client has that many filters. */
     private static final int MAX_VISITS = 5_000_000;
 
     private final Map<String, Node> trees = new HashMap<>();
@@ -36,7 +36,8 @@ final class FilterOverlaps {
                 overlaps.check(line);
             }
             if (overlaps.visits > MAX_VISITS) {
-                String message = "there are too many filters to compare; from here on they were not";
+                String message =
+                        "there are too many filters to compare: this filter and those after it were not compared";
                 findings.add(LintCheck.OVERLAPPING_FILTERS, line.text(), message, "");
                 return;
             }
@@ -53,15 +54,13 @@ final class FilterOverlaps {
     }
 
     private void report(FleetLine line, FleetLine earlier) {
-        TopicFilter one = new TopicFilter(line.text());
-        TopicFilter two = new TopicFilter(earlier.text());
         String message;
-        if (two.covers(one)) {
-            message = "all that it matches is matched by " + Quoted.of(earlier.text()) + " too";
-        } else if (one.covers(two)) {
-            message = "it matches all that " + Quoted.of(earlier.text()) + " does";
+        if (FilterSets.covers(earlier.pattern(), line.pattern())) {
+            message = Quoted.of(earlier.text()) + " matches everything that it matches";
+        } else if (FilterSets.covers(line.pattern(), earlier.pattern())) {
+            message = "it matches everything that " + Quoted.of(earlier.text()) + " matches";
         } else {
-            message = "some topics match " + Quoted.of(earlier.text()) + " too";
+            message = "some topics match both this filter and " + Quoted.of(earlier.text());
         }
         findings.add(LintCheck.OVERLAPPING_FILTERS, line.text(), message, "");
     }
@@ -95,13 +94,13 @@ final class FilterOverlaps {
         return child == null ? null : find(child, levels, index + 1);
     }
 
-    /** The filters that go on with one more level. */
+    /** The filters with one more level. */
     private static final class Node {
 
         private final Map<String, Node> children = new LinkedHashMap<>();
         /** The filter that ends here. */
         private @Nullable FleetLine exact;
-        /** The filter that ends with {@code #} below here, and so matches here too. */
+        /** The filter that ends with {@code #} below here, and therefore also matches here. */
         private @Nullable FleetLine below;
 
         void add(FleetLine line) {
@@ -116,7 +115,7 @@ final class FilterOverlaps {
             node.exact = line;
         }
 
-        /** Some filter that ends here or below; null only for the tree without filters. */
+        /** Returns a filter that ends here or below; null only for a tree without filters. */
         @Nullable
         FleetLine any() {
             Node node = this;

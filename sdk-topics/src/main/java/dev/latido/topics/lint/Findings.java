@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers what the checks of one run find. */
+/** Collects the findings of one run. */
 final class Findings {
 
     private static final Comparator<LintFinding> WORST_FIRST =
@@ -23,7 +23,7 @@ final class Findings {
         found.add(new LintFinding(check, severity, text, message, suggestion));
     }
 
-    /** By severity and check; within a check in the order of the list. */
+    /** Returns the findings by severity and check; within a check, in the order of the input. */
     List<LintFinding> sorted() {
         return found.stream().sorted(WORST_FIRST).toList();
     }

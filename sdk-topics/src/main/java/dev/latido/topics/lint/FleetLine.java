@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One topic or filter of a fleet, taken apart once for all checks.
+ * One topic or filter of a fleet, parsed once for all checks.
  *
- * @param text as it was given
- * @param kind whose it is
- * @param filter whether it is a filter, not a topic
+ * @param text the text as given
+ * @param kind the owner of the topics
+ * @param filter true for a filter, false for a topic
  * @param group the group of a shared filter, or empty
- * @param levels without {@code $share/group/}
+ * @param levels the levels without {@code $share/group/}
  * @param business the index of the first level below company, version and channel
- * @param broken what MQTT itself refuses
+ * @param broken the violations of MQTT itself
  */
 record FleetLine(
         String text,
@@ -32,9 +32,9 @@ record FleetLine(
 
     enum Kind {
         FLEET,
-        /** The broker's own, below {@code $}. */
+        /** A topic of the broker, below {@code $}. */
         BROKER,
-        /** Nobody's: MQTT refuses it. */
+        /** Neither a topic nor a filter by MQTT. */
         BROKEN
     }
 
@@ -66,24 +66,29 @@ record FleetLine(
         return Math.min(next, levels.size());
     }
 
-    /** {@code acme/+/evt}: the wildcard stands where a version does. */
+    /** {@code acme/+/evt}: the wildcard is at the level of the version. */
     private static boolean isAnyVersion(List<String> levels) {
         return levels.get(1).equals("+") && levels.size() > 2 && Channel.isChannel(levels.get(2));
     }
 
-    /** Whether it is a topic of the fleet. */
+    /** Returns whether it is a topic of the fleet. */
     boolean isTopic() {
         return kind == Kind.FLEET && !filter;
     }
 
-    /** Whether it is a filter for topics of the fleet. */
+    /** Returns whether it is a filter for topics of the fleet. */
     boolean isFilter() {
         return kind == Kind.FLEET && filter;
     }
 
-    /** How many levels there are below company, version and channel. */
+    /** Returns the number of levels below company, version and channel. */
     int businessDepth() {
         return levels.size() - business;
+    }
+
+    /** The filter without {@code $share/group/}. */
+    String pattern() {
+        return Levels.join(levels);
     }
 
     /** The levels before the first wildcard. */
@@ -95,13 +100,13 @@ record FleetLine(
         return levels.subList(0, end);
     }
 
-    /** The text with other levels, shared as before. */
+    /** Returns the text with other levels and the same group. */
     String withLevels(List<String> others) {
         String share = text.substring(0, text.length() - Levels.join(levels).length());
         return share + Levels.join(others);
     }
 
-    /** The text with one level replaced. */
+    /** Returns the text with one level replaced. */
     String with(int level, String name) {
         List<String> changed = new ArrayList<>(levels);
         changed.set(level, name);

@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What one line shows by itself. */
+/** The checks that need one line only. */
 final class LineChecks {
 
-    /** Place, device and measure: without a root, fewer levels certainly lack one of them. */
+    /** Place, device and measure: without a root, a topic with fewer levels certainly lacks one of them. */
     private static final int LEAST_BUSINESS_LEVELS = 3;
 
     private static final int VIOLATIONS_IN_MESSAGE = 3;
-    private static final int ROOT_BUSINESS_LEVELS = TopicLayout.DEPTH - TopicLayout.CHANNEL - 1;
+    private static final int ROOT_BUSINESS_LEVELS = LevelOrder.DEPTH - LevelOrder.CHANNEL - 1;
 
     private final @Nullable TopicLayout known;
     private final @Nullable TopicLayout guessed;
@@ -42,7 +42,7 @@ final class LineChecks {
         lines.forEach(new LineChecks(known, guessed, findings)::check);
     }
 
-    /** The company that more than half of the topics, and at least two, begin with. Its version is not guessed. */
+    /** Returns the company that more than half of the topics, and at least two, begin with. The version is not guessed. */
     private static @Nullable TopicLayout guess(List<FleetLine> lines) {
         Map<String, Integer> companies = new HashMap<>();
         int topics = 0;
@@ -70,7 +70,7 @@ final class LineChecks {
         }
         boolean fromRoot = FilterSyntax.isWildcard(line.levels().get(0));
         if (fromRoot) {
-            String message = "it takes in the whole fleet: name the company and the channel";
+            String message = "it matches the whole fleet: name the company and the channel";
             findings.add(LintCheck.ROOT_WILDCARD, line.text(), message, "");
         }
         spelling(line);
@@ -89,7 +89,7 @@ final class LineChecks {
         rule(NamingRule.NO_WILDCARDS_IN_NAMES, line, true);
     }
 
-    /** Where the levels are in the wrong order, a proposal for a missing one would be in the wrong place. */
+    /** Checks the order. In the wrong order, a proposal for a missing level would be in the wrong place and is left out. */
     private void order(FleetLine line) {
         List<Violation> misplaced = generalToSpecific(line);
         add(LintCheck.GENERAL_TO_SPECIFIC, line, misplaced);
@@ -97,7 +97,7 @@ final class LineChecks {
         rule(NamingRule.VERSIONED_ROOT, line, misplaced.isEmpty());
     }
 
-    /** Of a filter only what stands before its first wildcard has a known place. */
+    /** Checks rule 1. In a filter, only the levels before the first wildcard have a known place. */
     private List<Violation> generalToSpecific(FleetLine line) {
         List<String> levels = line.literalLevels();
         TopicLayout layout = known;
@@ -107,7 +107,7 @@ final class LineChecks {
         return layout == null ? List.of() : LevelOrder.generalToSpecific(levels, layout);
     }
 
-    /** A wildcard may stand where the rule asks for a name. */
+    /** Checks a rule. A wildcard is allowed where the rule requires a name. */
     private void rule(NamingRule rule, FleetLine line, boolean proposing) {
         String text = Levels.join(line.levels());
         List<Violation> violations = (known == null ? rule.check(text) : rule.check(text, known))
@@ -139,7 +139,7 @@ final class LineChecks {
         if (known != null && line.levels().get(0).equals(known.root().company())) {
             device(line, ROOT_BUSINESS_LEVELS, known.toString());
         } else {
-            device(line, LEAST_BUSINESS_LEVELS, "at least place, device and measure");
+            device(line, LEAST_BUSINESS_LEVELS, "place, device and measure");
         }
     }
 
@@ -165,7 +165,7 @@ final class LineChecks {
         }
     }
 
-    /** The line with the proposal for each offending level in its place. */
+    /** Returns the line with each offending level replaced by its proposal. */
     private static String corrected(FleetLine line, List<Violation> violations) {
         List<String> levels = new ArrayList<>(line.levels());
         for (Violation violation : violations) {

@@ -4,7 +4,7 @@ import dev.latido.topics.internal.Quoted;
 import java.util.Objects;
 
 /**
- * One thing that the {@link TopicLinter} found. Immutable and thread-safe.
+ * One finding of the {@link TopicLinter}. Immutable and thread-safe.
  *
  * <pre>{@code
  * String topic = "acme/v1/evt/planta-1/Norte/gw-1/temp";
@@ -13,13 +13,13 @@ import java.util.Objects;
  * finding.suggestion(); // acme/v1/evt/planta-1/norte/gw-1/temp
  * }</pre>
  *
- * @param check what was looked for
- * @param severity how bad it is in this report
- * @param text the topic or filter as it was given; of a finding about several, one of them. May be as long and as odd
- *     as the input was
- * @param message what is wrong, in one line fit for a log: foreign text in it is quoted and cut
- * @param suggestion what to write in place of {@code text}, to be judged by whoever knows the fleet; empty if there is
- *     nothing to propose
+ * @param check the check that found it
+ * @param severity its severity in this report
+ * @param text the topic or filter as given, or one of them if the finding is about several; it may be very long and may
+ *     contain any character
+ * @param message the problem, in one line that is safe to log: text from outside is quoted and truncated
+ * @param suggestion a proposed replacement for {@code text}, which an engineer who knows the fleet should review; empty if
+ *     there is no proposal
  */
 public record LintFinding(LintCheck check, Severity severity, String text, String message, String suggestion) {
 
@@ -33,7 +33,7 @@ public record LintFinding(LintCheck check, Severity severity, String text, Strin
     }
 
     /**
-     * The finding as one readable line.
+     * Returns the finding as one readable line.
      *
      * @return for example {@code warning near-duplicate "acme/...": ...; write "acme/..."}
      */

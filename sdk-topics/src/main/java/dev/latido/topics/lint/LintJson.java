@@ -2,7 +2,7 @@ package dev.latido.topics.lint;
 
 import java.util.stream.Collectors;
 
-/** Writes a report for programs. By hand, since this module has no dependency; any parser of RFC 8259 reads it. */
+/** Writes a report as JSON (RFC 8259), without a library because this module has no dependencies. */
 final class LintJson {
 
     private LintJson() {}
@@ -29,7 +29,7 @@ final class LintJson {
                 + "}";
     }
 
-    /** A JSON string in printable ASCII: half a surrogate pair is escaped like any other character. */
+    /** Returns a JSON string in printable ASCII; an unpaired surrogate is escaped like any other character. */
     static String string(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a {@link TopicLinter} found in a list of topics and filters. Immutable and thread-safe.
+ * The findings of a {@link TopicLinter} in a list of topics and filters. Immutable and thread-safe.
  *
  * <pre>{@code
  * LintReport report = TopicLinter.builder().build().lint(List.of("acme/planta-1/norte/temp"));
@@ -27,7 +27,7 @@ public final class LintReport {
     }
 
     /**
-     * Everything that was found.
+     * All findings.
      *
      * @return an immutable list: the worst first, then by check, then in the order of the input
      */
@@ -36,7 +36,7 @@ public final class LintReport {
     }
 
     /**
-     * Whether there is neither an error nor a warning.
+     * Returns whether there is neither an error nor a warning.
      *
      * @return true if there is at most {@link Severity#INFO}
      */
@@ -45,7 +45,7 @@ public final class LintReport {
     }
 
     /**
-     * How many findings have a severity.
+     * Returns the number of findings with a severity.
      *
      * @param severity the severity
      * @return 0 or more
@@ -57,24 +57,24 @@ public final class LintReport {
                 .count();
     }
 
-    /** Different topics that were checked, well-formed or not. */
+    /** Returns the number of distinct topics that were checked, well-formed or not. */
     int topics() {
         return topics;
     }
 
-    /** Different filters that were checked. */
+    /** Returns the number of distinct filters that were checked. */
     int filters() {
         return filters;
     }
 
-    /** Topics and filters that the allow-list took out. */
+    /** Returns the number of topics and filters that the allow-list excluded. */
     int allowed() {
         return allowed;
     }
 
     /**
-     * The report for a terminal or a log: a line of counts, then each check with its first findings. Foreign text in it
-     * is quoted and cut.
+     * Returns the report for a terminal or a log: a line of counts, then each check with its first findings. Text from
+     * outside is quoted and truncated.
      *
      * @return lines separated by {@code \n}, without one at the end
      */
@@ -83,7 +83,7 @@ public final class LintReport {
     }
 
     /**
-     * The report for programs: {@code topics}, {@code filters}, {@code allowed}, {@code errors}, {@code warnings},
+     * Returns the report for programs: {@code topics}, {@code filters}, {@code allowed}, {@code errors}, {@code warnings},
      * {@code infos}, and {@code findings} with {@code check}, {@code severity}, {@code text}, {@code message} and
      * {@code suggestion} (left out if there is none).
      *
@@ -94,7 +94,7 @@ public final class LintReport {
     }
 
     /**
-     * As {@link #toText()}.
+     * Returns the same text as {@link #toText()}.
      *
      * @return the report as text
      */

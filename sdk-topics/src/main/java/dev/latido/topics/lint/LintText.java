@@ -6,10 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a report for people. */
+/** Writes a report as text for a terminal or a log. */
 final class LintText {
 
-    /** Findings of one check that are shown. */
+    /** The maximum number of findings shown for each check. */
     static final int SHOWN = 5;
 
     private LintText() {}

@@ -3,6 +3,7 @@ package dev.latido.topics.lint;
 import dev.latido.topics.TopicRoot;
 import dev.latido.topics.internal.Channel;
 import dev.latido.topics.internal.FilterSyntax;
+import dev.latido.topics.internal.LevelOrder;
 import dev.latido.topics.internal.Levels;
 import dev.latido.topics.internal.Quoted;
 import java.util.HashMap;
@@ -13,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds filters that take in data and commands, and commands among data. */
+/** Finds filters that match data and commands, and commands among data. */
 final class MixedTraffic {
 
-    /** Names that nobody gives to a measure. */
+    /** Names of commands, which are not used for measures. */
     private static final Set<String> COMMANDS = Set.of(
             "cmd",
             "command",
@@ -33,7 +34,7 @@ final class MixedTraffic {
 
     private static final String ANY_VERSION = "+";
 
-    /** By company and version (or none): the channels that the fleet has there. */
+    /** The channels of the fleet, by company and version (or the empty text for none). */
     private final Map<String, Map<String, Set<String>>> channels = new HashMap<>();
 
     private final Findings findings;
@@ -46,7 +47,7 @@ final class MixedTraffic {
         MixedTraffic mixed = new MixedTraffic(findings);
         if (root != null) {
             for (Channel channel : Channel.values()) {
-                mixed.note(root.company(), root.versionLevel(), channel.level());
+                mixed.note(root.company(), LevelOrder.versionLevel(root.version()), channel.level());
             }
         }
         lines.forEach(mixed::note);
@@ -75,18 +76,18 @@ final class MixedTraffic {
         Map<String, Set<String>> versions = channels.getOrDefault(levels.get(0), Map.of());
         Set<String> taken = new HashSet<>();
         versions.forEach((version, names) -> {
-            if (takesIn(levels, version)) {
+            if (matchesChannels(levels, version)) {
                 taken.addAll(names);
             }
         });
         if (taken.contains(Channel.COMMANDS.level()) && taken.size() > 1) {
-            String message = "it takes in commands besides data: subscribe below one channel";
+            String message = "it matches commands as well as data: subscribe below one channel";
             findings.add(LintCheck.MIXED_TRAFFIC, line.text(), message, "");
         }
     }
 
-    /** Whether a filter leaves the channel below a version open. */
-    private static boolean takesIn(List<String> filter, String version) {
+    /** Returns whether a filter matches more than one channel below a version. */
+    private static boolean matchesChannels(List<String> filter, String version) {
         String first = filter.size() > 1 ? filter.get(1) : "";
         if (first.equals("#")) {
             return true;
@@ -114,14 +115,14 @@ final class MixedTraffic {
         commands.forEach((parent, command) -> {
             FleetLine sibling = data.get(parent);
             if (sibling != null) {
-                String message = "a command beside data such as " + Quoted.of(sibling.text()) + ": give it the channel "
+                String message = "a command next to data such as " + Quoted.of(sibling.text()) + ": use the channel "
                         + Channel.COMMANDS.level();
                 findings.add(LintCheck.MIXED_TRAFFIC, command.text(), message, inCommands(command));
             }
         });
     }
 
-    /** The topic in the channel of commands, where it has a channel. */
+    /** Returns the topic in the channel of commands; empty if the topic has no channel. */
     private static String inCommands(FleetLine line) {
         int channel = line.business() - 1;
         return Channel.isChannel(line.levels().get(channel)) ? line.with(channel, Channel.COMMANDS.level()) : "";

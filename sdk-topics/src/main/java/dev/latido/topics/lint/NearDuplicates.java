@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds names that stand at the same level of the same root and will be taken for each other. Compared are spellings
- * without case, accents, joiners and leading zeros, by hash; and where a level has words rather than ids, abbreviations
- * and slips of one letter.
+ * Finds names at the same level of the same root that can be confused. It compares spellings without case, accents,
+ * joiners and leading zeros by hash. Where a level has words rather than ids, it also compares abbreviations and slips of
+ * one letter.
  */
 final class NearDuplicates {
 
-    /** A level with more words than this holds ids, which may be as alike as they want. */
+    /** A level with more words than this holds ids, which may resemble each other. */
     static final int MAX_WORDS = 200;
 
-    /** How often a name stands at a level, and where it does first. */
+    /** A name at a level: the number of its topics, and the first of them. */
     private static final class Name {
 
         private final String text;
@@ -55,7 +55,7 @@ final class NearDuplicates {
         duplicates.places.values().forEach(duplicates::check);
     }
 
-    /** The company, and each level below company, version and channel. The channel is no part of the place. */
+    /** Notes the company, and each level below company, version and channel. The channel is not part of the place. */
     private void note(FleetLine line) {
         List<String> levels = line.levels();
         note("", line, 0);
@@ -92,7 +92,7 @@ final class NearDuplicates {
         }
     }
 
-    /** Sorted, so that an abbreviation stands before what it abbreviates. */
+    /** Compares sorted words, so that an abbreviation comes before its word. */
     private void compare(List<Map.Entry<String, Name>> words) {
         for (int i = 0; i < words.size(); i++) {
             Map.Entry<String, Name> one = words.get(i);
@@ -106,7 +106,7 @@ final class NearDuplicates {
         }
     }
 
-    /** Reported at the rarer name; the other is the one to keep. */
+    /** Reports the rarer name and proposes the other. */
     private void report(Name one, Name two, String why) {
         Name keep = one.topics >= two.topics ? one : two;
         Name rare = keep == one ? two : one;

@@ -3,7 +3,7 @@ package dev.latido.topics.lint;
 import java.util.Locale;
 
 /**
- * How bad a {@link LintFinding} is, worst first. Immutable and thread-safe.
+ * The severity of a {@link LintFinding}, most severe first. Immutable and thread-safe.
  *
  * <pre>{@code
  * TopicLinter strict = TopicLinter.builder()
@@ -13,17 +13,17 @@ import java.util.Locale;
  */
 public enum Severity {
 
-    /** It breaks consumers, access rules or the broker. */
+    /** Breaks consumers, access rules or the broker. */
     ERROR,
 
-    /** It works today and will cost somebody a day. */
+    /** Works today and is likely to cause errors later. */
     WARNING,
 
-    /** Worth knowing; a fleet with nothing worse is clean. */
+    /** For information; a fleet with nothing more severe is clean. */
     INFO;
 
     /**
-     * The severity as reports write it.
+     * Returns the severity as written in reports.
      *
      * @return {@code error}, {@code warning} or {@code info}
      */

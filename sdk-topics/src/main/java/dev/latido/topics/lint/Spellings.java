@@ -3,8 +3,9 @@ package dev.latido.topics.lint;
 import dev.latido.topics.TopicName;
 import dev.latido.topics.internal.FleetLimits;
 import dev.latido.topics.internal.Slug;
+import dev.latido.topics.internal.Spelling;
 
-/** When two names look alike. */
+/** Compares the spelling of two names. */
 final class Spellings {
 
     private static final int SHORTEST_ABBREVIATION = 4;
@@ -14,9 +15,9 @@ final class Spellings {
     private Spellings() {}
 
     /**
-     * A name without case, accents, joiners and leading zeros. Numbers stay apart: {@code planta-1}, {@code planta1}
-     * and {@code Planta_01} are one, {@code line-1-1} and {@code line-11} are not. Empty for a text without letters, or
-     * longer than any topic.
+     * Returns a name without case, accents, joiners and leading zeros. Numbers remain separate: {@code planta-1},
+     * {@code planta1} and {@code Planta_01} are the same, {@code line-1-1} and {@code line-11} are not. Empty for a text
+     * without letters and digits, or longer than any topic.
      */
     static String folded(String name) {
         if (name.length() > FleetLimits.MAX_BYTES) {
@@ -32,7 +33,7 @@ final class Spellings {
                 folded.append('<').append(withoutZeros(slug.substring(at, end))).append('>');
                 at = end;
             } else {
-                if (!TopicName.isJoiner(c)) {
+                if (!Spelling.isJoiner(c)) {
                     folded.append(c);
                 }
                 at++;
@@ -41,12 +42,12 @@ final class Spellings {
         return folded.toString();
     }
 
-    /** Whether a folded name has letters only: words can be misspelled, ids cannot. */
+    /** Returns whether a folded name has letters only; only words are checked for slips, ids are not. */
     static boolean isWord(String folded) {
         return folded.indexOf('<') < 0;
     }
 
-    /** {@code temp} for {@code temperature}: at least four letters, with at least three left out. */
+    /** Returns whether one word abbreviates the other, as {@code temp}: at least four letters, and at least three omitted. */
     static boolean abbreviates(String shorter, String longer) {
         return shorter.length() >= SHORTEST_ABBREVIATION
                 && longer.length() >= shorter.length() + LETTERS_LEFT_OUT
@@ -54,8 +55,9 @@ final class Spellings {
     }
 
     /**
-     * Whether two different words of six letters or more differ in one letter: left out, wrong, or swapped with the
-     * next. Not if it is the first, nor a wrong last one, as in {@code stationa} and {@code stationb}.
+     * Returns whether two different words of six letters or more differ in one letter: omitted, wrong, or swapped with the
+     * next. A difference in the first letter does not count, and neither does a wrong last letter, as in {@code stationa}
+     * and {@code stationb}.
      */
     static boolean isSlip(String one, String two) {
         if (Math.min(one.length(), two.length()) < SHORTEST_WORD_WITH_SLIP

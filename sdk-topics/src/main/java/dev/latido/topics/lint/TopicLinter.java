@@ -3,6 +3,7 @@ package dev.latido.topics.lint;
 import dev.latido.topics.NamingRule;
 import dev.latido.topics.TopicFilter;
 import dev.latido.topics.TopicRoot;
+import dev.latido.topics.internal.FilterSets;
 import dev.latido.topics.internal.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks over the topics and filters of a whole fleet: each by the six {@linkplain NamingRule naming rules}, and together
- * for what only shows in a list, such as two names for one thing. {@link LintCheck} says what is looked for.
+ * Checks the topics and filters of a whole fleet: each against the six {@linkplain NamingRule naming rules}, and all of
+ * them for mistakes that show only in a list, such as two names for one thing. {@link LintCheck} lists the checks.
  *
  * <pre>{@code
  * TopicRoot acme = TopicRoot.of("acme", 1);
@@ -31,18 +32,18 @@ import org.jspecify.annotations.Nullable;
  * String text = report.toText();
  * }</pre>
  *
- * <p>A text is a filter if one of its levels is {@code +} or {@code #}, or if it begins with {@code $share/}; else it is
- * a topic. Topics below {@code $} are the broker's own and are held to MQTT's syntax only. The time taken grows with the
- * size of the list, not with its square.
+ * <p>A text is a filter if one of its levels is {@code +} or {@code #}, or if it begins with {@code $share/}; otherwise
+ * it is a topic. Topics below {@code $} belong to the broker and are checked against the syntax of MQTT only. The running
+ * time is proportional to the size of the list.
  *
  * <p>Immutable and thread-safe.
  */
 public final class TopicLinter {
 
-    /** Above this many levels below company, version and channel there is a finding: {@value}. */
+    /** Maximum number of levels below company, version and channel; more are a finding: {@value}. */
     public static final int MAX_BUSINESS_LEVELS = 5;
 
-    /** From this many levels on a topic is an error: {@value}. */
+    /** Number of levels from which a topic is an error: {@value}. */
     public static final int TOO_MANY_LEVELS = 12;
 
     private final @Nullable TopicRoot root;
@@ -56,7 +57,7 @@ public final class TopicLinter {
     }
 
     /**
-     * A linter for the fleet of a known root: topics of other companies and versions are findings.
+     * Returns a linter for the fleet of a known root: topics of other companies and versions are findings.
      *
      * @param root the company and version that all topics begin with
      * @return the linter, with the default severities and no exceptions
@@ -66,7 +67,7 @@ public final class TopicLinter {
     }
 
     /**
-     * Settings of a new linter.
+     * Returns a builder for the settings of a linter.
      *
      * @return a builder with the defaults: no root, default severities, no exceptions
      */
@@ -75,10 +76,10 @@ public final class TopicLinter {
     }
 
     /**
-     * Looks over a list. Never throws for any text in it.
+     * Checks a list. Never throws, whatever the texts are.
      *
-     * @param topics topics and filters, as they go over the wire; repeated ones count once
-     * @return what was found
+     * @param topics topics and filters, as sent to a broker; duplicates count once
+     * @return the findings
      */
     public LintReport lint(Collection<String> topics) {
         Objects.requireNonNull(topics, "topics must not be null");
@@ -108,11 +109,11 @@ public final class TopicLinter {
     }
 
     /**
-     * Looks over a file with one topic or filter on each line. Empty lines and those that begin with {@code #} and a
-     * space are left out; spaces at the end of a line belong to the topic.
+     * Checks a file with one topic or filter per line. Skips empty lines and lines that begin with {@code #} and a space.
+     * Spaces at the end of a line are part of the topic.
      *
      * @param file a text in UTF-8
-     * @return what was found
+     * @return the findings
      * @throws IOException if the file cannot be read
      */
     public LintReport lint(Path file) throws IOException {
@@ -122,7 +123,7 @@ public final class TopicLinter {
                 .toList());
     }
 
-    /** A filter is allowed if all that it takes in is; one from the root only if the very same is. */
+    /** A filter is allowed if all topics that it matches are; a filter from the root only if the same filter is allowed. */
     private static boolean allows(TopicFilter allowance, FleetLine line) {
         if (allowance.toString().equals(line.text())) {
             return true;
@@ -131,13 +132,15 @@ public final class TopicLinter {
         if (fromRoot || line.kind() == FleetLine.Kind.BROKEN) {
             return false;
         }
-        return line.filter() ? allowance.covers(new TopicFilter(line.text())) : allowance.matches(line.text());
+        return line.filter()
+                ? FilterSets.covers(allowance.filter().toString(), line.pattern())
+                : allowance.matches(line.text());
     }
 
     private void reportUnused(Set<TopicFilter> used, Findings findings) {
         allowances.forEach((allowance, reason) -> {
             if (!used.contains(allowance)) {
-                String message = "nothing in the list needs it; its reason was " + Quoted.of(reason);
+                String message = "no topic or filter in the list needs it; its reason was " + Quoted.of(reason);
                 findings.add(LintCheck.UNUSED_ALLOWANCE, allowance.toString(), message, "");
             }
         });
@@ -153,8 +156,8 @@ public final class TopicLinter {
         private Builder() {}
 
         /**
-         * The company and version that all topics begin with. Default: none; then rule 1 is held against the company
-         * that most topics begin with, if there is one, and any version will do.
+         * Sets the company and version that all topics begin with. Default: none; rule 1 is then checked with the company
+         * that most topics begin with, if there is one, and any version is accepted.
          *
          * @param root the fleet's root
          * @return this builder
@@ -165,10 +168,10 @@ public final class TopicLinter {
         }
 
         /**
-         * How bad the findings of one check are. Default: {@link LintCheck#defaultSeverity()}.
+         * Sets the severity of the findings of one check. Default: {@link LintCheck#defaultSeverity()}.
          *
          * @param check the check
-         * @param severity what its findings get
+         * @param severity the severity of its findings
          * @return this builder
          */
         public Builder severity(LintCheck check, Severity severity) {
@@ -178,14 +181,14 @@ public final class TopicLinter {
         }
 
         /**
-         * Leaves topics out of all checks, deliberately. An allowance that nothing needs is a finding.
+         * Excludes topics from all checks. An allowance that no topic or filter needs is a finding.
          *
-         * @param topics which topics, and filters that take in no others, for example {@code legacy/#}; the filter
-         *     {@link TopicFilter#wholeFleet} allows that very filter only
-         * @param reason why they are as they are, for the readers of the code
+         * @param topics the topics, and filters that match no others, for example {@code legacy/#}; the filter
+         *     {@link TopicFilter#wholeFleet} allows only itself
+         * @param reason the reason for the exception, for the readers of the code
          * @return this builder
          * @throws IllegalArgumentException if the reason is blank
-         * @throws IllegalStateException if the same topics are allowed already
+         * @throws IllegalStateException if the same topics are already allowed
          */
         public Builder allow(TopicFilter topics, String reason) {
             Objects.requireNonNull(topics, "topics must not be null");
@@ -195,15 +198,15 @@ public final class TopicLinter {
                         + Quoted.of(topics.toString()) + " is allowed");
             }
             if (allowances.putIfAbsent(topics, reason) != null) {
-                throw new IllegalStateException(Quoted.of(topics.toString()) + " is allowed already");
+                throw new IllegalStateException(Quoted.of(topics.toString()) + " is already allowed");
             }
             return this;
         }
 
         /**
-         * Makes the linter.
+         * Creates the linter.
          *
-         * @return a linter with these settings as they are now
+         * @return a linter with the current settings
          */
         public TopicLinter build() {
             return new TopicLinter(this);

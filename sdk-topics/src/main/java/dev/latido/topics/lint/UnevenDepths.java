@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** Finds roots whose topics have different depths. */
 final class UnevenDepths {
 
-    /** How many topics have a depth, and the first of them. */
+    /** The number of topics of one depth, and the first of them. */
     private record Depth(int topics, String first) {
 
         Depth plus(Depth other) {

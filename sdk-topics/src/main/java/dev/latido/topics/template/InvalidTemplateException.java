@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record and its {@link TopicTemplate} do not make a {@link TopicMapper}; {@link #problems()} lists all that is wrong,
- * so that one look is enough. A mistake in the code, found when the mapper is made. Immutable.
+ * Thrown when a record and its {@link TopicTemplate} cannot form a {@link TopicMapper}. {@link #problems()} lists all
+ * problems at once. It is a mistake in the code, found when the mapper is created. Immutable.
  *
  * <pre>{@code
  * try {
@@ -20,7 +20,7 @@ public final class InvalidTemplateException extends LatidoException {
 
     private static final long serialVersionUID = 1L;
 
-    /** An array because a list need not be serializable. */
+    /** An array, because a list is not always serializable. */
     private final String[] problems;
 
     InvalidTemplateException(Class<?> type, List<String> problems, @Nullable Throwable cause) {
@@ -29,7 +29,7 @@ public final class InvalidTemplateException extends LatidoException {
     }
 
     /**
-     * All that is wrong, each with what to do.
+     * All problems, each with its fix.
      *
      * @return an immutable list of at least one sentence: first the template, then its agreement with the components, then
      *     the types

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types that a mapper knows by itself. Each reads exactly what it writes, {@code 7} and not {@code 007}, so that no
- * two topics give the same record.
+ * The converters of the types that a mapper supports by default. Each reads exactly the levels that it writes, {@code 7}
+ * and not {@code 007}, so that no two topics give the same record.
  */
 final class LevelConverters {
 
@@ -26,7 +26,7 @@ final class LevelConverters {
 
     private LevelConverters() {}
 
-    /** The converter for a type, not a primitive one; null if it needs one of the user's. */
+    /** Returns the converter for a type that is not primitive; null if the user must register one. */
     static @Nullable TopicConverter<?> of(Class<?> type) {
         return type.isEnum() ? ofEnum(type) : KNOWN.get(type);
     }
@@ -50,7 +50,7 @@ final class LevelConverters {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Which constants of an enum make no level of their own. */
+    /** Returns the problems of constants that are not a legal level or share one. */
     static List<String> problems(Class<?> type) {
         List<String> problems = new ArrayList<>();
         Map<String, Enum<?>> seen = new HashMap<>();
@@ -60,11 +60,11 @@ final class LevelConverters {
             String name = type.getSimpleName() + "." + constant.name();
             Enum<?> before = seen.putIfAbsent(level, constant);
             if (before != null) {
-                problems.add(name + " and " + before.name() + " are both " + level
+                problems.add(name + " and " + before.name() + " both become " + level
                         + ": rename one, or register a converter");
             }
             if (!TopicName.isLegal(level)) {
-                problems.add(name + " is no legal level in lower case: rename it, or register a converter");
+                problems.add(name + " is not a legal level in lower case: rename it, or register a converter");
             }
         }
         return problems;

@@ -9,7 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How to make a record of its values and to take it apart, whatever its visibility, as method handles. */
+/** The constructor and the accessors of a record as method handles, whatever its visibility. */
 final class RecordShape<R extends Record> {
 
     private final MethodHandle constructor;
@@ -23,10 +23,10 @@ final class RecordShape<R extends Record> {
     }
 
     /**
-     * The shape of a record type.
+     * Returns the shape of a record type.
      *
-     * @throws IllegalAccessException if a module keeps it closed
-     * @throws java.lang.reflect.InaccessibleObjectException if a module keeps it closed
+     * @throws IllegalAccessException if its module does not open its package
+     * @throws java.lang.reflect.InaccessibleObjectException if its module does not open its package
      */
     static <R extends Record> RecordShape<R> of(Class<R> type) throws IllegalAccessException {
         RecordComponent[] components = type.getRecordComponents();
@@ -55,7 +55,7 @@ final class RecordShape<R extends Record> {
         }
     }
 
-    /** A record of these values; what its constructor throws comes through. */
+    /** Creates a record of these values. Exceptions of its constructor propagate. */
     R make(Object[] values) {
         try {
             return type.cast((Record) constructor.invokeExact(values));
@@ -64,7 +64,7 @@ final class RecordShape<R extends Record> {
         }
     }
 
-    /** The value of one component; what its accessor throws comes through. */
+    /** Returns the value of one component. Exceptions of its accessor propagate. */
     @Nullable
     Object value(R of, int component) {
         try {

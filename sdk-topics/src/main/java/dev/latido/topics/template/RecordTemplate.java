@@ -13,24 +13,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A checked template and the record it belongs to: reads and writes topics without a regular expression. */
+/** A checked template and its record. Reads and writes topics without a regular expression. */
 final class RecordTemplate<R extends Record> {
+
+    /** Room for one level, so that most topics are written without a larger buffer. */
+    private static final int USUAL_LEVEL = 16;
 
     private final TemplateText template;
     private final RecordShape<R> shape;
     private final TemplateField[] fields;
-    /** What stands around the fields: one more than there are fields. */
+    /** The text around the fields: one element more than there are fields. */
     private final String[] stretches;
+
+    private final int usualLength;
 
     RecordTemplate(TemplateText template, RecordShape<R> shape, List<TemplateField> fields) {
         this.template = template;
         this.shape = shape;
         this.fields = fields.toArray(new TemplateField[0]);
         this.stretches = template.stretches().toArray(new String[0]);
+        this.usualLength = String.join("", stretches).length() + USUAL_LEVEL * fields.size();
     }
 
     Topic write(R source) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(usualLength);
         boolean legal = true;
         for (int i = 0; i < fields.length; i++) {
             String level = fields[i].write(shape.value(source, i));
@@ -41,7 +47,7 @@ final class RecordTemplate<R extends Record> {
         if (!legal || text.length() > FleetLimits.MAX_BYTES) {
             throw notWritten(text.toString(), source);
         }
-        return new Topic(text.toString());
+        return Topic.unchecked(text.toString());
     }
 
     private InvalidTopicException notWritten(String text, R source) {
@@ -54,7 +60,7 @@ final class RecordTemplate<R extends Record> {
         return new InvalidTopicException("topic by " + this, text, violations);
     }
 
-    /** The record of a topic; null if {@link #write} could not have written it. */
+    /** Returns the record of a topic; null if {@link #write} could not have written it. */
     @Nullable
     R read(String text) {
         Object[] values = text.length() > FleetLimits.MAX_BYTES ? null : values(text);
@@ -89,7 +95,7 @@ final class RecordTemplate<R extends Record> {
         return text.length() - at == rest.length() && text.endsWith(rest) ? values : null;
     }
 
-    /** Why a topic could not be read. */
+    /** Returns the reasons why a topic could not be read. */
     InvalidTopicException notRead(String text) {
         List<String> levels = Levels.of(text);
         List<Violation> violations = new ArrayList<>();
@@ -118,14 +124,14 @@ final class RecordTemplate<R extends Record> {
                 violations.addAll(fields[field++].checkRead(level));
             } else if (!level.equals(template.levels().get(i))) {
                 String wanted = template.levels().get(i);
-                String message = Quoted.of(level) + " stands where the template has " + Quoted.of(wanted);
+                String message = Quoted.of(level) + " is where the template has " + Quoted.of(wanted);
                 violations.add(violation(i, level, message, wanted));
             }
         }
         return violations;
     }
 
-    /** Every level is fine, so it was the record itself that refused its values. */
+    /** Adds the violation of a record that rejects its values although every level is legal; returns the cause. */
     private @Nullable RuntimeException refusal(String text, List<Violation> violations) {
         RuntimeException cause = null;
         String reason = "";
@@ -138,7 +144,7 @@ final class RecordTemplate<R extends Record> {
             cause = refused;
             reason = refused.getMessage() == null ? "" : ": " + Quoted.of(refused.getMessage());
         }
-        String message = "the record refuses these values" + reason;
+        String message = "the record rejects these values" + reason;
         violations.add(violation(Violation.WHOLE_TEXT, text, message, toString()));
         return cause;
     }
@@ -157,7 +163,7 @@ final class RecordTemplate<R extends Record> {
                 "name " + Quoted.of(name) + " must be a placeholder of " + this + ": " + template.placeholders());
     }
 
-    /** The filter with these levels in place of the placeholders, {@code null} standing for any. */
+    /** Returns the filter with these levels in place of the placeholders; {@code null} becomes {@code +}. */
     TopicFilter filter(@Nullable String[] levelsByPlace) {
         List<String> levels = new ArrayList<>(template.levels());
         List<Violation> violations = new ArrayList<>();
@@ -173,7 +179,7 @@ final class RecordTemplate<R extends Record> {
         if (!violations.isEmpty()) {
             throw new InvalidTopicException("topic filter by " + this, text, violations);
         }
-        return new TopicFilter(text);
+        return TopicFilter.of(text);
     }
 
     int depth() {

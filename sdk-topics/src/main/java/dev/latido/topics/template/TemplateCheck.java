@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a record, its template and its converters against each other, and gathers all that is wrong. */
+/** Checks a record, its template and its converters against each other, and collects all problems. */
 final class TemplateCheck<R extends Record> {
+
+    /** The name of this library as a module, which is not that of this package. */
+    private static final String MODULE = "dev.latido.topics";
 
     private final Class<R> type;
     private final Map<Class<?>, TopicConverter<?>> converters;
@@ -25,14 +28,14 @@ final class TemplateCheck<R extends Record> {
     }
 
     /**
-     * The template, if it is a good one.
+     * Returns the template if there are no problems.
      *
-     * @throws InvalidTemplateException with all problems, if there is any
+     * @throws InvalidTemplateException with all problems, if there are any
      */
     RecordTemplate<R> template() {
         TopicTemplate annotation = type.getAnnotation(TopicTemplate.class);
         if (annotation == null || !type.isRecord()) {
-            problems.add("it is no record with a @TopicTemplate: write one that names its levels");
+            problems.add("it is not a record with a @TopicTemplate: add one that names its levels");
             throw new InvalidTemplateException(type, problems, null);
         }
         TemplateText text = new TemplateText(annotation.value());
@@ -53,15 +56,15 @@ final class TemplateCheck<R extends Record> {
     private void compare(List<String> placeholders, List<String> names) {
         names.stream()
                 .filter(name -> !placeholders.contains(name))
-                .forEach(name -> problems.add("the component " + name + " has no placeholder: write {" + name + "}"));
+                .forEach(name -> problems.add("the component " + name + " has no placeholder: add {" + name + "}"));
         placeholders.stream()
                 .filter(name -> !names.contains(name))
                 .forEach(
                         name -> problems.add("the placeholder {" + name + "} has no component: add one to the record"));
         boolean sameNames = placeholders.size() == names.size() && names.containsAll(placeholders);
         if (sameNames && placeholders.containsAll(names) && !placeholders.equals(names)) {
-            problems.add("the placeholders stand in the order " + placeholders + " and the components in the order "
-                    + names + ": give them the same");
+            problems.add("the placeholders are in the order " + placeholders + " and the components in the order "
+                    + names + ": use the same order");
         }
     }
 
@@ -92,7 +95,7 @@ final class TemplateCheck<R extends Record> {
         unused.stream()
                 .map(Class::getTypeName)
                 .sorted()
-                .forEach(name -> problems.add("no component is of type " + name + ": drop its converter"));
+                .forEach(name -> problems.add("no component is of type " + name + ": remove its converter"));
     }
 
     private @Nullable RecordShape<R> shape() {
@@ -100,14 +103,13 @@ final class TemplateCheck<R extends Record> {
             return RecordShape.of(type);
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             closed = e;
-            problems.add("its module keeps it closed: write opens " + type.getPackageName() + " to "
-                    + TemplateCheck.class.getPackageName() + " in the module "
-                    + type.getModule().getName());
+            problems.add("its module does not open its package: add opens " + type.getPackageName() + " to " + MODULE
+                    + " to the module " + type.getModule().getName());
             return null;
         }
     }
 
-    /** The type as method handles and collections see it: {@code Integer} for {@code int}. */
+    /** Returns the type as method handles and collections use it: {@code Integer} for {@code int}. */
     static Class<?> boxed(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A component of a record at its level of the template. */
+/** A component of a record and its level in the template. */
 final class TemplateField {
 
     private final String name;
@@ -17,7 +17,7 @@ final class TemplateField {
     private final Class<?> type;
     private final TopicConverter<Object> converter;
 
-    /** Only with a converter of the type, which is not a primitive one. */
+    /** The converter must be one of this type, and the type must not be primitive. */
     @SuppressWarnings("unchecked")
     TemplateField(String name, int place, Class<?> type, TopicConverter<?> converter) {
         this.name = name;
@@ -42,7 +42,7 @@ final class TemplateField {
         return type.getSimpleName();
     }
 
-    /** The level for a value, which may be illegal. */
+    /** Returns the level for a value, which may be illegal. */
     String write(@Nullable Object value) {
         if (value == null) {
             throw new NullPointerException(name + " must not be null");
@@ -51,7 +51,7 @@ final class TemplateField {
                 converter.toLevel(value), () -> "the converter's level of " + name + " must not be null");
     }
 
-    /** The value of a level; null if it stands for none. */
+    /** Returns the value of a level; null if it has none. */
     @Nullable
     Object read(String level) {
         if (!TopicName.isLegal(level)) {
@@ -64,7 +64,7 @@ final class TemplateField {
         }
     }
 
-    /** What is wrong with the spelling of a level that was written. */
+    /** Checks the spelling of a level that was written. */
     List<Violation> checkWritten(String level) {
         return Spelling.check(place, level).stream()
                 .map(found -> new Violation(
@@ -76,20 +76,20 @@ final class TemplateField {
                 .toList();
     }
 
-    /** What is wrong with a level that could not be read. */
+    /** Returns the violations of a level that could not be read. */
     List<Violation> checkRead(String level) {
         List<Violation> spelling = checkWritten(level);
         if (!spelling.isEmpty() || read(level) != null) {
             return spelling;
         }
-        String message = Quoted.of(level) + " is no " + typeName() + " for " + name + reason(level);
+        String message = Quoted.of(level) + " is not a valid " + typeName() + " for " + name + reason(level);
         return List.of(new Violation(TopicLimit.RECORD_TEMPLATE, place, level, message, "{" + name + "}"));
     }
 
     private String reason(String level) {
         try {
             converter.fromLevel(level);
-            return ": its converter gave null";
+            return ": its converter returned null";
         } catch (RuntimeException refused) {
             return refused.getMessage() == null ? "" : ": " + Quoted.of(refused.getMessage());
         }

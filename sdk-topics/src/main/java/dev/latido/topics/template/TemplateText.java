@@ -9,10 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The text of a {@link TopicTemplate}, taken apart. */
+/** The parsed text of a {@link TopicTemplate}. */
 final class TemplateText {
 
-    /** Stands for every placeholder when the names around it are checked. */
+    /** Replaces every placeholder when the names around it are checked. */
     private static final String ANY_NAME = "x";
 
     private final String text;
@@ -23,12 +23,12 @@ final class TemplateText {
         this.levels = Levels.of(text);
     }
 
-    /** The levels as they were written, placeholders in braces. */
+    /** Returns the levels as written, with placeholders in braces. */
     List<String> levels() {
         return levels;
     }
 
-    /** The names of the placeholders in the order of their levels. */
+    /** Returns the names of the placeholders in the order of their levels. */
     List<String> placeholders() {
         return levels.stream()
                 .filter(TemplateText::isPlaceholder)
@@ -36,7 +36,7 @@ final class TemplateText {
                 .toList();
     }
 
-    /** At which levels the placeholders stand. */
+    /** Returns the indexes of the levels that are placeholders. */
     List<Integer> places() {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -47,7 +47,7 @@ final class TemplateText {
         return places;
     }
 
-    /** What stands before the first placeholder, between two and after the last, with its slashes. */
+    /** Returns the text before the first placeholder, between two and after the last, with its slashes. */
     List<String> stretches() {
         List<String> stretches = new ArrayList<>();
         StringBuilder stretch = new StringBuilder();
@@ -64,7 +64,7 @@ final class TemplateText {
         return stretches;
     }
 
-    /** What is wrong with the template by itself. */
+    /** Checks the template without its record. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
         List<String> sample = new ArrayList<>();
@@ -72,8 +72,7 @@ final class TemplateText {
             boolean braces = level.contains("{") || level.contains("}");
             sample.add(braces ? ANY_NAME : level);
             if (braces && !isPlaceholder(level)) {
-                problems.add(
-                        "the level " + Quoted.of(level) + " is no placeholder: write {name} and nothing beside it");
+                problems.add("the level " + Quoted.of(level) + " is not a placeholder: write {name} and nothing else");
             }
         }
         String topic = Levels.join(sample);
@@ -86,7 +85,7 @@ final class TemplateText {
         for (String placeholder : placeholders()) {
             if (!seen.add(placeholder)) {
                 problems.add(
-                        "the placeholder {" + placeholder + "} stands there more than once: name each level apart");
+                        "the placeholder {" + placeholder + "} appears more than once: give each level its own name");
             }
         }
         return problems;

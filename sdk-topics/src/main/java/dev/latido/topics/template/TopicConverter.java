@@ -5,23 +5,23 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * How a {@link TopicMapper} writes the values of a type as levels of a topic, and reads them. To be exact, reading must
- * give back a value equal to the one written, and two values must never be written alike.
+ * Writes the values of a type as levels of a topic for a {@link TopicMapper}, and reads them. Reading must return a value
+ * equal to the one written, and two different values must never be written alike.
  *
  * <pre>{@code
  * TopicConverter<Year> years = TopicConverter.of(Year::toString, Year::parse);
  * String level = years.toLevel(Year.of(2026)); // 2026
  * }</pre>
  *
- * <p>Both methods are called on the thread that calls the mapper, by several threads at once if several use it, and often
- * for every message, so they must not block.
+ * <p>Both methods are called on the thread that calls the mapper, by several threads at once if several threads use it.
+ * They are often called for every message, so they must not block.
  *
  * @param <T> the type of the values
  */
 public interface TopicConverter<T> {
 
     /**
-     * A converter of two functions.
+     * Returns a converter of two functions.
      *
      * @param toLevel see {@link #toLevel}
      * @param fromLevel see {@link #fromLevel}
@@ -47,19 +47,19 @@ public interface TopicConverter<T> {
     }
 
     /**
-     * The level for a value. What it throws reaches the caller of the mapper.
+     * Returns the level for a value. Exceptions propagate to the caller of the mapper.
      *
      * @param value a component of a record
-     * @return a legal level by {@link TopicName}; the mapper refuses any other
+     * @return a legal level by {@link TopicName}; the mapper rejects any other
      */
     String toLevel(T value);
 
     /**
-     * The value that a level stands for.
+     * Returns the value of a level.
      *
      * @param level a legal level by {@link TopicName}
      * @return the value
-     * @throws RuntimeException if the level stands for no value; the mapper then refuses the topic
+     * @throws RuntimeException if the level has no value; the mapper then rejects the topic
      */
     T fromLevel(String level);
 }

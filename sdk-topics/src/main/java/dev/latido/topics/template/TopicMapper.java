@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From records to topics and back, by the {@link TopicTemplate} of the record, for hierarchies other than that of a
- * {@link TopicRoot}. The consumer gets a typed record and not a text to split:
+ * Maps records to topics and back by the {@link TopicTemplate} of the record, for hierarchies other than that of a
+ * {@link TopicRoot}. The consumer receives a typed record and does not split a text:
  *
  * <pre>{@code
  * TopicMapper<CellTopic> cells = TopicMapper.of(CellTopic.class);
@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A component is a {@link String}, an {@code int} or {@code long} or their boxes, a {@link java.util.UUID}, an enum
  * (its constants in lower case, {@code NORTH_EAST} as {@code north_east}), or of a type with a {@link TopicConverter}.
- * Every level keeps naming rules 2 to 4, so a number must not be negative.
+ * Every level must keep naming rules 2 to 4, so a number must not be negative.
  *
- * <p>A mapper reads exactly the topics that it writes, if its converters do: what {@link #topic} gives, {@link #parse}
- * takes back to an equal record, and it refuses all else, {@code 007} for the number 7 too.
+ * <p>A mapper reads exactly the topics that it writes, if its converters do: {@link #parse} turns a topic of
+ * {@link #topic} into an equal record and rejects any other topic, for example one with {@code 007} for the number 7.
  *
- * <p>The record may be private, nested or local. In a named module its package must be open to {@code dev.latido.topics},
- * unless the record is public in an exported package. Immutable and thread-safe: make one and keep it.
+ * <p>The record may be private, nested or local. In a named module, its package must be open to the module
+ * {@code dev.latido.topics}, unless the record is public in an exported package. Immutable and thread-safe: create one and
+ * reuse it.
  *
  * @param <R> the record
  */
@@ -42,19 +43,19 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * The mapper of a record whose components all are of the types known by themselves.
+     * Returns the mapper of a record whose components all have types that are supported by default.
      *
      * @param type a record with a {@link TopicTemplate}
      * @param <R> the record
      * @return the mapper
-     * @throws InvalidTemplateException with all problems of the template and the components, if there is any
+     * @throws InvalidTemplateException with all problems of the template and the components, if there are any
      */
     public static <R extends Record> TopicMapper<R> of(Class<R> type) {
         return builder(type).build();
     }
 
     /**
-     * Prepares a mapper with converters.
+     * Returns a builder for a mapper with converters.
      *
      * @param type a record with a {@link TopicTemplate}
      * @param <R> the record
@@ -65,11 +66,11 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * The topic of a record.
+     * Returns the topic of a record.
      *
-     * @param source the record; what its accessors and the converters throw comes through
+     * @param source the record; exceptions of its accessors and of the converters propagate
      * @return the topic
-     * @throws InvalidTopicException with all violations, if a component gives no legal level or the topic is too long
+     * @throws InvalidTopicException with all violations, if a component does not give a legal level or the topic is too long
      * @throws NullPointerException if a component is null
      */
     public Topic topic(R source) {
@@ -77,9 +78,9 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * The record of a topic.
+     * Returns the record of a topic.
      *
-     * @param topic a topic by the template
+     * @param topic a topic that matches the template
      * @return the record
      * @throws InvalidTopicException with all violations and their levels, if no record has this topic
      */
@@ -89,7 +90,7 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * Like {@link #parse(Topic)}, for the text of a topic as it came over the wire.
+     * Like {@link #parse(Topic)}, for the text of a topic as received.
      *
      * @param topic any text
      * @return the record
@@ -105,11 +106,11 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * The record of a topic that may be another's. Cheaper than {@link #parse(Topic)} where many are.
+     * Returns the record of a topic that may not match the template. Cheaper than {@link #parse(Topic)} if many topics do
+     * not match.
      *
      * @param topic any topic
-     * @return the record; empty if no record has this topic, be it that a converter or the record's constructor refuses it
-     *     with an exception
+     * @return the record; empty if no record has this topic, also if a converter or the record's constructor throws an exception
      */
     public Optional<R> tryParse(Topic topic) {
         Objects.requireNonNull(topic, "topic must not be null");
@@ -117,7 +118,7 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * Like {@link #tryParse(Topic)}, for the text of a topic as it came over the wire.
+     * Like {@link #tryParse(Topic)}, for the text of a topic as received.
      *
      * @param topic any text
      * @return the record; empty if no record has this topic
@@ -128,16 +129,16 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * Prepares a filter for topics by the template.
+     * Returns a builder for a filter for topics of the template.
      *
-     * @return a builder with {@code +} at the level of every component: built as it is, the filter for all records
+     * @return a builder with {@code +} at the level of every component; unchanged, it builds the filter for all records
      */
     public FilterBuilder filter() {
         return new FilterBuilder(template);
     }
 
     /**
-     * The template.
+     * Returns the template.
      *
      * @return for example {@code acme/v1/evt/{line}/{cell}/{sensor}}
      */
@@ -147,7 +148,7 @@ public final class TopicMapper<R extends Record> {
     }
 
     /**
-     * Gathers the converters of a {@link TopicMapper}. Not thread-safe.
+     * Collects the converters of a {@link TopicMapper}. Not thread-safe.
      *
      * @param <R> the record
      */
@@ -161,28 +162,28 @@ public final class TopicMapper<R extends Record> {
         }
 
         /**
-         * How to write and read the components of a type. It goes before what is known by itself, for enums for example.
+         * Adds the converter for components of a type. It overrides the default converter, for example of an enum.
          *
          * @param valueType the type of one or more components; {@code int.class} and {@code Integer.class} are the same
          * @param converter its converter
          * @param <T> the type
          * @return this builder
-         * @throws IllegalStateException if the type has a converter already
+         * @throws IllegalStateException if the type already has a converter
          */
         public <T> Builder<R> converter(Class<T> valueType, TopicConverter<T> converter) {
             Objects.requireNonNull(valueType, "valueType must not be null");
             Objects.requireNonNull(converter, "converter must not be null");
             if (converters.putIfAbsent(TemplateCheck.boxed(valueType), converter) != null) {
-                throw new IllegalStateException(valueType.getName() + " has a converter already: keep one of them");
+                throw new IllegalStateException(valueType.getName() + " already has a converter: keep one of them");
             }
             return this;
         }
 
         /**
-         * Checks the template, the components and the converters.
+         * Checks the template, the components and the converters, and creates the mapper.
          *
          * @return the mapper
-         * @throws InvalidTemplateException with all problems, if there is any
+         * @throws InvalidTemplateException with all problems, if there are any
          */
         public TopicMapper<R> build() {
             return new TopicMapper<>(new TemplateCheck<>(type, converters).template());
@@ -201,13 +202,13 @@ public final class TopicMapper<R extends Record> {
         }
 
         /**
-         * Only topics with this value at the level of a component. A second value for the same component replaces the
-         * first.
+         * Restricts the filter to topics with this value at the level of a component. A second value for the same component
+         * replaces the first.
          *
          * @param name the name of the component
          * @param value a value of the component's type
          * @return this builder
-         * @throws IllegalArgumentException if the record has no such component, or it is of another type
+         * @throws IllegalArgumentException if the record has no such component, or the component has another type
          */
         public FilterBuilder with(String name, Object value) {
             Objects.requireNonNull(name, "name must not be null");
@@ -222,10 +223,10 @@ public final class TopicMapper<R extends Record> {
         }
 
         /**
-         * The filter, with {@code +} for every component without a value.
+         * Creates the filter, with {@code +} for every component without a value.
          *
          * @return the filter
-         * @throws InvalidTopicException with all violations, if a value gives no legal level
+         * @throws InvalidTopicException with all violations, if a value does not give a legal level
          */
         public TopicFilter build() {
             return template.filter(levels);

@@ -7,15 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The topics of a hierarchy of one's own, on the record that stands for one of them. A level is a name, or a component of
- * the record in braces; the components come in the order of the levels. A {@link TopicMapper} goes from one to the other:
+ * Declares the topics of a custom hierarchy on the record that represents them. A level is a name, or a component of the
+ * record in braces; the components are in the order of the levels. A {@link TopicMapper} converts between both:
  *
  * <pre>{@code
  * @TopicTemplate("acme/v1/evt/{line}/{cell}/{sensor}")
  * record CellTopic(String line, int cell, String sensor) {}
  * }</pre>
  *
- * <p>The template keeps naming rules 2 to 6 and the fleet's limits: company, version and channel are names.
+ * <p>The template must keep naming rules 2 to 6 and the fleet's limits: company, version and channel are names, not components.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

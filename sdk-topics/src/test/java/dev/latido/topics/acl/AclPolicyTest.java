@@ -34,7 +34,7 @@ class AclPolicyTest {
                 .build();
 
         assertThat(policy.mosquittoAcl()).isEqualTo("""
-                        # acl_file of Mosquitto for acme/v1, written from an AclPolicy: change that one
+                        # acl_file of Mosquitto for acme/v1, generated from an AclPolicy: change the policy, not this file
 
                         user gw-a72f
                         topic write acme/v1/evt/planta-1/norte/gw-a72f/+
@@ -59,7 +59,7 @@ class AclPolicyTest {
                 policy().everyDevice().consumer("billing-1", TEMPERATURES).build();
 
         assertThat(policy.mosquittoAcl()).isEqualTo("""
-                        # acl_file of Mosquitto for acme/v1, written from an AclPolicy: change that one
+                        # acl_file of Mosquitto for acme/v1, generated from an AclPolicy: change the policy, not this file
 
                         user billing-1
                         topic deny acme/v1/evt/+/+/billing-1/+
@@ -67,7 +67,7 @@ class AclPolicyTest {
                         topic deny acme/v1/cmd/+/+/billing-1/+
                         topic read acme/v1/evt/+/+/+/temp
 
-                        # each user without a section above, with its own name in place of %u
+                        # every user without a section above; %u is the name of the user
                         pattern write acme/v1/evt/+/+/%u/+
                         pattern write acme/v1/state/+/+/%u/+
                         pattern read acme/v1/cmd/+/+/%u/+
@@ -94,7 +94,7 @@ class AclPolicyTest {
                         # once, before the first listener
                         allow_anonymous false
                         acl_file /etc/mosquitto/acme rules.acl
-                        # below each listener: the user name is the client id, so that nobody can claim another's
+                        # after each listener: the user name is the client id, so that no client can claim another's
                         use_username_as_clientid true
                         """.replace('/', File.separatorChar)
                         .replace(File.separatorChar + "etc", File.separator + "etc"));
@@ -191,10 +191,10 @@ class AclPolicyTest {
                 .withMessage("the device gw-a72f has a place already");
         assertThatIllegalStateException()
                 .isThrownBy(listed::everyDevice)
-                .withMessage("the policy lists its devices already: [gw-a72f]");
+                .withMessage("the policy already lists devices: [gw-a72f]");
         assertThatIllegalStateException()
                 .isThrownBy(() -> every.device("gw-a72f", "planta-1", "norte"))
-                .withMessage("every device is in the policy already");
+                .withMessage("the policy already has everyDevice()");
         assertThatIllegalStateException()
                 .isThrownBy(() -> policy().build())
                 .withMessageStartingWith("a policy needs a role");

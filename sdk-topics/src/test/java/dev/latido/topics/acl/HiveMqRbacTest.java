@@ -60,7 +60,7 @@ class HiveMqRbacTest {
                         .hivemqRbac(user -> "salt:hash"))
                 .isEqualTo("""
                         <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-                        <!-- credentials.xml of HiveMQ's File RBAC Extension for acme/v1, written from an AclPolicy: change that one -->
+                        <!-- credentials.xml of HiveMQ's File RBAC Extension for acme/v1, generated from an AclPolicy: change the policy, not this file -->
                         <file-rbac>
                             <users>
                                 <user>
@@ -169,7 +169,7 @@ class HiveMqRbacTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> policy.hivemqRbac(user -> password))
-                .withMessage("password of \"grafana\" must not be empty or have control characters");
+                .withMessage("password of \"grafana\" must not be empty or contain control characters");
     }
 
     private static void validate(String xml) throws Exception {
@@ -197,16 +197,20 @@ class HiveMqRbacTest {
         throw new AssertionError("no user " + user);
     }
 
-    /** As the extension documents it: a permission of a role, with the user's name in its place, takes in the filter. */
+    /** As the extension documents it: a permission of a role, with the user's name in its place, covers the filter. */
     private static boolean allows(String xml, List<String> roles, String user, String activity, String filter)
             throws Exception {
-        TopicFilter asked = new TopicFilter(filter);
+        TopicFilter asked = filterOf(filter);
         return elements(parse(xml), "role").stream()
                 .filter(role -> roles.contains(text(role, "id")))
                 .flatMap(role -> elements(role, "permission").stream())
                 .filter(permission -> text(permission, "activity").equals(activity))
-                .map(permission -> new TopicFilter(text(permission, "topic").replace("${{username}}", user)))
+                .map(permission -> filterOf(text(permission, "topic").replace("${{username}}", user)))
                 .anyMatch(permitted -> permitted.covers(asked));
+    }
+
+    private static TopicFilter filterOf(String text) {
+        return text.equals("#") ? TopicFilter.wholeFleet("some roles and clients ask for it") : TopicFilter.of(text);
     }
 
     private static String text(Element element, String child) {

@@ -44,9 +44,9 @@ class LintReportTest {
                             "Planta" has "P", not one of a-z and 0-9
                             write "acme/v1/evt/planta/norte/gw/temp"
 
-                        warning no-device-level: The device has a level of its own
+                        warning no-device-level: The device has its own level
                           "acme/v1/evt/p/temp"
-                            it has 2 levels below company, version and channel, not the 3 of at least place, device and measure
+                            it has 2 levels below company, version and channel, not the 3 of place, device and measure
 
                         warning uneven-depth: One depth below one root
                           "acme/v1/evt/p/temp"
@@ -100,11 +100,11 @@ class LintReportTest {
                         + "{\"check\":\"no-spaces-or-signs\",\"severity\":\"error\","
                         + "\"text\":\"acme/v1/evt/\\u00c1\\\"\\\\/temp\","
                         + "\"message\":\"\\\"\\u00c1\\\"\\\\\\\" has \\\"\\\"\\\", \\\"\\\\\\\", where only a single - or _"
-                        + " between letters or digits may stand\","
+                        + " between letters or digits is allowed\","
                         + "\"suggestion\":\"acme/v1/evt/a/temp\"},"
                         + "{\"check\":\"no-device-level\",\"severity\":\"info\","
                         + "\"text\":\"acme/v1/evt/\\u00c1\\\"\\\\/temp\","
-                        + "\"message\":\"it has 2 levels below company, version and channel, not the 3 of at least place,"
+                        + "\"message\":\"it has 2 levels below company, version and channel, not the 3 of place,"
                         + " device and measure\"}]}");
         assertThat(TopicLinter.builder().build().lint(List.of()).toJson())
                 .isEqualTo("{\"topics\":0,\"filters\":0,\"allowed\":0,\"errors\":0,\"warnings\":0,\"infos\":0,"

@@ -199,7 +199,7 @@ class TopicLinterTest {
                 .extracting(LintFinding::suggestion)
                 .containsExactly(
                         "acme/umbrella/v1/evt/planta-1/norte/gw-a72f/temp", "acme/v1/evt/planta-1/norte/gw-a72f/temp");
-        assertThat(messages(report, LintCheck.VERSIONED_ROOT)).contains("\"v2\" is another version than the root's v1");
+        assertThat(messages(report, LintCheck.VERSIONED_ROOT)).contains("\"v2\" is not the version of the root, v1");
     }
 
     @Test
@@ -246,7 +246,7 @@ class TopicLinterTest {
                         + " acme/v1/{channel}/{site}/{area}/{device}/{name}");
         assertThat(messages(lint("acme/v1/evt/planta-1/temp"), LintCheck.NO_DEVICE_LEVEL))
                 .containsExactly("it has 2 levels below company, version and channel, not the 3 of"
-                        + " at least place, device and measure");
+                        + " place, device and measure");
     }
 
     @ParameterizedTest
@@ -355,11 +355,11 @@ class TopicLinterTest {
     @Test
     void shouldTellOverlapsApartByWhatCoversWhat() {
         assertThat(messages(lint("acme/v1/evt/#", "acme/v1/evt/+/+/+/temp"), LintCheck.OVERLAPPING_FILTERS))
-                .containsExactly("all that it matches is matched by \"acme/v1/evt/#\" too");
+                .containsExactly("\"acme/v1/evt/#\" matches everything that it matches");
         assertThat(messages(lint("acme/v1/evt/+/+/+/temp", "acme/v1/evt/#"), LintCheck.OVERLAPPING_FILTERS))
-                .containsExactly("it matches all that \"acme/v1/evt/+/+/+/temp\" does");
+                .containsExactly("it matches everything that \"acme/v1/evt/+/+/+/temp\" matches");
         assertThat(messages(lint("acme/v1/evt/p/#", "acme/v1/evt/+/+/+/temp"), LintCheck.OVERLAPPING_FILTERS))
-                .containsExactly("some topics match \"acme/v1/evt/p/#\" too");
+                .containsExactly("some topics match both this filter and \"acme/v1/evt/p/#\"");
     }
 
     @Test
@@ -422,7 +422,7 @@ class TopicLinterTest {
         assertThat(findings(report, LintCheck.UNUSED_ALLOWANCE))
                 .singleElement()
                 .extracting(LintFinding::text, LintFinding::message)
-                .containsExactly("$SYS/x", "nothing in the list needs it; its reason was \"unused\"");
+                .containsExactly("$SYS/x", "no topic or filter in the list needs it; its reason was \"unused\"");
         assertThat(report.findings()).extracting(LintFinding::text).containsOnly("Old/Other", "$SYS/x");
     }
 
@@ -465,7 +465,7 @@ class TopicLinterTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder.allow(TopicFilter.of("legacy/#"), "older"))
-                .withMessage("\"legacy/#\" is allowed already");
+                .withMessage("\"legacy/#\" is already allowed");
     }
 
     @Test
@@ -541,6 +541,7 @@ class TopicLinterTest {
         LintReport report = lint(filters.toArray(String[]::new));
 
         assertThat(messages(report, LintCheck.OVERLAPPING_FILTERS))
-                .containsExactly("there are too many filters to compare; from here on they were not");
+                .containsExactly(
+                        "there are too many filters to compare: this filter and those after it were not compared");
     }
 }

@@ -119,7 +119,7 @@ class TopicMapperTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder.converter(Integer.class, converter))
-                .withMessage("java.lang.Integer has a converter already: keep one of them");
+                .withMessage("java.lang.Integer already has a converter: keep one of them");
     }
 
     @ParameterizedTest
@@ -182,7 +182,8 @@ class TopicMapperTest {
                     assertThat(thrown.violations())
                             .extracting(Violation::suggestion)
                             .containsExactly("evt", "line", "{cell}");
-                    assertThat(thrown).hasMessageContaining("\"four\" is no Integer for cell: \"For input string");
+                    assertThat(thrown)
+                            .hasMessageContaining("\"four\" is not a valid Integer for cell: \"For input string");
                 });
         assertThatExceptionOfType(InvalidTopicException.class)
                 .isThrownBy(() -> cells.parse("acme/v1"))
@@ -195,7 +196,7 @@ class TopicMapperTest {
     void shouldRefuseConstantWhenEnumHasNone() {
         assertThatExceptionOfType(InvalidTopicException.class)
                 .isThrownBy(() -> TopicMapper.of(Everything.class).parse("acme/v2/cmd/up/fixed/0/" + ID + "/run"))
-                .withMessageContaining("\"up\" is no Side for side: \"no constant of Side has this name\"");
+                .withMessageContaining("\"up\" is not a valid Side for side: \"no constant of Side has this name\"");
     }
 
     @Test
@@ -248,7 +249,7 @@ class TopicMapperTest {
                 .withMessage("the converter's level of year must not be null");
         assertThatExceptionOfType(InvalidTopicException.class)
                 .isThrownBy(() -> reports.parse("acme/v1/state/report/1"))
-                .withMessageContaining("\"1\" is no Year for year: its converter gave null");
+                .withMessageContaining("\"1\" is not a valid Year for year: its converter returned null");
     }
 
     @Test
@@ -268,7 +269,7 @@ class TopicMapperTest {
         assertThat(mapper.tryParse("acme/v1/evt/3")).isEmpty();
         assertThatExceptionOfType(InvalidTopicException.class)
                 .isThrownBy(() -> mapper.parse("acme/v1/evt/3"))
-                .withMessageContaining("the record refuses these values: \"cell must be even, but was 3\"")
+                .withMessageContaining("the record rejects these values: \"cell must be even, but was 3\"")
                 .withCauseInstanceOf(IllegalArgumentException.class);
     }
 

@@ -28,7 +28,7 @@ class TopicTemplateTest {
     @Test
     void shouldAskForTemplateWhenRecordHasNone() {
         assertThat(problemsOf(Bare.class))
-                .containsExactly("it is no record with a @TopicTemplate: write one that names its levels");
+                .containsExactly("it is not a record with a @TopicTemplate: add one that names its levels");
         assertThat(problemsOf(Record.class)).hasSize(1);
     }
 
@@ -56,7 +56,7 @@ class TopicTemplateTest {
 
         assertThat(problemsOf(Deep.class))
                 .containsExactly(
-                        "the template breaks the fleet limit: the topic has 9 levels of at most 8: put what describes the value into the payload");
+                        "the template breaks the fleet limit: the topic has 9 levels of at most 8: put metadata of the value into the payload");
         assertThat(problemsOf(Empty.class)).isNotEmpty();
     }
 
@@ -81,13 +81,13 @@ class TopicTemplateTest {
 
         assertThat(problemsOf(Braces.class))
                 .hasSize(5)
-                .filteredOn(problem -> problem.endsWith("is no placeholder: write {name} and nothing beside it"))
+                .filteredOn(problem -> problem.endsWith("is not a placeholder: write {name} and nothing else"))
                 .extracting(problem -> problem.split("\"", -1)[1])
                 .containsExactly("line-{line}", "{}", "{{a}}", "b}", "{c");
         assertThat(problemsOf(Two.class))
                 .singleElement()
                 .asString()
-                .startsWith("the level \"{d}{e}\" is no placeholder");
+                .startsWith("the level \"{d}{e}\" is not a placeholder");
     }
 
     @Test
@@ -103,14 +103,14 @@ class TopicTemplateTest {
 
         assertThat(problemsOf(Other.class))
                 .containsExactly(
-                        "the component zelle has no placeholder: write {zelle}",
+                        "the component zelle has no placeholder: add {zelle}",
                         "the placeholder {cell} has no component: add one to the record",
                         "the placeholder {sensor} has no component: add one to the record");
         assertThat(problemsOf(Swapped.class))
-                .containsExactly("the placeholders stand in the order [a, b] and the components in the order [b, a]:"
-                        + " give them the same");
+                .containsExactly("the placeholders are in the order [a, b] and the components in the order [b, a]:"
+                        + " use the same order");
         assertThat(problemsOf(Twice.class))
-                .containsExactly("the placeholder {a} stands there more than once: name each level apart");
+                .containsExactly("the placeholder {a} appears more than once: give each level its own name");
     }
 
     @SuppressWarnings("UnicodeInCode") // the subject of the test
@@ -132,10 +132,10 @@ class TopicTemplateTest {
                         "the component a is of type double: register a converter for it",
                         "the component b is of type java.math.BigDecimal: register a converter for it",
                         "the component c is of type java.util.List: register a converter for it",
-                        "the component d: Bad.a_b and A_B are both a_b: rename one, or register a converter",
-                        "the component d: Bad._C is no legal level in lower case: rename it, or register a converter",
-                        "the component d: Bad.D__E is no legal level in lower case: rename it, or register a converter",
-                        "the component d: Bad.Ñ is no legal level in lower case: rename it, or register a converter");
+                        "the component d: Bad.a_b and A_B both become a_b: rename one, or register a converter",
+                        "the component d: Bad._C is not a legal level in lower case: rename it, or register a converter",
+                        "the component d: Bad.D__E is not a legal level in lower case: rename it, or register a converter",
+                        "the component d: Bad.Ñ is not a legal level in lower case: rename it, or register a converter");
     }
 
     @Test
@@ -158,7 +158,7 @@ class TopicTemplateTest {
 
         assertThat(problemsOf(TopicMapper.builder(Plain.class)
                         .converter(Year.class, TopicConverter.of(Year::toString, Year::parse))))
-                .containsExactly("no component is of type java.time.Year: drop its converter");
+                .containsExactly("no component is of type java.time.Year: remove its converter");
     }
 
     @Test
@@ -168,10 +168,10 @@ class TopicTemplateTest {
 
         assertThat(problemsOf(AllWrong.class))
                 .containsExactly(
-                        "the level \"Line-{line}\" is no placeholder: write {name} and nothing beside it",
+                        "the level \"Line-{line}\" is not a placeholder: write {name} and nothing else",
                         "the template breaks rule 5, level 2: no channel level: evt for data, cmd for commands, state for"
                                 + " last values; write \"evt/x\"",
-                        "the component z has no placeholder: write {z}",
+                        "the component z has no placeholder: add {z}",
                         "the placeholder {x} has no component: add one to the record",
                         "the component y is of type double: register a converter for it");
     }

@@ -1,9 +1,7 @@
-package dev.latido.topics.internal;
+package dev.latido.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.topics.SlowMatching;
-import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
