@@ -95,7 +95,7 @@ final class Site implements AutoCloseable {
     /** A client whose way leads through the trouble. */
     MqttConnection.Builder troubled(String clientId) {
         MqttConnection.Builder builder = client(clientId).broker(proxy.uri());
-        return "mqtts".equals(proxy.uri().getScheme()) ? builder.tls(Tls.trusting(developmentCa)) : builder;
+        return proxy.uri().startsWith("mqtts:") ? builder.tls(Tls.trusting(developmentCa)) : builder;
     }
 
     /** A client that talks to the broker itself. */
