@@ -11,6 +11,7 @@ import dev.latido.testkit.proxy.ProxyClient;
 import dev.latido.testkit.proxy.RandomFaults;
 import dev.latido.testkit.proxy.Rule;
 import dev.latido.testkit.proxy.RuleStep;
+import dev.latido.testkit.proxy.internal.rule.RuleBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
