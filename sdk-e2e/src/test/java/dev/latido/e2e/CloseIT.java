@@ -84,9 +84,8 @@ class CloseIT {
     void shouldBeginNoSessionAfterItIsClosed(MqttVersion version, EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.when(Packets.of(PacketType.CONNACK)).drop();
-            MqttConnection connection = Fleet.service(network.uri().toString(), "gw-1")
-                    .version(version)
-                    .start();
+            MqttConnection connection =
+                    Fleet.service(network.uri(), "gw-1").version(version).start();
             await().atMost(SOON).until(() -> network.count(FaultAction.DROP) == 1);
 
             connection.close();
@@ -161,7 +160,7 @@ class CloseIT {
     void shouldCloseInTimeAndBeOfflineWhateverTheNetworkDoes(Moment moment, Trouble trouble, EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttProbe probe = MqttProbe.on(broker, "#")) {
-            MqttConnection device = Fleet.client(network.uri().toString(), "gw-a72f")
+            MqttConnection device = Fleet.client(network.uri(), "gw-a72f")
                     .presence(PRESENCE)
                     .closeTimeout(CLOSE_TIMEOUT)
                     .connect();

@@ -78,7 +78,7 @@ class LifecycleIT {
     @WithBroker(receiveMaximum = 17)
     void shouldKnowWhatTheBrokerGrants(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Fleet.service(network.uri().toString(), "gw-1")
+                MqttConnection connection = Fleet.service(network.uri(), "gw-1")
                         .keepAlive(Duration.ofSeconds(45))
                         .sessionExpiry(Duration.ofHours(3))
                         .connect()) {
@@ -246,7 +246,7 @@ class LifecycleIT {
     @WithBroker
     void shouldNoticeAHalfOpenConnection(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = watchful(network.uri().toString())) {
+                MqttConnection connection = watchful(network.uri())) {
             assertNoticedInTime(network::halfOpenAll);
 
             awaitConnected(connection);
@@ -313,7 +313,7 @@ class LifecycleIT {
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.when(Packets.of(moment).nth(1)).dropAndCut();
             try (MqttConnection connection =
-                            Fleet.service(network.uri().toString(), "billing").connect();
+                            Fleet.service(network.uri(), "billing").connect();
                     IdempotentSubscriber running = subscriber(connection)) {
                 running.subscribed().join();
                 assertThat(network.count(FaultAction.DROP_AND_CUT)).isEqualTo(1);
@@ -337,7 +337,7 @@ class LifecycleIT {
         try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.when(Packets.of(PacketType.CONNACK).nth(1)).drop();
-            try (MqttConnection connection = Fleet.service(network.uri().toString(), "billing")
+            try (MqttConnection connection = Fleet.service(network.uri(), "billing")
                     .connectTimeout(Duration.ofSeconds(1))
                     .listener(changes::add)
                     .start()) {
@@ -355,7 +355,7 @@ class LifecycleIT {
     @WithBroker
     void shouldCloseInTimeWhenTheNetworkIsCutMeanwhile(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
-            MqttConnection connection = Fleet.client(network.uri().toString(), "gw-a72f")
+            MqttConnection connection = Fleet.client(network.uri(), "gw-a72f")
                     .presence(Fleet.PRESENCE)
                     .listener(changes::add)
                     .connect();
@@ -392,7 +392,7 @@ class LifecycleIT {
             }
         };
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Fleet.service(network.uri().toString(), "billing")
+                MqttConnection connection = Fleet.service(network.uri(), "billing")
                         .listener(listener)
                         .connect();
                 IdempotentSubscriber running = subscriber(connection)) {

@@ -89,8 +89,7 @@ class ThinPathIT {
     void shouldDeliverWhatWasPublishedDuringAnOutage() throws Exception {
         try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
-                MqttConnection producer =
-                        Fleet.service(proxy.uri().toString(), "producer").connect();
+                MqttConnection producer = Fleet.service(proxy.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -117,8 +116,7 @@ class ThinPathIT {
         proxy.refuse();
         try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
-                MqttConnection producer =
-                        Fleet.service(proxy.uri().toString(), "producer").start();
+                MqttConnection producer = Fleet.service(proxy.uri(), "producer").start();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -135,8 +133,7 @@ class ThinPathIT {
     void shouldResendWithTheSameIdWhenThePubackIsLost() throws Exception {
         try (MqttConnection consumer = Fleet.service(broker.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
-                MqttConnection producer =
-                        Fleet.service(proxy.uri().toString(), "producer").connect();
+                MqttConnection producer = Fleet.service(proxy.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);
@@ -155,8 +152,7 @@ class ThinPathIT {
 
     @Test
     void shouldRenewTheConnectionWhenAPubackDoesNotCome() throws Exception {
-        try (MqttConnection producer =
-                        Fleet.service(proxy.uri().toString(), "producer").connect();
+        try (MqttConnection producer = Fleet.service(proxy.uri(), "producer").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(producer)
                         .acknowledgementTimeout(Duration.ofMillis(500))
                         .build()) {
@@ -205,8 +201,7 @@ class ThinPathIT {
 
     @Test
     void shouldSuppressADuplicateThatTheNetworkMakes() throws Exception {
-        try (MqttConnection consumer =
-                        Fleet.service(proxy.uri().toString(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(proxy.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
                 MqttConnection producer =
                         Fleet.service(broker.uri(), "producer").connect();
@@ -281,11 +276,9 @@ class ThinPathIT {
 
     @Test
     void shouldHandleEachReadingOnceThroughCutsAndDuplicates() throws Exception {
-        try (MqttConnection consumer =
-                        Fleet.service(proxy.uri().toString(), "consumer").connect();
+        try (MqttConnection consumer = Fleet.service(proxy.uri(), "consumer").connect();
                 IdempotentSubscriber subscriber = storing(consumer);
-                MqttConnection producer =
-                        Fleet.service(proxy.uri().toString(), "producer").connect();
+                MqttConnection producer = Fleet.service(proxy.uri(), "producer").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(producer).build()) {
             subscriber.subscribed().get(10, TimeUnit.SECONDS);

@@ -160,7 +160,7 @@ class TransportIT {
                 FaultProxy second = FaultProxy.to(broker.host(), broker.port()).start()) {
             first.refuse();
             try (MqttConnection connection = MqttConnection.builder()
-                    .brokers(first.uri().toString(), second.uri().toString())
+                    .brokers(first.uri(), second.uri())
                     .clientId("gw-1")
                     .withoutPresence("a test")
                     .backoff(Fleet.QUICK)
@@ -209,7 +209,7 @@ class TransportIT {
         try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
-            try (MqttConnection connection = Fleet.client(network.uri().toString(), "gw-a72f")
+            try (MqttConnection connection = Fleet.client(network.uri(), "gw-a72f")
                     .version(MqttVersion.MQTT_3_1_1)
                     .presence(Fleet.PRESENCE)
                     .connect()) {

@@ -1,7 +1,6 @@
 package dev.latido.testkit;
 
 import dev.latido.testkit.internal.broker.RunningBroker;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,7 +8,7 @@ import java.util.Objects;
  * A broker that somebody else has started, so that the same tests run against it.
  *
  * <pre>{@code
- * TestBroker staging = ExternalBroker.at(URI.create("mqtts://broker.staging.acme.example:8883"));
+ * TestBroker staging = ExternalBroker.at("mqtts://broker.staging.acme.example:8883");
  * }</pre>
  *
  * <p>{@link #start()}, {@link #stop()} and {@link #restart()} throw {@link UnsupportedOperationException}; {@link
@@ -24,9 +23,9 @@ public interface ExternalBroker extends TestBroker {
      *
      * @param listeners {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]} or one of each
      * @return the broker; nothing is connected yet
-     * @throws IllegalArgumentException if there is no listener, two of a kind, another scheme or no host
+     * @throws IllegalArgumentException if there is no listener, two of a kind, or one of another form
      */
-    static ExternalBroker at(URI... listeners) {
+    static ExternalBroker at(String... listeners) {
         Objects.requireNonNull(listeners, "listeners must not be null");
         return RunningBroker.of(List.of(listeners), null);
     }
@@ -37,9 +36,9 @@ public interface ExternalBroker extends TestBroker {
      * @param observer as whom a probe connects, see {@link #observer()}
      * @param listeners {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]} or one of each
      * @return the broker; nothing is connected yet
-     * @throws IllegalArgumentException if there is no listener, two of a kind, another scheme or no host
+     * @throws IllegalArgumentException if there is no listener, two of a kind, or one of another form
      */
-    static ExternalBroker at(BrokerUser observer, URI... listeners) {
+    static ExternalBroker at(BrokerUser observer, String... listeners) {
         Objects.requireNonNull(observer, "observer must not be null");
         Objects.requireNonNull(listeners, "listeners must not be null");
         return RunningBroker.of(List.of(listeners), observer);

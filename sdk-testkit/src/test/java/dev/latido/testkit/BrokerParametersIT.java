@@ -77,7 +77,7 @@ class BrokerParametersIT {
             assertThat(SEEN)
                     .allSatisfy(probe -> assertThat((MqttProbe) probe)
                             .received(TOPIC)
-                            .withValue(21.3)
+                            .withPayload("21.3")
                             .exactlyOnce());
         }
 
@@ -122,7 +122,7 @@ class BrokerParametersIT {
             SEEN.add(probe);
             publish(broker);
 
-            assertThat(probe).received(TOPIC).withValue(21.3).exactlyOnce();
+            assertThat(probe).received(TOPIC).withPayload("21.3").exactlyOnce();
         }
 
         @Test
@@ -131,7 +131,7 @@ class BrokerParametersIT {
             SEEN.add(probe);
             TestClient.publish(broker, new BrokerUser("dev1", "secret"), TOPIC, "21.3");
 
-            assertThat(probe).received(TOPIC).withValue(21.3).exactlyOnce();
+            assertThat(probe).received(TOPIC).withPayload("21.3").exactlyOnce();
         }
     }
 

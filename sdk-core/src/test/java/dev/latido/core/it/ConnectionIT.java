@@ -69,7 +69,7 @@ class ConnectionIT {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start()) {
             proxy.refuse();
 
-            assertThatThrownBy(() -> Fleet.service(proxy.uri().toString(), "gw-1")
+            assertThatThrownBy(() -> Fleet.service(proxy.uri(), "gw-1")
                             .connectTimeout(Duration.ofMillis(500))
                             .connect())
                     .isInstanceOf(ConnectionFailedException.class)
@@ -81,7 +81,7 @@ class ConnectionIT {
     void shouldTellItsListenerEveryStateInOrder(EmbeddedBroker broker) {
         List<String> states = Collections.synchronizedList(new ArrayList<>());
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start()) {
-            MqttConnection connection = Fleet.service(proxy.uri().toString(), "gw-1")
+            MqttConnection connection = Fleet.service(proxy.uri(), "gw-1")
                     .listener(change -> states.add(change.from() + " to " + change.to()))
                     .connect();
             proxy.cutAll();
@@ -105,8 +105,7 @@ class ConnectionIT {
     @Test
     void shouldStopReconnectingWhenClosed(EmbeddedBroker broker) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start()) {
-            MqttConnection connection =
-                    Fleet.service(proxy.uri().toString(), "gw-1").connect();
+            MqttConnection connection = Fleet.service(proxy.uri(), "gw-1").connect();
             proxy.refuse();
             proxy.cutAll();
             await().atMost(SOON).until(() -> connection.state() == ConnectionState.RECONNECTING);
@@ -122,8 +121,7 @@ class ConnectionIT {
     @Test
     void shouldNotHoldClientObjectsOfEndedSessions(EmbeddedBroker broker) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection =
-                        Fleet.service(proxy.uri().toString(), "gw-1").connect()) {
+                MqttConnection connection = Fleet.service(proxy.uri(), "gw-1").connect()) {
             WeakReference<Mqtt5AsyncClient> first = new WeakReference<>(connection.unwrap(Mqtt5AsyncClient.class));
 
             proxy.cutAll();

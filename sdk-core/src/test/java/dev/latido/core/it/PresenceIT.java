@@ -51,9 +51,8 @@ class PresenceIT {
                         Fleet.service(broker.uri(), "dashboard").connect();
                 PresenceMonitor monitor =
                         PresenceMonitor.watch(dashboard, PRESENCES, presence -> heard.add(presence.status()));
-                MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
-                        .presence(PRESENCE)
-                        .connect()) {
+                MqttConnection device =
+                        Fleet.client(proxy.uri(), "gw-a72f").presence(PRESENCE).connect()) {
             awaitStatus(monitor, Presence.Status.ONLINE);
 
             proxy.refuse();
@@ -76,9 +75,8 @@ class PresenceIT {
                         Fleet.service(broker.uri(), "dashboard").connect();
                 PresenceMonitor monitor = PresenceMonitor.watch(dashboard, PRESENCES)) {
             watch(proxy, wire);
-            MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
-                    .presence(PRESENCE)
-                    .connect();
+            MqttConnection device =
+                    Fleet.client(proxy.uri(), "gw-a72f").presence(PRESENCE).connect();
             awaitStatus(monitor, Presence.Status.ONLINE);
             ResilientPublisher publisher = ResilientPublisher.builder(device).build();
             Publication last = publisher.publish(Fleet.TEMPERATURE, 21.3);
@@ -129,7 +127,7 @@ class PresenceIT {
                         .site("planta-1")
                         .area("norte")
                         .device("gw-" + format.name().toLowerCase(Locale.ROOT));
-                Supplier<MqttConnection> device = () -> Fleet.client(proxy.uri().toString(), topic.level(5))
+                Supplier<MqttConnection> device = () -> Fleet.client(proxy.uri(), topic.level(5))
                         .presence(topic)
                         .presenceFormat(format)
                         .connect();
@@ -158,7 +156,7 @@ class PresenceIT {
     @WithBroker
     void shouldNotReportABlinkWhenTheWillIsDelayed(EmbeddedBroker broker, MqttProbe probe) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
+                MqttConnection device = Fleet.client(proxy.uri(), "gw-a72f")
                         .presence(PRESENCE)
                         .willDelay(Duration.ofSeconds(60))
                         .connect()) {
@@ -184,9 +182,8 @@ class PresenceIT {
         try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttProbe probe = MqttProbe.on(broker, "#");
-                MqttConnection device = Fleet.client(proxy.uri().toString(), "gw-a72f")
-                        .presence(PRESENCE)
-                        .connect()) {
+                MqttConnection device =
+                        Fleet.client(proxy.uri(), "gw-a72f").presence(PRESENCE).connect()) {
             for (int round = 1; round <= 20; round++) {
                 awaitOnlines(probe, round);
                 proxy.connection("gw-a72f").reset();
@@ -260,7 +257,7 @@ class PresenceIT {
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection dashboard =
-                        Fleet.service(network.uri().toString(), "dashboard").connect();
+                        Fleet.service(network.uri(), "dashboard").connect();
                 PresenceMonitor monitor = PresenceMonitor.builder(dashboard)
                         .presences(PRESENCES)
                         .data(Fleet.ACME.events().everything())

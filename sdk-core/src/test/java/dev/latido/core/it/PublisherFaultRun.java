@@ -105,7 +105,7 @@ record PublisherFaultRun(BrokerKind kind, long seed, int messages, int receiveMa
         try (TestBroker broker = startBroker();
                 FaultProxy network =
                         FaultProxy.to(broker.host(), broker.port()).seed(seed).start();
-                MqttConnection connection = Fleet.service(network.uri().toString(), CLIENT)
+                MqttConnection connection = Fleet.service(network.uri(), CLIENT)
                         .keepAlive(Duration.ofSeconds(5))
                         .connect();
                 ResilientPublisher publisher = publisher(connection)) {

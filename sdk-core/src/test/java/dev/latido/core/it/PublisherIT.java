@@ -199,7 +199,7 @@ class PublisherIT {
     void shouldCompleteExactlyOnceWithPubcompOnly(EmbeddedBroker broker) throws Exception {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Fleet.service(network.uri().toString(), "gw-qos2").connect();
+                        Fleet.service(network.uri(), "gw-qos2").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             network.when(Packets.of(PacketType.PUBCOMP).toClient().nth(1)).holdFor(Duration.ofMillis(600));
@@ -224,7 +224,7 @@ class PublisherIT {
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Fleet.service(network.uri().toString(), "gw-qos2").connect();
+                        Fleet.service(network.uri(), "gw-qos2").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).build()) {
             network.when(Packets.of(PacketType.PUBREC).toClient()).drop();
@@ -258,7 +258,7 @@ class PublisherIT {
         RecordedOutcomes outcomes = new RecordedOutcomes();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Fleet.service(network.uri().toString(), "gw-a72f").connect();
+                        Fleet.service(network.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .listener(outcomes)
                         .build()) {
@@ -290,7 +290,7 @@ class PublisherIT {
         try (MqttProbe probe = MqttProbe.on(broker, "acme/#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Fleet.service(network.uri().toString(), "gw-a72f").connect();
+                        Fleet.service(network.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
                         .retryBackoff(Backoff.between(Duration.ofMillis(10), Duration.ofMillis(50)))
                         .strictOrder()
@@ -324,7 +324,7 @@ class PublisherIT {
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.refuse();
             try (MqttConnection connection =
-                            Fleet.service(network.uri().toString(), "gw-a72f").start();
+                            Fleet.service(network.uri(), "gw-a72f").start();
                     ResilientPublisher publisher =
                             ResilientPublisher.builder(connection).build()) {
                 Publication old =
@@ -353,7 +353,7 @@ class PublisherIT {
         Duration age = Duration.ofMillis(400);
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
-                        Fleet.service(network.uri().toString(), "gw-a72f").connect();
+                        Fleet.service(network.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(connection).maxAge(age).build()) {
             network.when(Packets.of(PacketType.PUBACK).toClient().topic(TEMPERATURE.toString()))
@@ -396,7 +396,7 @@ class PublisherIT {
     void shouldSayAtCloseWhatIsLost(EmbeddedBroker broker) {
         RecordedOutcomes outcomes = new RecordedOutcomes();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Fleet.service(network.uri().toString(), "gw-a72f")
+                MqttConnection connection = Fleet.service(network.uri(), "gw-a72f")
                         .closeTimeout(Duration.ofMillis(300))
                         .connect()) {
             network.when(Packets.of(PacketType.PUBACK).toClient()).drop();

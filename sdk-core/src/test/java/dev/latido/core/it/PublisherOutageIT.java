@@ -42,7 +42,7 @@ class PublisherOutageIT {
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             network.refuse();
             try (MqttConnection connection =
-                            Fleet.service(network.uri().toString(), "gw-a72f").start();
+                            Fleet.service(network.uri(), "gw-a72f").start();
                     ResilientPublisher publisher = ResilientPublisher.builder(connection)
                             .overflow(Overflow.DROP_OLDEST)
                             .listener(counting)

@@ -189,8 +189,7 @@ class RefusalIT {
     @Tag("proof")
     void shouldAskForARefusedSubscriptionAgain(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection =
-                        Fleet.service(network.uri().toString(), "gw-1").connect()) {
+                MqttConnection connection = Fleet.service(network.uri(), "gw-1").connect()) {
             network.when(Packets.of(PacketType.SUBSCRIBE)).answer(0x87);
             assertThat(subscribe(connection, "acme/v1/evt/#").granted()).failsWithin(SOON);
 

@@ -93,8 +93,8 @@ final class BoardDemo implements AutoCloseable {
         return monitor == null ? List.of() : monitor.board();
     }
 
-    private static MqttConnection.Builder connection(Object uri, String name) {
-        return MqttConnection.builder().broker(uri.toString()).clientId(name);
+    private static MqttConnection.Builder connection(String uri, String name) {
+        return MqttConnection.builder().broker(uri).clientId(name);
     }
 
     private void start(String name) {

@@ -95,7 +95,7 @@ final class Site implements AutoCloseable {
     /** Returns a client that connects through the proxy. */
     MqttConnection.Builder troubled(String clientId) {
         MqttConnection.Builder builder = client(clientId).broker(proxy.uri());
-        return "mqtts".equals(proxy.uri().getScheme()) ? builder.tls(Tls.trusting(developmentCa)) : builder;
+        return proxy.uri().startsWith("mqtts:") ? builder.tls(Tls.trusting(developmentCa)) : builder;
     }
 
     /** Returns a client that connects to the broker directly. */

@@ -82,13 +82,7 @@ class PlantCommandIT {
                             .atMost(1))
                     .corruptPayload();
 
-            int exit = run(
-                    "--csv",
-                    file(20).toString(),
-                    "--faults",
-                    "none",
-                    "--broker",
-                    network.uri().toString());
+            int exit = run("--csv", file(20).toString(), "--faults", "none", "--broker", network.uri());
 
             assertThat(exit).as(errors()).isEqualTo(1);
             assertThat(out.toString(StandardCharsets.UTF_8))

@@ -46,10 +46,8 @@ class SharedGroupIT {
         try (Readings lab = new Readings();
                 TestBroker broker = Fleet.broker(kind);
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection one =
-                        Fleet.service(network.uri().toString(), "billing-1").connect();
-                MqttConnection two =
-                        Fleet.service(network.uri().toString(), "billing-2").connect();
+                MqttConnection one = Fleet.service(network.uri(), "billing-1").connect();
+                MqttConnection two = Fleet.service(network.uri(), "billing-2").connect();
                 MqttConnection device = Fleet.service(broker.uri(), "gw-1").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(device).build()) {

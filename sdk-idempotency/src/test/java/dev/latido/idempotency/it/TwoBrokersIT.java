@@ -48,8 +48,8 @@ class TwoBrokersIT {
             first.subscribed().get(30, TimeUnit.SECONDS);
             second.subscribed().get(30, TimeUnit.SECONDS);
 
-            try (MqttConnection device = Fleet.service(way.uri().toString(), "gw-a72f")
-                            .brokers(way.uri().toString(), south.uri())
+            try (MqttConnection device = Fleet.service(way.uri(), "gw-a72f")
+                            .brokers(way.uri(), south.uri())
                             .connect();
                     ResilientPublisher publisher =
                             ResilientPublisher.builder(device).build()) {

@@ -85,9 +85,9 @@ public interface FaultProxy extends AutoCloseable {
      * Where clients connect: {@code mqtt://127.0.0.1:<port>}, with TLS {@code mqtts://localhost:<port>}. Stays the same
      * until {@link #close()}.
      *
-     * @return the address
+     * @return for example {@code mqtt://127.0.0.1:21883}
      */
-    URI uri();
+    String uri();
 
     /**
      * The port of {@link #uri()}.

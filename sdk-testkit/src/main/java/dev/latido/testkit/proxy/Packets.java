@@ -1,6 +1,6 @@
 package dev.latido.testkit.proxy;
 
-import dev.latido.testkit.proxy.internal.PacketPattern;
+import dev.latido.testkit.proxy.internal.rule.PacketPattern;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;

@@ -42,7 +42,7 @@ class TlsIT {
     void shouldReadPacketsBetweenTwoTlsConnections() throws Exception {
         withBroker(
                 ofBroker, "localhost", builder -> builder.tls(ofProxy.server(), ofBroker.client()), (proxy, broker) -> {
-                    assertThat(proxy.uri()).hasToString("mqtts://localhost:" + proxy.port());
+                    assertThat(proxy.uri()).isEqualTo("mqtts://localhost:" + proxy.port());
                     proxy.when(Packets.of(PUBACK).toClient()).dropAndCut();
                     CompletableFuture<Peer> accepted = CompletableFuture.supplyAsync(() -> accept(broker));
                     try (Peer client = dial(proxy, ofProxy.client())) {

@@ -34,7 +34,7 @@ interface Member extends AutoCloseable {
     void close();
 
     /** What all members of a run have in common. */
-    record Surroundings(URI broker, String group, String filter, Backends backends, Effects effects) {}
+    record Surroundings(String broker, String group, String filter, Backends backends, Effects effects) {}
 
     /** How long a claim lasts. */
     Duration LEASE = Duration.ofMillis(400);
@@ -145,11 +145,12 @@ interface Member extends AutoCloseable {
             this.pattern = pattern;
             this.around = around;
             this.life = life;
+            URI broker = URI.create(around.broker());
             this.client = MqttClient.builder()
                     .useMqttVersion5()
                     .identifier(clientId)
-                    .serverHost(around.broker().getHost())
-                    .serverPort(around.broker().getPort())
+                    .serverHost(broker.getHost())
+                    .serverPort(broker.getPort())
                     .addDisconnectedListener(context -> life.die())
                     .buildAsync();
             client.publishes(MqttGlobalPublishFilter.ALL, this::arrived, true);

@@ -10,7 +10,6 @@ import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.testkit.proxy.PacketType;
 import dev.latido.testkit.proxy.Packets;
 import dev.latido.topics.Topic;
-import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ final class SubscriberFaultRun {
     private final Random dice;
     private final String name;
     private final Member.Surroundings around;
-    private final URI direct;
+    private final String direct;
     private int redisKills;
     private long nextFlush;
 
@@ -70,7 +69,7 @@ final class SubscriberFaultRun {
         this.backends = backends;
         this.dice = new Random(seed);
         this.name = pattern.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + seed;
-        this.direct = URI.create(broker.uri());
+        this.direct = broker.uri();
         this.network = FaultProxy.to(broker.host(), broker.port()).seed(seed).start();
         this.around = new Member.Surroundings(
                 network.uri(), name, "acme/v1/evt/" + name + "/#", backends, new Effects(backends.database(), name));

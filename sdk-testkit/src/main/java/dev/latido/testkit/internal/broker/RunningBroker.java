@@ -36,10 +36,11 @@ public final class RunningBroker implements ExternalBroker {
     }
 
     /** A broker with one or two listeners. */
-    public static RunningBroker of(List<URI> listeners, @Nullable BrokerUser user) {
+    public static RunningBroker of(List<String> listeners, @Nullable BrokerUser user) {
         InetSocketAddress plain = null;
         InetSocketAddress tls = null;
-        for (URI uri : listeners) {
+        for (String listener : listeners) {
+            URI uri = URI.create(listener);
             String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
             if (scheme.equals(PLAIN) && plain == null) {
                 plain = address(uri, PLAIN_PORT);

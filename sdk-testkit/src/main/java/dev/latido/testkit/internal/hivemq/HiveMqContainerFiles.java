@@ -68,7 +68,7 @@ record HiveMqContainerFiles(TemporaryDirectory directory, String dockerHost) imp
         return MountableFile.forHostPath(directory.path().resolve(name), READABLE);
     }
 
-    private static HiveMQExtension extension() {
+    static HiveMQExtension extension() {
         HiveMQExtension.Builder builder = HiveMQExtension.builder()
                 .id(ContainerExtension.ID)
                 .name("Latido test kit")

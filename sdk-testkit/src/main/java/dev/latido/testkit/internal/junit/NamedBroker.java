@@ -6,7 +6,6 @@ import dev.latido.testkit.BrokerUser;
 import dev.latido.testkit.ExternalBroker;
 import dev.latido.testkit.WithBroker;
 import dev.latido.testkit.internal.broker.RunningBroker;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,9 +46,7 @@ public final class NamedBroker {
 
     static ExternalBroker find(WithBroker annotation, List<BrokerUser> users) {
         requireNothingElse(annotation);
-        List<URI> listeners = (annotation.uri().length > 0 ? Stream.of(annotation.uri()) : named().stream())
-                .map(URI::create)
-                .toList();
+        List<String> listeners = annotation.uri().length > 0 ? List.of(annotation.uri()) : named();
         ExternalBroker broker =
                 RunningBroker.of(listeners, users.stream().findFirst().orElse(null));
         if (!broker.isRunning()) {

@@ -1,5 +1,9 @@
 package dev.latido.testkit.probe.internal;
 
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
+import dev.latido.testkit.internal.mqtt.PacketProperties;
+import dev.latido.testkit.internal.mqtt.PacketReader;
+import dev.latido.testkit.internal.mqtt.PacketWriter;
 import dev.latido.testkit.probe.MqttProbe;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -129,7 +133,7 @@ final class ProbeLink {
         if (code != 0) {
             throw new ProtocolException("refused with reason code " + code);
         }
-        Integer other = PublishProperties.read(body).serverKeepAlive();
+        Integer other = PacketProperties.read(body).serverKeepAlive();
         keepAliveSeconds = other == null ? KEEP_ALIVE_SECONDS : other;
     }
 
@@ -160,7 +164,7 @@ final class ProbeLink {
                 case 13 -> {}
                 case 14 ->
                     throw new ProtocolException(
-                            "the broker ended it with reason code " + (body.isAtEnd() ? 0 : body.u8()));
+                            "the broker ended it with reason code " + (body.remaining() == 0 ? 0 : body.u8()));
                 default -> throw new ProtocolException("a packet that no broker sends: " + first);
             }
         }
@@ -180,9 +184,9 @@ final class ProbeLink {
         acknowledge(0x70, packetId);
     }
 
-    private static void subscribed(PacketReader body, Listener listener) throws ProtocolException {
+    private static void subscribed(PacketReader body, Listener listener) throws MalformedPacketException {
         body.advance(2);
-        PublishProperties.read(body);
+        PacketProperties.read(body);
         byte[] codes = body.rest();
         int[] reasonCodes = new int[codes.length];
         for (int i = 0; i < codes.length; i++) {

@@ -1,5 +1,9 @@
 package dev.latido.testkit.proxy.internal;
 
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
+import dev.latido.testkit.internal.mqtt.PacketProperties;
+import dev.latido.testkit.internal.mqtt.PacketReader;
+
 /**
  * What a CONNECT or a CONNACK says about the connection.
  *
@@ -10,22 +14,22 @@ package dev.latido.testkit.proxy.internal;
 record ConnectTerms(int version, String clientId, int receiveMaximum) {
 
     static ConnectTerms ofConnect(byte[] packet) throws MalformedPacketException {
-        PacketCursor cursor = FrameDecoder.body(packet);
-        String protocol = cursor.text();
-        int version = cursor.u8();
+        PacketReader reader = PacketReader.ofBody(packet);
+        String protocol = reader.text();
+        int version = reader.u8();
         if (!protocol.equals("MQTT") || (version != 4 && version != 5)) {
             throw new MalformedPacketException("CONNECT of a protocol other than MQTT 5 and 3.1.1");
         }
-        cursor.advance(3);
-        Mqtt5Properties properties = version == 5 ? Mqtt5Properties.read(cursor) : Mqtt5Properties.NONE;
-        return new ConnectTerms(version, cursor.text(), properties.receiveMaximum());
+        reader.advance(3);
+        PacketProperties properties = version == 5 ? PacketProperties.read(reader) : PacketProperties.NONE;
+        return new ConnectTerms(version, reader.text(), properties.receiveMaximum());
     }
 
     static ConnectTerms ofConnack(byte[] packet, int version) throws MalformedPacketException {
-        PacketCursor cursor = FrameDecoder.body(packet);
-        cursor.advance(2);
-        Mqtt5Properties properties =
-                version == 5 && cursor.remaining() > 0 ? Mqtt5Properties.read(cursor) : Mqtt5Properties.NONE;
+        PacketReader reader = PacketReader.ofBody(packet);
+        reader.advance(2);
+        PacketProperties properties =
+                version == 5 && reader.remaining() > 0 ? PacketProperties.read(reader) : PacketProperties.NONE;
         return new ConnectTerms(version, properties.assignedClientId(), properties.receiveMaximum());
     }
 }

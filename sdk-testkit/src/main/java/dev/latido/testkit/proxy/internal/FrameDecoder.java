@@ -1,5 +1,8 @@
 package dev.latido.testkit.proxy.internal;
 
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
+import dev.latido.testkit.internal.mqtt.PacketProperties;
+import dev.latido.testkit.internal.mqtt.PacketReader;
 import dev.latido.testkit.proxy.PacketType;
 import dev.latido.testkit.proxy.internal.Frame.Layout;
 import java.util.HashMap;
@@ -15,22 +18,22 @@ final class FrameDecoder {
         if (type == PacketType.AUTH && version != 5) {
             throw new MalformedPacketException("AUTH in a version other than MQTT 5");
         }
-        PacketCursor cursor = body(packet);
+        PacketReader reader = PacketReader.ofBody(packet);
         Layout layout = switch (type) {
             case CONNECT, PINGREQ, PINGRESP -> Layout.EMPTY;
             case CONNACK -> {
-                cursor.advance(1);
-                yield Layout.ofAck(0, cursor.u8(), 0);
+                reader.advance(1);
+                yield Layout.ofAck(0, reader.u8(), 0);
             }
-            case PUBLISH -> publish(packet, cursor, version);
+            case PUBLISH -> publish(packet, reader, version);
             case PUBACK, PUBREC, PUBREL, PUBCOMP -> {
-                int at = packetId(cursor);
-                yield Layout.ofAck(at, cursor.remaining() > 0 ? cursor.u8() : 0, 0);
+                int at = packetId(reader);
+                yield Layout.ofAck(at, reader.remaining() > 0 ? reader.u8() : 0, 0);
             }
-            case SUBSCRIBE -> filters(cursor, version, 1);
-            case UNSUBSCRIBE -> filters(cursor, version, 0);
-            case SUBACK, UNSUBACK -> codes(cursor, version);
-            case DISCONNECT, AUTH -> Layout.ofAck(0, cursor.remaining() > 0 ? cursor.u8() : 0, 0);
+            case SUBSCRIBE -> filters(reader, version, 1);
+            case UNSUBSCRIBE -> filters(reader, version, 0);
+            case SUBACK, UNSUBACK -> codes(reader, version);
+            case DISCONNECT, AUTH -> Layout.ofAck(0, reader.remaining() > 0 ? reader.u8() : 0, 0);
         };
         return new Frame(packet, type, layout);
     }
@@ -39,22 +42,15 @@ final class FrameDecoder {
         return PacketType.of((packet[0] & 0xFF) >> 4);
     }
 
-    /** Behind the fixed header. */
-    static PacketCursor body(byte[] packet) throws MalformedPacketException {
-        PacketCursor cursor = new PacketCursor(packet, 1);
-        cursor.varint();
-        return cursor;
-    }
-
-    private Layout publish(byte[] packet, PacketCursor cursor, int version) throws MalformedPacketException {
-        int topicAt = cursor.position();
-        String sent = cursor.text();
-        int topicLength = cursor.position() - topicAt - 2;
+    private Layout publish(byte[] packet, PacketReader reader, int version) throws MalformedPacketException {
+        int topicAt = reader.position();
+        String sent = reader.text();
+        int topicLength = reader.position() - topicAt - 2;
         boolean acknowledged = (packet[0] & 0x06) != 0;
-        int packetIdAt = acknowledged ? packetId(cursor) : 0;
-        int alias = version == 5 ? Mqtt5Properties.read(cursor).topicAlias() : 0;
+        int packetIdAt = acknowledged ? packetId(reader) : 0;
+        int alias = version == 5 ? PacketProperties.read(reader).topicAlias() : 0;
         String topic = resolve(sent, alias);
-        return new Layout(topic, alias, topicAt, topicLength, packetIdAt, cursor.position(), -1, 0);
+        return new Layout(topic, alias, topicAt, topicLength, packetIdAt, reader.position(), -1, 0);
     }
 
     private String resolve(String topic, int alias) throws MalformedPacketException {
@@ -71,20 +67,20 @@ final class FrameDecoder {
         return known;
     }
 
-    private static Layout filters(PacketCursor cursor, int version, int optionBytes) throws MalformedPacketException {
-        int at = packetId(cursor);
+    private static Layout filters(PacketReader reader, int version, int optionBytes) throws MalformedPacketException {
+        int at = packetId(reader);
         if (version == 5) {
-            Mqtt5Properties.read(cursor);
+            PacketProperties.read(reader);
         }
         String first = "";
         int count = 0;
-        while (cursor.remaining() > 0) {
+        while (reader.remaining() > 0) {
             if (count++ == 0) {
-                first = cursor.text();
+                first = reader.text();
             } else {
-                cursor.skipBinary();
+                reader.skipField();
             }
-            cursor.advance(optionBytes);
+            reader.advance(optionBytes);
         }
         if (count == 0) {
             throw new MalformedPacketException("no topic filter");
@@ -92,19 +88,19 @@ final class FrameDecoder {
         return Layout.ofFilters(at, first, count);
     }
 
-    private static Layout codes(PacketCursor cursor, int version) throws MalformedPacketException {
-        int at = packetId(cursor);
+    private static Layout codes(PacketReader reader, int version) throws MalformedPacketException {
+        int at = packetId(reader);
         if (version == 5) {
-            Mqtt5Properties.read(cursor);
+            PacketProperties.read(reader);
         }
-        int count = cursor.remaining();
-        return Layout.ofAck(at, count > 0 ? cursor.u8() : -1, count);
+        int count = reader.remaining();
+        return Layout.ofAck(at, count > 0 ? reader.u8() : -1, count);
     }
 
     /** Checks the identifier, and returns where it is. */
-    private static int packetId(PacketCursor cursor) throws MalformedPacketException {
-        int at = cursor.position();
-        if (cursor.u16() == 0) {
+    private static int packetId(PacketReader reader) throws MalformedPacketException {
+        int at = reader.position();
+        if (reader.u16() == 0) {
             throw new MalformedPacketException("packet identifier 0");
         }
         return at;

@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

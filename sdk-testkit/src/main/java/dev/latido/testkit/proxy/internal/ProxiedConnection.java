@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
 import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.Fault;
 import dev.latido.testkit.proxy.FaultAction;

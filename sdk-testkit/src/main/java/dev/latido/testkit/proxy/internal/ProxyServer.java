@@ -11,6 +11,7 @@ import dev.latido.testkit.proxy.ProxyClient;
 import dev.latido.testkit.proxy.RandomFaults;
 import dev.latido.testkit.proxy.Rule;
 import dev.latido.testkit.proxy.RuleStep;
+import dev.latido.testkit.proxy.internal.rule.RuleBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -18,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +141,8 @@ final class ProxyServer implements FaultProxy {
     }
 
     @Override
-    public URI uri() {
-        return URI.create(settings.serverTls() == null ? "mqtt://127.0.0.1:" + port() : "mqtts://localhost:" + port());
+    public String uri() {
+        return (settings.serverTls() == null ? "mqtt://127.0.0.1:" : "mqtts://localhost:") + port();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import dev.latido.testkit.internal.mqtt.PacketProperties;
 import dev.latido.testkit.proxy.PacketType;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +30,7 @@ final class PublishFlow {
     private final Map<Integer, Boolean> surplus = new HashMap<>();
 
     private final Set<Integer> answered = new HashSet<>();
-    private int receiveMaximum = Mqtt5Properties.NO_RECEIVE_MAXIMUM;
+    private int receiveMaximum = PacketProperties.NO_RECEIVE_MAXIMUM;
     private int lastId;
 
     PublishFlow(Consumer<Frame> toReceiver) {

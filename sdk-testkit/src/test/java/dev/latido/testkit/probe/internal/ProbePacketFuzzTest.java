@@ -3,6 +3,9 @@ package dev.latido.testkit.probe.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.fuzz.Fuzz;
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
+import dev.latido.testkit.internal.mqtt.PacketProperties;
+import dev.latido.testkit.internal.mqtt.PacketReader;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -25,14 +28,14 @@ class ProbePacketFuzzTest {
             switch (first >> 4) {
                 case 2 -> {
                     body.advance(2);
-                    assertThat(PublishProperties.read(body)).isNotNull();
+                    assertThat(PacketProperties.read(body)).isNotNull();
                 }
                 case 3 ->
                     assertThat(PublishPacket.read(first & 0x0F, body).topic()).isNotNull();
                 case 6 -> assertThat(body.u16()).isBetween(0, 65_535);
                 case 9 -> {
                     body.u16();
-                    PublishProperties.read(body);
+                    PacketProperties.read(body);
                     assertThat(body.rest()).isNotNull();
                 }
                 default -> throw new ProtocolException("unexpected packet " + first);
@@ -50,7 +53,7 @@ class ProbePacketFuzzTest {
                         "0\10\0\3a/b\0xyb\2\0\1",
                         "2\11\0\3a/b\0\1\0x")
                 .tokens("0\4\0\1a\0|&\0\1a\0\1b|\3\0\1t|\13\1|\0\0|b\2\0\1".split("\\|"))
-                .documented(ProtocolException.class, EOFException.class)
+                .documented(ProtocolException.class, MalformedPacketException.class, EOFException.class)
                 .allocating(64 << 10, 256)
                 .run(seed, 4_000);
 

@@ -3,6 +3,7 @@ package dev.latido.testkit.proxy.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.fuzz.Fuzz;
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.latido.testkit.internal.mqtt.MalformedPacketException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.latido.testkit.proxy.internal;
+package dev.latido.testkit.proxy.internal.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.latido.testkit.proxy.internal;
+package dev.latido.testkit.proxy.internal.rule;
 
 import dev.latido.testkit.proxy.Fault;
 import dev.latido.testkit.proxy.FaultScript;
@@ -15,22 +15,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rules in force, in the order in which they are asked. Thread-safe. */
-final class RuleBook {
+public final class RuleBook {
 
     private final List<PacketRule> rules = new CopyOnWriteArrayList<>();
     private final AtomicLong added = new AtomicLong();
     private final long seed;
 
-    RuleBook(long seed) {
+    /** With a seed for the rules that choose by chance. */
+    public RuleBook(long seed) {
         this.seed = seed;
     }
 
-    Rule add(Packets packets, Fault fault) {
+    /** Adds one fault for the packets of a pattern. */
+    public Rule add(Packets packets, Fault fault) {
         Objects.requireNonNull(fault, "fault must not be null");
         return add(new PatternRule(pattern(packets), fault, SeededChance.salt(seed, added.incrementAndGet()), this));
     }
 
-    Rule add(RandomFaults faults) {
+    /** Adds a random mix. */
+    public Rule add(RandomFaults faults) {
         List<PacketRule> group = new ArrayList<>();
         for (RandomFaults.Trouble trouble : faults.troubles()) {
             long salt = SeededChance.salt(faults.seed(), group.size());
@@ -40,7 +43,8 @@ final class RuleBook {
         return new RuleGroup(List.copyOf(group));
     }
 
-    Rule add(FaultScript script) {
+    /** Adds a script. */
+    public Rule add(FaultScript script) {
         return add(new ScriptRule(script, this));
     }
 
@@ -53,13 +57,13 @@ final class RuleBook {
         rules.remove(rule);
     }
 
-    void clear() {
+    /** Removes all rules. */
+    public void clear() {
         rules.clear();
     }
 
     /** Every rule counts the packet, the first that chooses it and may still act decides. */
-    @Nullable
-    Fault decide(MqttPacket packet, Consumer<RuntimeException> onFailure) {
+    public @Nullable Fault decide(MqttPacket packet, Consumer<RuntimeException> onFailure) {
         Fault decision = null;
         for (PacketRule rule : rules) {
             try {

@@ -1,29 +1,29 @@
-package dev.latido.testkit.probe.internal;
+package dev.latido.testkit.internal.mqtt;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Builds one packet of MQTT 5. Not thread-safe. */
-final class PacketWriter {
+public final class PacketWriter {
 
     private static final int LONGEST_FIELD = 65_535;
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    PacketWriter u8(int value) {
+    public PacketWriter u8(int value) {
         body.write(value);
         return this;
     }
 
-    PacketWriter u16(int value) {
+    public PacketWriter u16(int value) {
         return u8(value >> 8).u8(value);
     }
 
-    PacketWriter text(String text) {
+    public PacketWriter text(String text) {
         return binary(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    PacketWriter binary(byte[] bytes) {
+    public PacketWriter binary(byte[] bytes) {
         if (bytes.length > LONGEST_FIELD) {
             throw new IllegalArgumentException("a field of MQTT holds at most 65535 bytes, not " + bytes.length);
         }
@@ -33,7 +33,7 @@ final class PacketWriter {
     }
 
     /** The packet with its fixed header: type and flags, then the length. */
-    byte[] packet(int first) {
+    public byte[] packet(int first) {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(first);
         int left = body.size();

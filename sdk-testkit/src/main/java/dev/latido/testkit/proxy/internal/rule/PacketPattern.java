@@ -1,4 +1,4 @@
-package dev.latido.testkit.proxy.internal;
+package dev.latido.testkit.proxy.internal.rule;
 
 import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.MqttPacket;
