@@ -69,18 +69,19 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     <R> R inTransaction(Work<X, R> work) throws Exception;
 
     /**
-     * Runs work in a transaction and marks a message together with its commit: work first, mark last. The effect is
-     * committed if, and only if, the mark is the first. Until the commit, nothing keeps a rival from the same message; of
-     * several that get this far, one commits, and the others are rolled back.
+     * Runs work in a transaction and marks a message together with its commit: work first, mark last. Work and mark are
+     * committed if the message was not marked before; otherwise everything is rolled back. While the work runs, another
+     * transaction can mark the same message: then the one that commits first counts.
      *
      * <p>The work must not mark the message itself.
      *
-     * <p>By default this is an {@link #inTransaction} with {@link #markIn} as its last statement; stores save a round trip
-     * where they can. A store that wraps another one can leave it at that: what it does in those two methods is done here.
+     * <p>By default this is an {@link #inTransaction} with {@link #markIn} as its last statement. Stores save a round trip
+     * where they can. A store that wraps another one need not override this method: what it adds to the two others is done
+     * here too.
      *
      * @param key the message
      * @param work the work
-     * @return {@link Mark#FIRST} if work and mark are committed; otherwise everything was rolled back
+     * @return {@link Mark#FIRST} if work and mark are committed; any other mark if everything was rolled back
      * @throws SeenStoreException if the store fails, or its connection broke under the work or at the commit: it is open
      *     whether the transaction took place, which {@link #markIn} tells
      * @throws IllegalStateException as {@link #inTransaction}; rolled back

@@ -20,15 +20,15 @@ import javax.sql.DataSource;
  * back with the handler's writes, which makes the effect exactly-once.
  *
  * <p>The subscriber marks a message with the commit ({@link #markWithCommit}), or first where that is safer ({@link
- * Marking}). On PostgreSQL, mark and commit are one round trip: if the message was marked before, the unique index refuses
- * the mark and PostgreSQL skips the commit. H2, MariaDB and MySQL take one round trip more, and so does PostgreSQL where the
- * driver's {@code autosave} is on. Where the driver does not tell whether a transaction is open, as PostgreSQL's own does,
+ * Marking}). On PostgreSQL, mark and commit are one round trip: if the message was marked before, the primary key refuses the
+ * mark and PostgreSQL skips the commit. H2, MariaDB and MySQL take one round trip more, and so does PostgreSQL if the
+ * driver's {@code autosave} is on. PostgreSQL's own driver tells whether a transaction is open; with a driver that does not,
  * every message is marked first.
  *
- * <p>A mark waits for a rival's open transaction with the same mark, on MariaDB and MySQL as long as {@code
+ * <p>A mark waits while another open transaction holds a mark of the same message, on MariaDB and MySQL as long as {@code
  * innodb_lock_wait_timeout}. Under their REPEATABLE READ, a handler whose message is marked first reads what was committed
- * when it first reads, not before it had to wait. Should InnoDB roll a mark back to end a deadlock, as it does among those
- * who waited for a transaction that failed, the mark is made again if nothing had been written before it.
+ * when it first reads, not before it had to wait. InnoDB may roll back a mark to end a deadlock among transactions that
+ * waited for one that failed. The mark is then made again, if nothing had been written before it.
  *
  * <p>A handler's connection cannot be used any more when its transaction has ended. The handler must leave schema and role
  * of the connection as they were and its transaction writable, since the mark is written after it; otherwise the attempt

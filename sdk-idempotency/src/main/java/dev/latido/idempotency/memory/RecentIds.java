@@ -19,7 +19,7 @@ public final class RecentIds {
      * No ids yet.
      *
      * @param time how long an id is kept, above zero
-     * @param capacity how many of the last ids are kept at least; up to one in fifty more are
+     * @param capacity how many of the last ids are kept at least; from 65,536 on, less than a tenth more
      * @param clock in nanoseconds, from any start
      */
     public RecentIds(Duration time, int capacity, LongSupplier clock) {
