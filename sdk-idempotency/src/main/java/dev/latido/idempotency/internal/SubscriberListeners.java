@@ -2,7 +2,6 @@ package dev.latido.idempotency.internal;
 
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
-import dev.latido.idempotency.internal.attempt.FailureVerdict;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -39,7 +38,7 @@ public final class SubscriberListeners {
 
     public void storeFailed(Throwable cause) {
         if (storeDown.compareAndSet(false, true)) {
-            log.warn("{}: the seen-store fails, messages are held: {}", group, FailureVerdict.describe(cause));
+            log.warn("{}: the seen-store fails, messages are held: {}", group, FailureText.describe(cause));
             tell(listener -> listener.storeFailed(cause));
         }
     }

@@ -6,6 +6,7 @@ import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
@@ -143,7 +144,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
         }
         return failure == null
                 ? commit(message, key, granted)
-                : failed(key, granted, attempt, FailureVerdict.unwrapped(failure));
+                : failed(key, granted, attempt, FailureText.unwrapped(failure));
     }
 
     private Verdict commit(DecodedMessage<T> message, MessageKey key, Claim.Granted granted) {

@@ -9,6 +9,7 @@ import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Chain;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
@@ -137,7 +138,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
             // What the handler left cannot be committed: its failure, not the store's, or it would be tried for ever.
             return FailureVerdict.verdict(e, number, attempt, settings);
         } catch (Exception e) {
-            throw new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(e), e);
+            throw new SeenStoreException("the seen-store failed: " + FailureText.describe(e), e);
         }
     }
 
@@ -208,7 +209,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {
-            throw new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(e), e);
+            throw new SeenStoreException("the seen-store failed: " + FailureText.describe(e), e);
         }
     }
 

@@ -1,13 +1,13 @@
 package dev.latido.idempotency.internal.deadletter;
 
+import dev.latido.core.MessageProperties;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
-import dev.latido.idempotency.internal.message.IdSources;
-import dev.latido.idempotency.internal.message.IdSources.UserProperties;
 import dev.latido.idempotency.internal.message.ReplayIds;
+import dev.latido.idempotency.internal.message.UserPropertyNames;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
@@ -92,8 +92,8 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
 
     private static @Nullable DeadLetter letter(InboundMessage message) {
         List<Map.Entry<String, String>> properties = message.userProperties();
-        String topic = UserProperties.first(properties, DeadLetterPublisher.TOPIC);
-        String group = UserProperties.first(properties, DeadLetterPublisher.GROUP);
+        String topic = UserPropertyNames.first(properties, UserPropertyNames.TOPIC);
+        String group = UserPropertyNames.first(properties, UserPropertyNames.GROUP);
         if (topic == null || group == null) {
             log.warn("A message on {} is no dead letter of Latido's and stays where it is", message.topic());
             return null;
@@ -102,9 +102,9 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
                 Topic.unchecked(topic),
                 message.payload(),
                 group,
-                Optional.ofNullable(UserProperties.first(properties, IdSources.ID_PROPERTY)),
-                Objects.requireNonNullElse(UserProperties.first(properties, DeadLetterPublisher.REASON), "not told"),
-                attempts(UserProperties.first(properties, DeadLetterPublisher.ATTEMPTS)),
+                Optional.ofNullable(UserPropertyNames.first(properties, MessageProperties.ID)),
+                Objects.requireNonNullElse(UserPropertyNames.first(properties, UserPropertyNames.REASON), "not told"),
+                attempts(UserPropertyNames.first(properties, UserPropertyNames.ATTEMPTS)),
                 properties);
     }
 
@@ -147,12 +147,13 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         for (Map.Entry<String, String> property : letter.userProperties()) {
             if (!DeadLetterPublisher.OWN.contains(property.getKey())
-                    && !property.getKey().equals(ReplayIds.PROPERTY)) {
+                    && !property.getKey().equals(UserPropertyNames.REPLAY)) {
                 properties.add(property);
             }
         }
-        properties.add(Map.entry(DeadLetterPublisher.GROUP, letter.group()));
-        properties.add(Map.entry(ReplayIds.PROPERTY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
+        properties.add(Map.entry(UserPropertyNames.GROUP, letter.group()));
+        properties.add(
+                Map.entry(UserPropertyNames.REPLAY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
         return properties;
     }
 

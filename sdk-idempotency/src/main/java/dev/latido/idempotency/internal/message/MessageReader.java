@@ -1,13 +1,13 @@
 package dev.latido.idempotency.internal.message;
 
 import dev.latido.core.Envelope;
+import dev.latido.core.MessageProperties;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.PayloadException;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
-import dev.latido.idempotency.internal.message.IdSources.UserProperties;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +18,6 @@ public final class MessageReader<T> {
 
     /** The longest id that every store takes. */
     static final int LONGEST_ID = 256;
-
-    /** Where Latido's publisher puts the time when the payload has no place for it, in milliseconds since 1970. */
-    private static final String TIME_PROPERTY = "latido-ts";
 
     private final PayloadCodec codec;
     private final Class<T> type;
@@ -87,7 +84,7 @@ public final class MessageReader<T> {
             @Nullable String envelopeId) {
         String id;
         if (ids.equals(IdSources.ENVELOPE)) {
-            id = envelopeId != null ? envelopeId : UserProperties.first(properties, IdSources.ID_PROPERTY);
+            id = envelopeId != null ? envelopeId : UserPropertyNames.first(properties, MessageProperties.ID);
         } else {
             id = asked(new IdSourceInput(inbound, properties, envelopeId));
         }
@@ -134,14 +131,15 @@ public final class MessageReader<T> {
     }
 
     private static @Nullable Instant time(List<Map.Entry<String, String>> properties) {
-        String text = UserProperties.first(properties, TIME_PROPERTY);
+        String text = UserPropertyNames.first(properties, MessageProperties.TIMESTAMP);
         if (text == null) {
             return null;
         }
         try {
             return Instant.ofEpochMilli(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            throw new PayloadException("the user property " + TIME_PROPERTY + " is not in milliseconds since 1970", e);
+            throw new PayloadException(
+                    "the user property " + MessageProperties.TIMESTAMP + " is not in milliseconds since 1970", e);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.latido.idempotency.internal.message;
 
-import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
-import dev.latido.idempotency.internal.message.IdSources.UserProperties;
 import java.util.List;
 import java.util.Map;
 
@@ -12,21 +10,18 @@ import java.util.Map;
  */
 public final class ReplayIds {
 
-    /** The how-manieth replay of a message it is, from 1. */
-    public static final String PROPERTY = "latido-replay";
-
     private ReplayIds() {}
 
     /** The id under which a group remembers a message. For other groups the replay is the message that it was. */
     static String seenAs(String id, String group, List<Map.Entry<String, String>> properties) {
         int number = number(properties);
-        boolean ours = number > 0 && group.equals(UserProperties.first(properties, DeadLetterPublisher.GROUP));
+        boolean ours = number > 0 && group.equals(UserPropertyNames.first(properties, UserPropertyNames.GROUP));
         return ours ? Hashes.fitting(id + "#replay-" + number) : id;
     }
 
     /** The number of a message; 0 if it is no replay. */
     public static int number(List<Map.Entry<String, String>> properties) {
-        String text = UserProperties.first(properties, PROPERTY);
+        String text = UserPropertyNames.first(properties, UserPropertyNames.REPLAY);
         if (text == null) {
             return 0;
         }

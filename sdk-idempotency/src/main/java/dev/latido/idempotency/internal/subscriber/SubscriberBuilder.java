@@ -3,7 +3,6 @@ package dev.latido.idempotency.internal.subscriber;
 import dev.latido.core.JacksonCodec;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PayloadCodec;
-import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.AsyncMessageHandler;
 import dev.latido.idempotency.BatchHandler;
@@ -15,6 +14,7 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.WithoutId;
+import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.LeasedProcessing;
 import dev.latido.idempotency.internal.attempt.Processing;
@@ -200,8 +200,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
         @Override
         public IdempotentSubscriber.Options batch(int size, Duration wait, BatchHandler<T, X> handler) {
-            BatchSize batches =
-                    new BatchSize(SubscriberOptions.atLeastOne("size", size), Durations.positive("wait", wait));
+            BatchSize batches = new BatchSize(Bounds.atLeastOne("size", size), Bounds.positive("wait", wait));
             Objects.requireNonNull(handler, "handler must not be null");
             return payload.options(store, settings -> new TransactionalProcessing<>(store, handler, settings), batches);
         }

@@ -1,13 +1,13 @@
 package dev.latido.idempotency.internal.subscriber;
 
 import dev.latido.core.Backoff;
-import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.message.MessageReader;
@@ -71,7 +71,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     @Override
     public IdempotentSubscriber.Options attempts(int attempts) {
-        this.attempts = atLeastOne("attempts", attempts);
+        this.attempts = Bounds.atLeastOne("attempts", attempts);
         return this;
     }
 
@@ -83,19 +83,19 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     @Override
     public IdempotentSubscriber.Options concurrency(int handlers) {
-        this.concurrency = atLeastOne("handlers", handlers);
+        this.concurrency = Bounds.atLeastOne("handlers", handlers);
         return this;
     }
 
     @Override
     public IdempotentSubscriber.Options lease(Duration lease) {
-        this.lease = Durations.positive("lease", lease);
+        this.lease = Bounds.positive("lease", lease);
         return this;
     }
 
     @Override
     public IdempotentSubscriber.Options patience(Duration patience) {
-        this.patience = Durations.positive("patience", patience);
+        this.patience = Bounds.positive("patience", patience);
         return this;
     }
 
@@ -137,7 +137,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     @Override
     public IdempotentSubscriber.Options closeTimeout(Duration timeout) {
-        this.closeTimeout = Durations.positive("timeout", timeout);
+        this.closeTimeout = Bounds.positive("timeout", timeout);
         return this;
     }
 
@@ -177,12 +177,5 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
                 deadLetters,
                 List.copyOf(listeners),
                 closeTimeout);
-    }
-
-    static int atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-        }
-        return value;
     }
 }

@@ -7,10 +7,10 @@ import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.internal.Counters;
+import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.Attempt;
-import dev.latido.idempotency.internal.attempt.FailureVerdict;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.Processing.Course;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
@@ -133,7 +133,7 @@ public final class MessagePipeline<T> {
                         settings.group(),
                         delivery.inbound.topic(),
                         e.getMessage());
-                delivery.giveUp(new Verdict.GivenUp(FailureVerdict.describe(e), 1));
+                delivery.giveUp(new Verdict.GivenUp(FailureText.describe(e), 1));
                 return Step.NEXT;
             }
         }
@@ -322,7 +322,7 @@ public final class MessagePipeline<T> {
                 delivery.storeFailures = 0;
                 place.again();
             } else {
-                refused(delivery, letter, FailureVerdict.unwrapped(failure), place);
+                refused(delivery, letter, FailureText.unwrapped(failure), place);
             }
         });
         return Step.LATER;
@@ -338,7 +338,9 @@ public final class MessagePipeline<T> {
 
     private DeadLetter letter(MessageInWork<T> delivery) {
         DecodedMessage<T> message = delivery.message;
-        return deadLetters.letter(delivery.inbound, message == null ? null : message.id(), verdict(delivery));
+        Verdict.GivenUp verdict = verdict(delivery);
+        return deadLetters.letter(
+                delivery.inbound, message == null ? null : message.id(), verdict.reason(), verdict.attempts());
     }
 
     private Step bury(MessageInWork<T> delivery, Place<T> place) {

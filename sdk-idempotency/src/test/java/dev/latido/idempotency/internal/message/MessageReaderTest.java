@@ -47,9 +47,18 @@ class MessageReaderTest {
         assertThat(message.topic()).hasToString("acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.attempt()).isEqualTo(1);
         assertThat(message.retained()).isTrue();
-        assertThat(message.userProperties()).containsExactly(Map.entry("site", "planta-1"));
+        assertThat(message.userProperties()).isEmpty();
         assertThat(message).hasToString("gw:1:1 on acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.withAttempt(4).attempt()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepTheUserProperties() {
+        DecodedMessage<Double> message =
+                reader.read(messages.with("{\"id\":\"a\",\"v\":1}", Map.of("site", "planta-1"), null));
+
+        assertThat(message.userProperties()).containsExactly(Map.entry("site", "planta-1"));
+        assertThat(message.retained()).isFalse();
     }
 
     @Test
