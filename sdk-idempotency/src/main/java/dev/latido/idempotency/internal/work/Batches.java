@@ -234,7 +234,7 @@ public final class Batches<T> {
                     return false;
                 }
                 news.storeFailed(e);
-                submitAgain(MessagePipeline.storePause(storeFailures++));
+                submitAgain(work.storePause(storeFailures++));
                 return false;
             }
             if (verdict instanceof BatchVerdict.LeftBehind) {
@@ -259,20 +259,12 @@ public final class Batches<T> {
             try {
                 List<DecodedMessage<T>> messages = new ArrayList<>(together.size());
                 for (MessageInWork<T> delivery : together) {
-                    messages.add(message(delivery));
+                    messages.add(delivery.decoded());
                 }
                 return processing.attemptAll(messages, begun);
             } finally {
                 attempt = null;
             }
-        }
-
-        private DecodedMessage<T> message(MessageInWork<T> delivery) {
-            DecodedMessage<T> message = delivery.message;
-            if (message == null) {
-                throw new IllegalStateException("a message is in a batch before it is read");
-            }
-            return message;
         }
 
         private void settle(List<Verdict> verdicts, long start) {
@@ -285,9 +277,9 @@ public final class Batches<T> {
                 for (MessageInWork<T> delivery : deliveries) {
                     Verdict verdict = byDelivery.get(delivery);
                     if (verdict instanceof Verdict.Handled) {
-                        work.handled(delivery, message(delivery), start, lane);
+                        work.handled(delivery, delivery.decoded(), start, lane);
                     } else if (verdict instanceof Verdict.Duplicate) {
-                        work.duplicate(delivery, message(delivery), lane);
+                        work.duplicate(delivery, delivery.decoded(), lane);
                     } else {
                         if (verdict instanceof Verdict.GivenUp givenUp) {
                             delivery.giveUp(givenUp);

@@ -38,7 +38,7 @@ public final class MessageInWork<T> {
     /** What it used of its patience, in nanoseconds. */
     long spent;
 
-    Verdict.@Nullable GivenUp givenUp;
+    private Verdict.@Nullable GivenUp givenUp;
     /** The claim under which its handler was left behind. */
     @Nullable
     Long fence;
@@ -57,6 +57,24 @@ public final class MessageInWork<T> {
     /** Whether its connection has ended and the broker brings another copy. */
     boolean isSuperseded() {
         return inbound.redeliverable() && !inbound.live();
+    }
+
+    /** Returns the message, which has been read. */
+    DecodedMessage<T> decoded() {
+        DecodedMessage<T> read = message;
+        if (read == null) {
+            throw new IllegalStateException("a message is tried before it is read");
+        }
+        return read;
+    }
+
+    /** Returns why the message becomes a dead letter. */
+    Verdict.GivenUp verdict() {
+        Verdict.GivenUp verdict = givenUp;
+        if (verdict == null) {
+            throw new IllegalStateException("a message is buried before it is given up");
+        }
+        return verdict;
     }
 
     void giveUp(Verdict.GivenUp verdict) {

@@ -1,9 +1,6 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.Backoff;
 import dev.latido.core.PayloadException;
-import dev.latido.core.internal.threads.SdkThreads;
-import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.internal.Counters;
@@ -22,10 +19,7 @@ import dev.latido.idempotency.internal.work.MessageInWork.Stage;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +34,14 @@ public final class MessagePipeline<T> {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
-    private static final Backoff STORE_BACKOFF = Backoff.between(Duration.ofMillis(200), Duration.ofSeconds(10));
-
     private final SubscriberSettings settings;
     private final MessageReader<T> reader;
     private final Processing<T> processing;
-    private final DeadLetterPublisher deadLetters;
     private final HandlerSlots turns;
     private final Counters counters;
     private final SubscriberListeners news;
+    private final StepOutcomes<T> outcomes;
+    private final DeadLetterSteps<T> deadLetterSteps;
     private final @Nullable LatestHandled latest;
 
     public MessagePipeline(
@@ -62,10 +55,12 @@ public final class MessagePipeline<T> {
         this.settings = settings;
         this.reader = reader;
         this.processing = processing;
-        this.deadLetters = deadLetters;
         this.turns = turns;
         this.counters = counters;
         this.news = news;
+        this.outcomes = new StepOutcomes<>(counters, news);
+        this.deadLetterSteps =
+                new DeadLetterSteps<>(settings.group(), deadLetters, processing, counters, news, outcomes);
         this.latest = settings.latestWins() ? new LatestHandled() : null;
     }
 
@@ -111,8 +106,8 @@ public final class MessagePipeline<T> {
         return switch (delivery.stage) {
             case READ -> read(delivery, place.lane());
             case ATTEMPT -> attempt(delivery, place);
-            case STORE_LETTER -> storeLetter(delivery, place);
-            case BURY -> bury(delivery, place);
+            case STORE_LETTER -> deadLetterSteps.storeLetter(delivery, place);
+            case BURY -> deadLetterSteps.bury(delivery, place);
         };
     }
 
@@ -140,7 +135,7 @@ public final class MessagePipeline<T> {
         if (latest != null && latest.isStale(message)) {
             counters.stale.increment();
             tell(message, SubscriberListener::stale);
-            return acknowledge(delivery, lane);
+            return outcomes.acknowledge(delivery, lane);
         }
         delivery.stage = Stage.ATTEMPT;
         return Step.NEXT;
@@ -182,7 +177,7 @@ public final class MessagePipeline<T> {
     }
 
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
-        DecodedMessage<T> message = read(delivery);
+        DecodedMessage<T> message = delivery.decoded();
         Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, patienceLeft(delivery));
         place.at(attempt);
         long begun = news.areHeard() ? System.nanoTime() : 0;
@@ -194,7 +189,7 @@ public final class MessagePipeline<T> {
                 buryAfterAll(delivery);
                 return Step.GONE;
             }
-            return storeFailed(delivery, e, place);
+            return outcomes.storeFailed(delivery, e, place);
         } finally {
             place.at(null);
         }
@@ -222,7 +217,7 @@ public final class MessagePipeline<T> {
         try {
             verdict = open.then().apply(failure);
         } catch (RuntimeException | Error e) {
-            return storeFailed(delivery, e, place);
+            return outcomes.storeFailed(delivery, e, place);
         } finally {
             place.at(null);
         }
@@ -234,12 +229,12 @@ public final class MessagePipeline<T> {
     }
 
     private Step settle(MessageInWork<T> delivery, Verdict verdict, Attempt attempt, long begun, Place<T> place) {
-        DecodedMessage<T> message = read(delivery);
+        DecodedMessage<T> message = delivery.decoded();
         if (verdict instanceof Verdict.LeftBehind) {
             buryAfterAll(delivery);
             return Step.GONE;
         }
-        answered(delivery);
+        outcomes.storeAnswered(delivery);
         delivery.spent += attempt.handlingTime();
         if (verdict instanceof Verdict.Handled) {
             return handled(delivery, message, begun, place.lane());
@@ -248,7 +243,7 @@ public final class MessagePipeline<T> {
             return duplicate(delivery, message, place.lane());
         }
         if (verdict instanceof Verdict.Postponed postponed) {
-            return later(postponed.pause(), place);
+            return outcomes.later(postponed.pause(), place);
         }
         if (verdict instanceof Verdict.Failed failed) {
             return failed(delivery, message, failed, place);
@@ -257,11 +252,6 @@ public final class MessagePipeline<T> {
             return givenUp(delivery, message, givenUp, place);
         }
         throw new IllegalStateException("no such verdict here: " + verdict);
-    }
-
-    private void answered(MessageInWork<T> delivery) {
-        delivery.storeFailures = 0;
-        news.storeAnswered();
     }
 
     /** A message is handled and committed. */
@@ -274,7 +264,7 @@ public final class MessagePipeline<T> {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             news.tell(listener -> listener.handled(message, took));
         }
-        return acknowledge(delivery, lane);
+        return outcomes.acknowledge(delivery, lane);
     }
 
     /** A message was dealt with before. */
@@ -282,7 +272,7 @@ public final class MessagePipeline<T> {
         counters.duplicates.increment();
         log.debug("{}: {} again, suppressed", settings.group(), message);
         tell(message, SubscriberListener::duplicate);
-        return acknowledge(delivery, lane);
+        return outcomes.acknowledge(delivery, lane);
     }
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
@@ -294,7 +284,7 @@ public final class MessagePipeline<T> {
             DecodedMessage<T> tried = message.withAttempt(delivery.attempts);
             news.tell(listener -> listener.failed(tried, failed.reason(), failed.pause()));
         }
-        return later(failed.pause(), place);
+        return outcomes.later(failed.pause(), place);
     }
 
     private Step givenUp(
@@ -309,101 +299,14 @@ public final class MessagePipeline<T> {
         return Step.NEXT;
     }
 
-    private Step storeLetter(MessageInWork<T> delivery, Place<T> place) {
-        DeadLetter letter = letter(delivery);
-        CompletableFuture<Void> stored = deadLetters.store(letter);
-        if (stored.isDone() && !stored.isCompletedExceptionally()) {
-            delivery.stage = Stage.BURY;
-            return Step.NEXT;
-        }
-        stored.whenComplete((done, failure) -> {
-            if (failure == null) {
-                delivery.stage = Stage.BURY;
-                delivery.storeFailures = 0;
-                place.again();
-            } else {
-                refused(delivery, letter, FailureText.unwrapped(failure), place);
-            }
-        });
-        return Step.LATER;
-    }
-
-    private void refused(MessageInWork<T> delivery, DeadLetter letter, Throwable failure, Place<T> place) {
-        if (delivery.storeFailures++ == 0) {
-            log.error("{}: {} could not be stored and is held", settings.group(), letter, failure);
-        }
-        news.tell(listener -> listener.deadLetterRefused(letter, failure));
-        later(STORE_BACKOFF.delay(delivery.storeFailures - 1, ThreadLocalRandom.current()), place);
-    }
-
-    private DeadLetter letter(MessageInWork<T> delivery) {
-        DecodedMessage<T> message = delivery.message;
-        Verdict.GivenUp verdict = verdict(delivery);
-        return deadLetters.letter(
-                delivery.inbound, message == null ? null : message.id(), verdict.reason(), verdict.attempts());
-    }
-
-    private Step bury(MessageInWork<T> delivery, Place<T> place) {
-        Verdict.GivenUp verdict = verdict(delivery);
-        DecodedMessage<T> message = delivery.message;
-        boolean transactionOpen = delivery.leftBehind && delivery.fence == null && !delivery.letterStored();
-        try {
-            if (message != null && !verdict.conflict() && !transactionOpen) {
-                processing.bury(message, verdict.reason(), delivery.fence);
-                answered(delivery);
-            }
-        } catch (RuntimeException e) {
-            return storeFailed(delivery, e, place);
-        }
-        counters.deadLettered.increment();
-        if (verdict.conflict()) {
-            counters.conflicts.increment();
-        }
-        if (news.areHeard()) {
-            DeadLetter letter = letter(delivery);
-            news.tell(listener -> listener.deadLettered(letter));
-        }
-        return acknowledge(delivery, place.lane());
-    }
-
-    /** What was left behind has let its transaction go: now its message can be marked as dead. */
+    /** Marks the message of an abandoned handler as dead, now that its transaction has ended. */
     void buryAfterAll(MessageInWork<T> delivery) {
-        DecodedMessage<T> message = read(delivery);
-        if (delivery.fence != null || !delivery.transactionEnded()) {
-            return;
-        }
-        try {
-            processing.bury(message, "left behind", null);
-        } catch (RuntimeException e) {
-            log.warn("{}: {} could not be marked as a dead letter", settings.group(), message, e);
-        }
+        deadLetterSteps.buryAfterAll(delivery);
     }
 
-    /** Tells the broker, and takes the copies of ended connections along: the broker has brought them again. */
-    Step acknowledge(MessageInWork<T> delivery, KeyQueue<T> lane) {
-        delivery.inbound.acknowledge();
-        if (delivery.isSuperseded()) {
-            for (MessageInWork<T> copy : lane.takeCopiesOf(delivery.inbound)) {
-                counters.duplicates.increment();
-                copy.inbound.acknowledge();
-            }
-        }
-        return Step.DONE;
-    }
-
-    private Step storeFailed(MessageInWork<T> delivery, Throwable failure, Place<T> place) {
-        news.storeFailed(failure);
-        return later(STORE_BACKOFF.delay(delivery.storeFailures++, ThreadLocalRandom.current()), place);
-    }
-
-    /** A pause after a failure of the store. */
-    static Duration storePause(int failures) {
-        return STORE_BACKOFF.delay(failures, ThreadLocalRandom.current());
-    }
-
-    private Step later(Duration pause, Place<T> place) {
-        SdkThreads.shared().schedule(place::again, pause.toNanos(), TimeUnit.NANOSECONDS);
-        return Step.LATER;
+    /** Returns the pause after a number of failures of the store in a row. */
+    Duration storePause(int failures) {
+        return outcomes.storePause(failures);
     }
 
     private void tell(DecodedMessage<T> message, ToListener<T> news) {
@@ -414,21 +317,5 @@ public final class MessagePipeline<T> {
 
     private interface ToListener<T> {
         void tell(SubscriberListener listener, DecodedMessage<T> message);
-    }
-
-    private static <T> DecodedMessage<T> read(MessageInWork<T> delivery) {
-        DecodedMessage<T> message = delivery.message;
-        if (message == null) {
-            throw new IllegalStateException("a message is tried before it is read");
-        }
-        return message;
-    }
-
-    private static Verdict.GivenUp verdict(MessageInWork<?> delivery) {
-        Verdict.GivenUp verdict = delivery.givenUp;
-        if (verdict == null) {
-            throw new IllegalStateException("a message is buried before it is given up");
-        }
-        return verdict;
     }
 }
