@@ -24,4 +24,5 @@ public record SubscriberSettings(
         Topic deadLetterTopic,
         @Nullable DeadLetterHandler deadLetters,
         List<SubscriberListener> listeners,
-        Duration closeTimeout) {}
+        Duration closeTimeout,
+        Timing timing) {}

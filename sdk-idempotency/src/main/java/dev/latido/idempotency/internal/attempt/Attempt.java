@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.idempotency.internal.Timing;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class Attempt {
     private final int number;
     private final boolean suspect;
     private final long patience;
+    private final Timing timing;
     private Phase phase = Phase.STORE;
     private long since;
     private long handling;
@@ -34,10 +36,11 @@ public final class Attempt {
      * @param suspect whether the message may have ended an earlier process
      * @param patience what is left of the message's patience, in nanoseconds
      */
-    public Attempt(int number, boolean suspect, long patience) {
+    public Attempt(int number, boolean suspect, long patience, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.patience = patience;
+        this.timing = timing;
     }
 
     public int number() {
@@ -51,7 +54,7 @@ public final class Attempt {
     /** The handler begins, on this thread, for a message that is claimed with this fence; null without a claim. */
     public synchronized void handling(@Nullable Long claim) {
         phase = Phase.HANDLER;
-        since = System.nanoTime();
+        since = timing.nanoTime();
         thread = Thread.currentThread();
         fence = claim;
     }
@@ -76,7 +79,7 @@ public final class Attempt {
             return false;
         }
         if (phase == Phase.HANDLER) {
-            handling += System.nanoTime() - since;
+            handling += timing.nanoTime() - since;
             phase = Phase.STORE;
         }
         return true;

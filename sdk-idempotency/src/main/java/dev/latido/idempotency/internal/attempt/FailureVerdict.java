@@ -5,7 +5,6 @@ import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Decides what a failure of the handler means: another attempt, or a dead letter. */
 final class FailureVerdict {
@@ -17,7 +16,7 @@ final class FailureVerdict {
         if (failure instanceof PermanentFailure || number >= settings.attempts()) {
             return new Verdict.GivenUp(FailureText.describe(failure), number);
         }
-        Duration pause = settings.backoff().delay(number - 1, ThreadLocalRandom.current());
+        Duration pause = settings.timing().pause(settings.backoff(), number - 1);
         if (attempt.isLast(pause)) {
             return new Verdict.GivenUp(
                     FailureText.describe(failure) + "; the patience of "

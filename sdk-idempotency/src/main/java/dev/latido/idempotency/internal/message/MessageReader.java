@@ -8,6 +8,7 @@ import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
+import dev.latido.idempotency.internal.Timing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +26,24 @@ public final class MessageReader<T> {
     private final WithoutId withoutId;
     private final String group;
     private final boolean fingerprints;
+    private final Timing timing;
 
     /** A reader for a group's consumers; with fingerprints, so that payloads can be compared. */
     public MessageReader(
-            PayloadCodec codec, Class<T> type, IdSource ids, WithoutId withoutId, String group, boolean fingerprints) {
+            PayloadCodec codec,
+            Class<T> type,
+            IdSource ids,
+            WithoutId withoutId,
+            String group,
+            boolean fingerprints,
+            Timing timing) {
         this.codec = codec;
         this.type = type;
         this.ids = ids;
         this.withoutId = withoutId;
         this.group = group;
         this.fingerprints = fingerprints;
+        this.timing = timing;
     }
 
     /**
@@ -60,7 +69,7 @@ public final class MessageReader<T> {
                         : MessageKey.NO_FINGERPRINT,
                 inbound.topic(),
                 envelope.timestamp() == null ? time(properties) : envelope.timestamp(),
-                Instant.now(),
+                timing.now(),
                 value,
                 1,
                 inbound.retained(),

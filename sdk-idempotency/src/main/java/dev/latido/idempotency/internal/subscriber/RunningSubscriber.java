@@ -11,6 +11,7 @@ import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.Counters;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
 import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
@@ -31,9 +32,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -53,9 +51,6 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
     private static final int PURGE_STEP = 1_000;
 
-    /** While purging waits for a connection that stuck handlers have, they must be interrupted. */
-    private static final int MAINTENANCE_THREADS = 2;
-
     /** Of the time for closing, this part is kept for what was interrupted to unwind. */
     private static final int UNWINDING = 5;
 
@@ -64,7 +59,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final Handling<T> handling;
     private final SeenStore store;
     private final @Nullable ExecutorService ownThreads;
-    private final ScheduledExecutorService maintenance;
+    private final Timing.Maintenance maintenance;
     private final Counters counters = new Counters();
     private final KeyQueues<T> lanes = new KeyQueues<>();
     private final HandlerSlots turns;
@@ -94,11 +89,11 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         this.store = store;
         String threads = "latido-" + settings.group();
         this.ownThreads = settings.executor() == null ? HandlerThreads.named(threads) : null;
-        this.maintenance = Executors.newScheduledThreadPool(
-                MAINTENANCE_THREADS, task -> new Thread(task, threads + "-maintenance"));
+        this.maintenance = settings.timing().maintenance(threads + "-maintenance");
         int half = Math.max(1, link.receiveMaximum() / 2);
         this.suspects = link.receiveMaximum();
-        this.turns = new HandlerSlots(executor(settings, ownThreads), Math.min(settings.concurrency(), half));
+        this.turns = new HandlerSlots(
+                executor(settings, ownThreads), Math.min(settings.concurrency(), half), settings.timing());
         SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
         this.work = new MessagePipeline<>(
                 settings,
@@ -145,15 +140,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             endThreads();
             throw e;
         }
-        every(settings.lease().dividedBy(3), handling.processing()::renew);
-        every(stuck.period(), stuck::look);
-        every(PURGE_EVERY, this::purge);
-    }
-
-    /** On a thread of its own: leases must be renewed while every handler thread is at work. */
-    private void every(Duration period, Runnable task) {
-        long nanos = Math.max(1, period.toNanos());
-        maintenance.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
+        maintenance.every(stuck.period(), stuck::look);
+        maintenance.every(PURGE_EVERY, this::purge);
     }
 
     private void purge() {
@@ -270,7 +259,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         if (ownThreads != null) {
             ownThreads.shutdown();
         }
-        maintenance.shutdownNow();
+        maintenance.stop();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.WithoutId;
 import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.LeasedProcessing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
@@ -40,6 +41,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
     private final ConnectionLink link;
     private final String clientId;
+    private final Timing timing;
     private final List<TopicFilter> filters = new ArrayList<>();
     private @Nullable String group;
     private PayloadCodec codec = JacksonCodec.create();
@@ -52,9 +54,14 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         this(ConnectionLink.of(connection), connection.clientId());
     }
 
-    public SubscriberBuilder(ConnectionLink link, String clientId) {
+    SubscriberBuilder(ConnectionLink link, String clientId) {
+        this(link, clientId, Timing.system());
+    }
+
+    SubscriberBuilder(ConnectionLink link, String clientId, Timing timing) {
         this.link = link;
         this.clientId = clientId;
+        this.timing = timing;
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
     public <T> IdempotentSubscriber.PayloadStep<T> payload(Class<T> type) {
         Objects.requireNonNull(type, "type must not be null");
         return new Payload<>(
-                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints));
+                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints, timing));
     }
 
     private final class Payload<T> implements IdempotentSubscriber.PayloadStep<T> {
@@ -147,7 +154,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         IdempotentSubscriber.Options options(
                 SeenStore store, Function<SubscriberSettings, Processing<T>> processing, @Nullable BatchSize batches) {
             return new SubscriberOptions<>(
-                    new Target(link, group, subscriptions(), store), reader, key, processing, batches);
+                    new Target(link, group, subscriptions(), store, timing), reader, key, processing, batches);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.message.MessageReader;
 import dev.latido.idempotency.internal.subscriber.RunningSubscriber.BatchSize;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     /** What the steps before have gathered, but for what is handled. */
-    record Target(ConnectionLink link, @Nullable String group, List<TopicFilter> filters, SeenStore store) {}
+    record Target(
+            ConnectionLink link, @Nullable String group, List<TopicFilter> filters, SeenStore store, Timing timing) {}
 
     /** Makes a reader for a group, with or without fingerprints. */
     interface ReaderFor<T> {
@@ -176,6 +178,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
                 deadLetterTopic == null ? Topic.of("latido/v1/evt/dead-letter/" + group) : deadLetterTopic,
                 deadLetters,
                 List.copyOf(listeners),
-                closeTimeout);
+                closeTimeout,
+                target.timing());
     }
 }

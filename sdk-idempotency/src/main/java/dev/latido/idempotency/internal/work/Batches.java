@@ -1,8 +1,8 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ public final class Batches<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
 
-    private static final int BUG_PAUSE_SECONDS = 1;
+    private static final Duration BUG_PAUSE = Duration.ofSeconds(1);
 
     private final int size;
     private final Duration wait;
@@ -43,6 +42,7 @@ public final class Batches<T> {
     private final HandlerSlots turns;
     private final KeyQueues<T> lanes;
     private final SubscriberListeners news;
+    private final Timing timing;
 
     private List<KeyQueue<T>> gathering = new ArrayList<>();
     private int gathered;
@@ -65,6 +65,7 @@ public final class Batches<T> {
         this.turns = turns;
         this.lanes = lanes;
         this.news = news;
+        this.timing = settings.timing();
     }
 
     /** A message came to a lane; the lane needs a turn if it had nothing to do before. */
@@ -103,7 +104,7 @@ public final class Batches<T> {
         gathering.add(lane);
         gathered += lane.waiting();
         if (flush == null) {
-            flush = SdkThreads.shared().schedule(this::flush, wait.toNanos(), TimeUnit.NANOSECONDS);
+            flush = timing.after(wait, this::flush);
         }
     }
 
@@ -173,7 +174,7 @@ public final class Batches<T> {
                 }
                 through = together.isEmpty() || handled();
             } catch (RuntimeException | Error e) {
-                SdkThreads.shared().schedule(this::disbandAfterABug, BUG_PAUSE_SECONDS, TimeUnit.SECONDS);
+                timing.after(BUG_PAUSE, this::disbandAfterABug);
                 throw e;
             }
             if (through) {
@@ -188,7 +189,7 @@ public final class Batches<T> {
             if (pause.isZero()) {
                 turns.submit(this);
             } else {
-                SdkThreads.shared().schedule(() -> turns.submit(this), pause.toNanos(), TimeUnit.NANOSECONDS);
+                timing.after(pause, () -> turns.submit(this));
             }
         }
 
@@ -222,9 +223,9 @@ public final class Batches<T> {
 
         /** True if the batch is through, one way or the other. */
         private boolean handled() {
-            Attempt begun = new Attempt(1, false, settings.patience().toNanos());
+            Attempt begun = new Attempt(1, false, settings.patience().toNanos(), timing);
             attempt = begun;
-            long start = System.nanoTime();
+            long start = timing.nanoTime();
             BatchVerdict verdict;
             try {
                 verdict = verdict(begun);

@@ -1,12 +1,11 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import dev.latido.idempotency.internal.attempt.Processing.Course;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import dev.latido.idempotency.internal.work.MessagePipeline.Step;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
     /** After this many messages other lanes have their turn. */
     private static final int FAIR = 64;
 
-    private static final int BUG_PAUSE_SECONDS = 1;
+    private static final Duration BUG_PAUSE = Duration.ofSeconds(1);
 
     private final KeyQueue<T> lane;
     private final MessagePipeline<T> work;
@@ -182,7 +181,7 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
 
     /** Its lane would stay in nobody's hands. */
     private void againAfterABug() {
-        SdkThreads.shared().schedule(this::again, BUG_PAUSE_SECONDS, TimeUnit.SECONDS);
+        turns.timing().after(BUG_PAUSE, this::again);
     }
 
     private void giveSuccessorBack() {

@@ -7,6 +7,7 @@ import dev.latido.idempotency.internal.Counters;
 import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.Processing.Course;
@@ -40,6 +41,7 @@ public final class MessagePipeline<T> {
     private final HandlerSlots turns;
     private final Counters counters;
     private final SubscriberListeners news;
+    private final Timing timing;
     private final StepOutcomes<T> outcomes;
     private final DeadLetterSteps<T> deadLetterSteps;
     private final @Nullable LatestHandled latest;
@@ -58,7 +60,8 @@ public final class MessagePipeline<T> {
         this.turns = turns;
         this.counters = counters;
         this.news = news;
-        this.outcomes = new StepOutcomes<>(counters, news);
+        this.timing = settings.timing();
+        this.outcomes = new StepOutcomes<>(counters, news, timing);
         this.deadLetterSteps =
                 new DeadLetterSteps<>(settings.group(), deadLetters, processing, counters, news, outcomes);
         this.latest = settings.latestWins() ? new LatestHandled() : null;
@@ -178,9 +181,9 @@ public final class MessagePipeline<T> {
 
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
         DecodedMessage<T> message = delivery.decoded();
-        Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, patienceLeft(delivery));
+        Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, patienceLeft(delivery), timing);
         place.at(attempt);
-        long begun = news.areHeard() ? System.nanoTime() : 0;
+        long begun = news.areHeard() ? timing.nanoTime() : 0;
         Verdict verdict;
         try {
             verdict = place.course().attempt(message, attempt, place::following);
@@ -221,7 +224,7 @@ public final class MessagePipeline<T> {
         } finally {
             place.at(null);
         }
-        return settle(delivery, verdict, attempt, System.nanoTime() - attempt.handlingTime(), place);
+        return settle(delivery, verdict, attempt, timing.nanoTime() - attempt.handlingTime(), place);
     }
 
     long patienceLeft(MessageInWork<T> delivery) {
@@ -261,7 +264,7 @@ public final class MessagePipeline<T> {
             latest.handled(message);
         }
         if (news.areHeard()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(timing.nanoTime() - begun);
             news.tell(listener -> listener.handled(message, took));
         }
         return outcomes.acknowledge(delivery, lane);

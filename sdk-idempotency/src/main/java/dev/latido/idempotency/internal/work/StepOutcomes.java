@@ -1,14 +1,12 @@
 package dev.latido.idempotency.internal.work;
 
 import dev.latido.core.Backoff;
-import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.idempotency.internal.Counters;
 import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.work.MessagePipeline.Place;
 import dev.latido.idempotency.internal.work.MessagePipeline.Step;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the turn of a message: with its acknowledgement, or with a pause after which the message gets another turn.
@@ -22,10 +20,12 @@ final class StepOutcomes<T> {
 
     private final Counters counters;
     private final SubscriberListeners news;
+    private final Timing timing;
 
-    StepOutcomes(Counters counters, SubscriberListeners news) {
+    StepOutcomes(Counters counters, SubscriberListeners news, Timing timing) {
         this.counters = counters;
         this.news = news;
+        this.timing = timing;
     }
 
     /**
@@ -57,12 +57,12 @@ final class StepOutcomes<T> {
 
     /** Returns the pause after a number of failures of the store in a row. */
     Duration storePause(int failures) {
-        return STORE_BACKOFF.delay(failures, ThreadLocalRandom.current());
+        return timing.pause(STORE_BACKOFF, failures);
     }
 
     /** Gives a message another turn after a pause. */
     Step later(Duration pause, Place<T> place) {
-        SdkThreads.shared().schedule(place::again, pause.toNanos(), TimeUnit.NANOSECONDS);
+        timing.after(pause, place::again);
         return Step.LATER;
     }
 }

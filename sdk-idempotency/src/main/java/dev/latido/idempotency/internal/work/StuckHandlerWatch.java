@@ -37,7 +37,7 @@ public final class StuckHandlerWatch {
 
     /** One look at all of them. */
     public void look() {
-        long now = System.nanoTime();
+        long now = turns.timing().nanoTime();
         for (HandlerSlots.Turn turn : turns.running()) {
             Attempt attempt = turn.attempt();
             if (attempt == null) {

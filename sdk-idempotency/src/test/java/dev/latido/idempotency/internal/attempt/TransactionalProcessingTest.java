@@ -76,7 +76,7 @@ class TransactionalProcessingTest {
     }
 
     private Attempt suspect() {
-        return new Attempt(1, true, SETTINGS.patience().toNanos());
+        return new Attempt(1, true, SETTINGS.patience().toNanos(), SETTINGS.timing());
     }
 
     @Test
