@@ -132,7 +132,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         @Override
         public <X> IdempotentSubscriber.TransactionalStep<T, X> seenStore(TransactionalSeenStore<X> store) {
             Objects.requireNonNull(store, "store must not be null");
-            return new Transactional<>(this, store);
+            return new Transactional<>(this, store, new Plain<>(this, store));
         }
 
         @Override
@@ -193,10 +193,25 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
         private final SubscriberBuilder.Payload<T> payload;
         private final TransactionalSeenStore<X> store;
+        private final IdempotentSubscriber.PlainStep<T> plain;
 
-        Transactional(SubscriberBuilder.Payload<T> payload, TransactionalSeenStore<X> store) {
+        Transactional(
+                SubscriberBuilder.Payload<T> payload,
+                TransactionalSeenStore<X> store,
+                IdempotentSubscriber.PlainStep<T> plain) {
             this.payload = payload;
             this.store = store;
+            this.plain = plain;
+        }
+
+        @Override
+        public IdempotentSubscriber.Options handler(MessageHandler<T> handler) {
+            return plain.handler(handler);
+        }
+
+        @Override
+        public IdempotentSubscriber.Options asyncHandler(AsyncMessageHandler<T> handler) {
+            return plain.asyncHandler(handler);
         }
 
         @Override

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.work.FakeLink;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.TestDatabase;
 import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
@@ -51,6 +54,25 @@ class RunningSubscriberTest extends WithSubscriber {
         assertThat(link.acknowledged).containsExactly("x", "y", "x");
         assertThat(handled).containsExactly("x", "y");
         assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void shouldHandleOutsideTheTransactionsOfAStoreThatHasThem() {
+        try (TestDatabase database = new TestDatabase()) {
+            JdbcSeenStore jdbc = JdbcSeenStore.of(database).createTable();
+            start(builder()
+                    .seenStore(jdbc)
+                    .handler(message -> handled.add(message.value()))
+                    .executor(Runnable::run));
+
+            link.deliver("a/1", "x");
+            link.deliver("a/1", "x");
+
+            assertThat(link.acknowledged).containsExactly("x", "x");
+            assertThat(handled).containsExactly("x");
+            assertThat(jdbc.claim(new MessageKey("billing", "x"), "test", Duration.ofMinutes(1)))
+                    .isEqualTo(new Claim.Done());
+        }
     }
 
     // --- two messages under one id ---
