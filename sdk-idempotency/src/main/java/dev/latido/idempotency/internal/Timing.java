@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The time of a subscriber: its clocks, its timers and the jitter of its pauses. Tests replace it by a time that passes when
- * they say so. Thread-safe.
+ * The time of a subscriber: its clocks, its timers and the jitter of its pauses. Tests replace it with a time that they
+ * control. Thread-safe.
  */
 public final class Timing {
 
@@ -35,7 +35,7 @@ public final class Timing {
     private final Supplier<? extends RandomGenerator> jitter;
 
     /**
-     * Creates a time.
+     * Creates the time of a subscriber.
      *
      * @param timers runs short tasks that do not block
      * @param maintenance creates the periodic tasks of a subscriber, for threads of the given name
@@ -73,7 +73,7 @@ public final class Timing {
         return timers.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Draws the pause after a number of failures in a row before the last one. */
+    /** Draws the pause after a failure, given the number of failures in a row before it. */
     public Duration pause(Backoff backoff, int failures) {
         return backoff.delay(failures, jitter.get());
     }
@@ -86,10 +86,10 @@ public final class Timing {
     /** Periodic tasks that may block, on threads of their own: leases must be renewed while every handler thread is busy. */
     public interface Maintenance {
 
-        /** Runs a task again and again, with a period between the end of one run and the beginning of the next. */
+        /** Runs a task repeatedly, with a pause of one period between the end of a run and the start of the next. */
         void every(Duration period, Runnable task);
 
-        /** Runs no task any more, and interrupts those that run. */
+        /** Starts no further run, and interrupts those in progress. */
         void stop();
     }
 

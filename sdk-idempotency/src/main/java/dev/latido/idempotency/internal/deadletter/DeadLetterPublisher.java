@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes messages that were given up, the payload as it came and the rest as user properties, or hands them over. */
+/**
+ * Publishes dead letters, with the unchanged payload and everything else as user properties, or passes them to the
+ * application's handler. Thread-safe.
+ */
 public final class DeadLetterPublisher {
 
     /** Written to every dead letter; values from an earlier dead letter are replaced. */
@@ -28,7 +31,7 @@ public final class DeadLetterPublisher {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
-    /** MQTT 5, section 3.4.2.1: acknowledged, and dropped. */
+    /** MQTT 5, section 3.4.2.1: the broker acknowledged the message and dropped it. */
     private static final int NO_MATCHING_SUBSCRIBERS = 0x10;
 
     private final ConnectionLink link;
@@ -55,7 +58,11 @@ public final class DeadLetterPublisher {
                 inbound.userProperties());
     }
 
-    /** Completes when the broker has acknowledged the dead letter, or the user's handler has kept it; may block. */
+    /**
+     * Stores a dead letter; the application's handler may block.
+     *
+     * @return completes when the broker has acknowledged it, or the handler has stored it
+     */
     public CompletableFuture<Void> store(DeadLetter letter) {
         try {
             if (handler != null) {
@@ -71,8 +78,8 @@ public final class DeadLetterPublisher {
     private void checkKept(int reasonCode) {
         if (reasonCode == NO_MATCHING_SUBSCRIBERS) {
             log.warn(
-                    "{}: the broker dropped a dead letter, because nobody has subscribed to {}; let a client with a"
-                            + " persistent session do so",
+                    "{}: the broker dropped a dead letter because no client has subscribed to {}; subscribe a client with"
+                            + " a persistent session",
                     group,
                     topic);
         }
@@ -94,7 +101,7 @@ public final class DeadLetterPublisher {
         return properties;
     }
 
-    /** MQTT strings must not carry control characters or lone surrogates (MQTT 5, section 1.5.4). */
+    /** Replaces control characters and lone surrogates, which MQTT strings must not contain (MQTT 5, section 1.5.4). */
     private static String printable(String reason) {
         String text = reason.length() > 1_024 ? reason.substring(0, 1_024) : reason;
         return text.codePoints()

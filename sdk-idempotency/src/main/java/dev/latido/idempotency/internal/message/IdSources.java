@@ -13,20 +13,20 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The places where ids are found. */
+/** The sources of ids that {@link IdSource} offers. Thread-safe. */
 public final class IdSources {
 
-    /** What the codec found; the reader knows it and asks no further. */
+    /** Takes the id that the codec found. {@link MessageReader} recognises this source and does not call it. */
     public static final IdSource ENVELOPE = message -> message.envelopeId()
             .or(() -> Optional.ofNullable(UserPropertyNames.first(message.userProperties(), MessageProperties.ID)));
 
-    /** The correlation data. */
+    /** Takes the correlation data. */
     public static final IdSource CORRELATION_DATA =
             message -> message.correlationData().map(IdSources::text);
 
     private IdSources() {}
 
-    /** A field of a JSON payload. */
+    /** Takes a field of a JSON payload. */
     public static IdSource pointer(String pointer) {
         JsonPointer path = compiled(Objects.requireNonNull(pointer, "pointer must not be null"));
         return message -> {
@@ -50,7 +50,7 @@ public final class IdSources {
         }
     }
 
-    /** A user property. */
+    /** Takes a user property. */
     public static IdSource userProperty(String name) {
         Objects.requireNonNull(name, "name must not be null");
         return message -> Optional.ofNullable(UserPropertyNames.first(message.userProperties(), name));

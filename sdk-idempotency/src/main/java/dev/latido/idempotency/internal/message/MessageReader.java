@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what arrived; says in words what is wrong with what it cannot read. */
+/** Reads messages as they arrive and describes what is wrong with those that cannot be read. Thread-safe. */
 public final class MessageReader<T> {
 
     /** The longest id that every store takes. */
@@ -28,7 +28,7 @@ public final class MessageReader<T> {
     private final boolean fingerprints;
     private final Timing timing;
 
-    /** A reader for a group's consumers; with fingerprints, so that payloads can be compared. */
+    /** Creates a reader for a group's consumers; fingerprints say whether payloads are compared. */
     public MessageReader(
             PayloadCodec codec,
             Class<T> type,
@@ -49,7 +49,7 @@ public final class MessageReader<T> {
     /**
      * Reads a message.
      *
-     * @throws PayloadException if it cannot be read or has no id to recognise it by
+     * @throws PayloadException if it cannot be read or has no id
      */
     public DecodedMessage<T> read(InboundMessage inbound) {
         byte[] payload = inbound.payload();
@@ -134,7 +134,7 @@ public final class MessageReader<T> {
         return id;
     }
 
-    /** Such text has no UTF-8: it can neither travel with a dead letter nor be told apart in a database. */
+    /** Text with a lone surrogate has no UTF-8: it cannot be published with a dead letter or stored in a database. */
     private static boolean hasLoneSurrogate(String text) {
         return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }

@@ -40,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what arrives into lanes and has them worked on until it is closed.
+ * Adds the messages of a connection to their queues and has the queues worked on until it is closed. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -51,7 +51,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
     private static final int PURGE_STEP = 1_000;
 
-    /** Of the time for closing, this part is kept for what was interrupted to unwind. */
+    /** One in this number of the time for closing is left to interrupted handlers. */
     private static final int UNWINDING = 5;
 
     private final ConnectionLink link;
@@ -72,7 +72,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private ConnectionLink.@Nullable Subscription subscription;
 
-    /** How messages are read and handled, and in which order. */
+    /** How messages are read, handled and ordered. */
     record Handling<T>(
             MessageReader<T> reader,
             Processing<T> processing,
@@ -151,7 +151,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 log.debug("{}: purged {} entries", settings.group(), PURGE_STEP);
             }
         } catch (RuntimeException e) {
-            log.debug("{}: purging failed, to be tried again", settings.group(), e);
+            log.debug("{}: purging failed and will be retried", settings.group(), e);
         }
     }
 
@@ -176,8 +176,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     }
 
     /**
-     * The broker resends what had no acknowledgement first (MQTT 5, section 4.4), so that after a start only the first
-     * messages, as many as the receive maximum, can have ended an earlier process.
+     * Takes a message from the connection. The broker resends unacknowledged messages first (MQTT 5, section 4.4). After a
+     * start, only the first messages, as many as the receive maximum, can therefore have been in work when an earlier process
+     * crashed.
      */
     @Override
     public void delivered(InboundMessage message) {
@@ -206,9 +207,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                     return own;
                 }
             } catch (PayloadException e) {
-                log.debug("{}: an undecodable message has no key of its own", settings.group(), e);
+                log.debug("{}: a message that cannot be read is ordered by its topic", settings.group(), e);
             } catch (RuntimeException e) {
-                log.warn("{}: the key function failed, the topic is taken", settings.group(), e);
+                log.warn("{}: the key function failed; the message is ordered by its topic", settings.group(), e);
             }
         }
         return delivery.inbound.topic();

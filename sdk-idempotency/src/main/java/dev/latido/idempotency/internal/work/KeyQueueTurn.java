@@ -267,8 +267,8 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
         if (delivery != null) {
             delivery.leftBehind = true;
             delivery.fence = left.fence();
-            delivery.giveUp(new Verdict.GivenUp(
-                    "the handler went on when the patience was over, and did not heed the interrupt", left.number()));
+            delivery.giveUp(
+                    new Verdict.GivenUp("the handler ignored the interrupt at the end of the patience", left.number()));
             again();
         }
     }

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a message from its arrival to its acknowledgement. What waits, for a retry or for the store, holds neither
- * a thread nor a place.
+ * The steps of a message from its arrival to its acknowledgement. A message that waits for a retry or for the store holds neither
+ * a thread nor a place. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -67,21 +67,21 @@ public final class MessagePipeline<T> {
         this.latest = settings.latestWins() ? new LatestHandled() : null;
     }
 
-    /** Where a step left a message. */
+    /** The state of a message after a step. */
     enum Step {
-        /** Through: the next message may begin. */
+        /** The message is done: the next one may start. */
         DONE,
-        /** The next step is to be taken at once. */
+        /** The next step follows immediately. */
         NEXT,
-        /** It comes back to its lane by itself, later. */
+        /** The message gets another turn later. */
         LATER,
-        /** Its handler goes on without a thread. */
+        /** The handler goes on without a thread. */
         OPEN,
-        /** It is no longer the turn's. */
+        /** The message no longer belongs to the turn. */
         GONE
     }
 
-    /** What a step needs of the turn in which it is taken. */
+    /** The turn in which a step is taken, as the step sees it. */
     interface Place<T> {
 
         KeyQueue<T> lane();
@@ -93,10 +93,10 @@ public final class MessagePipeline<T> {
         @Nullable
         DecodedMessage<T> following();
 
-        /** Says what the turn is at, so that it can be stopped. */
+        /** Sets the attempt in progress, so that it can be stopped; null if there is none. */
         void at(@Nullable Attempt attempt);
 
-        /** Lets the lane have another turn, and go on with its message. */
+        /** Gives the queue another turn, which goes on with the same message. */
         void again();
 
         /** Goes on after an open stage, on another thread, and returns what goes on in its place. */
@@ -104,7 +104,7 @@ public final class MessagePipeline<T> {
                 MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
     }
 
-    /** Takes the message's next step. */
+    /** Takes the next step of a message. */
     Step step(MessageInWork<T> delivery, Place<T> place) {
         return switch (delivery.stage) {
             case READ -> read(delivery, place.lane());
@@ -127,7 +127,7 @@ public final class MessagePipeline<T> {
                 delivery.message = message;
             } catch (PayloadException e) {
                 log.warn(
-                        "{}: a message on {} is undecodable: {}",
+                        "{}: a message on {} cannot be read and becomes a dead letter: {}",
                         settings.group(),
                         delivery.inbound.topic(),
                         e.getMessage());
@@ -144,7 +144,10 @@ public final class MessagePipeline<T> {
         return Step.NEXT;
     }
 
-    /** Whether a message would be stale if the newest of its topic that are to be handled with it were handled before. */
+    /**
+     * Returns whether a message would be stale after the newest messages that are handled with it. If not, it becomes the
+     * newest of its topic.
+     */
     boolean mayBeStale(MessageInWork<T> delivery, Map<Topic, DecodedMessage<T>> newest) {
         DecodedMessage<T> message = delivery.message;
         if (latest == null || message == null) {
@@ -209,7 +212,7 @@ public final class MessagePipeline<T> {
         return Step.OPEN;
     }
 
-    /** The rest of an attempt whose stage has completed. */
+    /** Finishes an attempt whose stage has completed. */
     Step afterOpen(
             MessageInWork<T> delivery,
             Verdict.Open open,
@@ -257,7 +260,7 @@ public final class MessagePipeline<T> {
         throw new IllegalStateException("no such verdict here: " + verdict);
     }
 
-    /** A message is handled and committed. */
+    /** Acknowledges a message that is handled and committed. */
     Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> lane) {
         counters.handled.increment();
         if (latest != null) {
@@ -270,10 +273,10 @@ public final class MessagePipeline<T> {
         return outcomes.acknowledge(delivery, lane);
     }
 
-    /** A message was dealt with before. */
+    /** Acknowledges a message that was handled or dead-lettered before. */
     Step duplicate(MessageInWork<T> delivery, DecodedMessage<T> message, KeyQueue<T> lane) {
         counters.duplicates.increment();
-        log.debug("{}: {} again, suppressed", settings.group(), message);
+        log.debug("{}: suppressed a duplicate of {}", settings.group(), message);
         tell(message, SubscriberListener::duplicate);
         return outcomes.acknowledge(delivery, lane);
     }
@@ -293,11 +296,11 @@ public final class MessagePipeline<T> {
     private Step givenUp(
             MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.GivenUp givenUp, Place<T> place) {
         if (turns.isClosed()) {
-            // An interrupt of ours is no judgement on the message.
+            // The close has interrupted the handler: that is not a failure of the message.
             place.again();
             return Step.LATER;
         }
-        log.warn("{}: {} is given up: {}", settings.group(), message, givenUp.reason());
+        log.warn("{}: {} becomes a dead letter: {}", settings.group(), message, givenUp.reason());
         delivery.giveUp(givenUp);
         return Step.NEXT;
     }
