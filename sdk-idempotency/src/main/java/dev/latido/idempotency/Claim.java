@@ -2,14 +2,14 @@ package dev.latido.idempotency;
 
 import java.time.Duration;
 
-/** A seen-store's answer to the wish to work on a message. */
+/** The answer of a seen-store to a claim on a message. */
 public sealed interface Claim {
 
     /**
-     * The work is the claimant's until the lease ends.
+     * The message is the claimant's until the lease ends.
      *
-     * @param fence proves the claim; larger than any fence that the store gave before
-     * @param attempt the how-manieth grant for this message it is, from 1; attempts that crashed count
+     * @param fence proves the claim; larger than every fence that the store granted before
+     * @param attempt the number of this grant for the message, starting at 1; attempts that ended in a crash are counted
      */
     record Granted(long fence, int attempt) implements Claim {}
 
@@ -20,22 +20,22 @@ public sealed interface Claim {
     record Dead() implements Claim {}
 
     /**
-     * Somebody else works on the message.
+     * Another claimant holds the message.
      *
-     * @param remaining until that lease ends, by the store's clock
+     * @param remaining the time until that lease ends, by the store's clock
      */
     record Busy(Duration remaining) implements Claim {}
 
     /**
-     * The message failed and is not to be tried again yet.
+     * The message failed, and the pause before its next attempt is not over.
      *
-     * @param remaining until it may be tried, by the store's clock
+     * @param remaining the time until it may be claimed, by the store's clock
      */
     record Delayed(Duration remaining) implements Claim {}
 
     /**
-     * The store knows another message under this id: the fingerprints differ. Nothing has changed in the store, and
-     * nothing can be done with this claim but to treat the message as a dead letter.
+     * The store knows another message under this id: the fingerprints differ. Nothing has changed in the store. The
+     * claimant can only treat the message as a dead letter.
      */
     record Conflict() implements Claim {}
 }

@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A message that was given up. Immutable.
+ * A message that could not be handled. Immutable, except for the payload's array.
  *
- * @param topic where it was published
- * @param payload its bytes as they came; a copy that is the receiver's
- * @param group the group that gave it up
- * @param id its message id; empty if it could not be read
- * @param reason why it was given up
- * @param attempts how often it was tried, those attempts included that ended in a crash
- * @param userProperties its MQTT 5 user properties, in order
+ * @param topic the topic on which the message was published
+ * @param payload the unchanged payload; a copy, which the caller may change
+ * @param group the group that could not handle the message
+ * @param id the message id; empty if the message has none that can be read
+ * @param reason why the message became a dead letter
+ * @param attempts the number of attempts, including those that ended in a crash
+ * @param userProperties the MQTT 5 user properties, in order
  */
 public record DeadLetter(
         Topic topic,
@@ -26,7 +26,7 @@ public record DeadLetter(
         int attempts,
         List<Map.Entry<String, String>> userProperties) {
 
-    /** Checks that everything is there. */
+    /** Checks that no component is null. */
     public DeadLetter {
         Objects.requireNonNull(topic, "topic must not be null");
         Objects.requireNonNull(payload, "payload must not be null");
@@ -36,7 +36,7 @@ public record DeadLetter(
         userProperties = List.copyOf(Objects.requireNonNull(userProperties, "userProperties must not be null"));
     }
 
-    /** Without the payload, which may be confidential. */
+    /** Leaves out the payload, which may be confidential. */
     @Override
     public String toString() {
         return "DeadLetter[" + id.orElse("no id") + " on " + topic + " after " + attempts + ": " + reason + "]";

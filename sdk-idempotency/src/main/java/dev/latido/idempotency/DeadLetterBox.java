@@ -9,15 +9,15 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The dead letters of a topic, to be looked at, replayed or discarded.
+ * The dead letters of a topic, to be inspected, replayed or discarded.
  *
- * <p>The broker keeps them for the connection's session, from its first opening on for as long as the session expiry
- * says: open a box once when the consumers are set up, and give its connection a client id of its own.
+ * <p>The broker keeps dead letters for the session of the box's connection, from the first time a box is opened and for the
+ * session expiry. Open a box once when the consumers are set up, and give its connection its own client id.
  *
- * <p>A replay is published to the original topic with the payload as it was, under the original id. Since the group that
- * gave the message up remembers it as dead, the replay carries a number in the MQTT 5 user property {@code
- * latido-replay}, which that group makes part of the remembered id: its consumers handle each replay once. Other groups
- * take it for the message that they have seen.
+ * <p>A replay is published to the original topic with the unchanged payload and id. The group that could not handle the
+ * message remembers it as dead. The replay therefore carries a number in the MQTT 5 user property {@code latido-replay},
+ * which that group makes part of the remembered id: its consumers handle each replay once. For other groups the replay is
+ * the message that they have seen.
  *
  * <p>Thread-safe.
  */
@@ -26,8 +26,8 @@ public interface DeadLetterBox extends AutoCloseable {
     /**
      * Subscribes to dead letters.
      *
-     * @param connection the connection, over MQTT 5; stays the caller's
-     * @param topics the dead-letter topic, or several
+     * @param connection a connection over MQTT 5; the caller keeps it and closes it
+     * @param topics a filter for one or more dead-letter topics
      * @return the box, empty at first
      * @throws IllegalStateException if the connection is closed
      */
@@ -37,41 +37,42 @@ public interface DeadLetterBox extends AutoCloseable {
     }
 
     /**
-     * Completes when the broker has granted the subscription; exceptionally if it refused.
+     * Returns a future that completes when the broker has granted the subscription, exceptionally if the broker has refused
+     * it.
      *
      * @return the future; it completes on a thread of the SDK
      */
     CompletableFuture<Void> subscribed();
 
     /**
-     * What has arrived and was neither replayed nor discarded.
+     * Returns the dead letters that have arrived and were neither replayed nor discarded.
      *
-     * @return the letters in the order of receipt; a copy
+     * @return the dead letters in the order of receipt; a copy
      */
     List<DeadLetter> letters();
 
     /**
-     * Publishes a letter to its original topic; then takes it out of the box.
+     * Publishes a dead letter to its original topic, then removes it from the box.
      *
      * @param letter one of {@link #letters()}
-     * @return completes when the broker has acknowledged; exceptionally, and the letter stays, if it did not, or if
-     *     nobody has subscribed to the topic
-     * @throws IllegalArgumentException if the letter is not in the box
+     * @return a future that completes when the broker has acknowledged the replay; exceptionally, with the dead letter still
+     *     in the box, if the broker did not acknowledge it or no client has subscribed to the topic
+     * @throws IllegalArgumentException if the dead letter is not in the box
      */
     CompletableFuture<Void> replay(DeadLetter letter);
 
     /**
-     * Takes a letter out of the box for good.
+     * Removes a dead letter from the box permanently.
      *
      * @param letter one of {@link #letters()}
-     * @throws IllegalArgumentException if the letter is not in the box
+     * @throws IllegalArgumentException if the dead letter is not in the box
      */
     void discard(DeadLetter letter);
 
     /**
-     * Closes the box; the rest stays with the broker. MQTT acknowledges in the order of receipt, so letters that came
-     * before one that was taken out are published to their dead-letter topic again, behind the others. Calling it again
-     * does nothing.
+     * Closes the box; the remaining dead letters stay at the broker. MQTT acknowledges in the order of receipt. Dead letters
+     * that arrived before a removed one are therefore published to their dead-letter topic again, after the others, which
+     * takes up to 10 s each. Closing again has no effect.
      */
     @Override
     void close();

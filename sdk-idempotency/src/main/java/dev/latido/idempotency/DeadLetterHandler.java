@@ -1,19 +1,21 @@
 package dev.latido.idempotency;
 
 /**
- * Keeps messages that were given up, instead of the dead-letter topic: in a table, a file, a ticket.
+ * Stores dead letters in a place other than the dead-letter topic: a table, a file, a ticket.
  *
- * <p>Called on a thread of the subscriber, may block; several calls at a time. The message is acknowledged to the broker
- * when it returns, so it has to be safe by then. After a crash in between it is called again for the same message.
+ * <p>Called on a thread of the subscriber; may block. Several calls run at a time. The subscriber acknowledges the message
+ * when the handler returns, so the dead letter must be safe by then. After a crash in between, the handler is called again
+ * for the same message.
  */
 @FunctionalInterface
 public interface DeadLetterHandler {
 
     /**
-     * Keeps a message.
+     * Stores a dead letter.
      *
-     * @param letter the message and why it was given up
-     * @throws Exception if it could not be kept: the message is held, and it is called again with growing pauses
+     * @param letter the message and the reason why it could not be handled
+     * @throws Exception if the dead letter could not be stored: the message stays unacknowledged, and storing is retried
+     *     with growing pauses
      */
     void keep(DeadLetter letter) throws Exception;
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a message's id is: what makes two copies one message. The id must be the producer's, the same for every copy
- * that the producer or the network makes.
+ * Finds the id of a message, by which copies of one message are recognised. The id must come from the producer and be the
+ * same for every copy that the producer or the network makes.
  *
  * <pre>{@code
  * builder.id(IdSource.payload("/header/messageId"))
@@ -16,23 +16,24 @@ import java.util.Optional;
  * builder.id(message -> Optional.of(message.topic().level(5) + "@" + counterIn(message.payload())))
  * }</pre>
  *
- * <p>Called on a thread of the subscriber, several calls at a time; must be thread-safe and must not block. What it
- * throws makes the message one that cannot be read: a dead letter.
+ * <p>Called on a thread of the subscriber, or of the connection if messages are {@linkplain
+ * IdempotentSubscriber.PayloadStep#orderedBy ordered by a key}; several calls run at a time. Must be thread-safe and must not
+ * block. A message for which it throws is unreadable and becomes a dead letter.
  */
 @FunctionalInterface
 public interface IdSource {
 
     /**
-     * The id of a message.
+     * Returns the id of a message.
      *
-     * @param message what arrived
-     * @return 1 to 256 characters; empty if it has none, which {@link WithoutId} decides on
+     * @param message the message as it arrived
+     * @return 1 to 256 characters; empty if the message has no id, which {@link WithoutId} decides on
      */
     Optional<String> idOf(Received message);
 
     /**
-     * The id that the codec finds, {@code id} in the JSON envelope; where it finds none, the MQTT 5 user property
-     * {@code latido-id}, which Latido's publisher writes when the payload has no place for an id. The default.
+     * Takes the id that the codec finds, {@code id} in the JSON envelope. If the codec finds none, it takes the MQTT 5 user
+     * property {@code latido-id}, which Latido's publisher writes when the payload has no place for an id. The default.
      *
      * @return the source
      */
@@ -41,20 +42,20 @@ public interface IdSource {
     }
 
     /**
-     * A field of a JSON payload, wherever it is.
+     * Takes a field of a JSON payload.
      *
      * @param pointer a JSON pointer (RFC 6901), such as {@code /header/messageId}; a number there is taken as its text
-     * @return the source; finds nothing in what is not JSON
-     * @throws IllegalArgumentException if it is no JSON pointer
+     * @return the source; it finds no id in a payload that is not JSON
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer to a field
      */
     static IdSource payload(String pointer) {
         return IdSources.pointer(pointer);
     }
 
     /**
-     * An MQTT 5 user property (section 3.3.2.3.7).
+     * Takes an MQTT 5 user property (section 3.3.2.3.7).
      *
-     * @param name its name; the first of that name counts
+     * @param name the name; if several properties have it, the first counts
      * @return the source
      */
     static IdSource userProperty(String name) {
@@ -62,7 +63,7 @@ public interface IdSource {
     }
 
     /**
-     * The MQTT 5 correlation data (section 3.3.2.3.6), as text where it is UTF-8, otherwise in hexadecimal.
+     * Takes the MQTT 5 correlation data (section 3.3.2.3.6), as text if it is valid UTF-8, otherwise in hexadecimal.
      *
      * @return the source
      */
@@ -70,39 +71,39 @@ public interface IdSource {
         return IdSources.CORRELATION_DATA;
     }
 
-    /** What arrived, before its value is used. Immutable. */
+    /** A message as it arrived, before its value is used. Immutable. */
     interface Received {
 
         /**
-         * Where it was published.
+         * Returns the topic on which it was published.
          *
          * @return the topic
          */
         Topic topic();
 
         /**
-         * The bytes that were published.
+         * Returns the bytes that were published.
          *
          * @return a copy
          */
         byte[] payload();
 
         /**
-         * Its MQTT 5 user properties.
+         * Returns the MQTT 5 user properties.
          *
-         * @return names and values in order
+         * @return names and values, in order
          */
         List<Map.Entry<String, String>> userProperties();
 
         /**
-         * Its MQTT 5 correlation data.
+         * Returns the MQTT 5 correlation data.
          *
          * @return a copy; empty if it has none
          */
         Optional<byte[]> correlationData();
 
         /**
-         * The id that the codec found in the payload.
+         * Returns the id that the codec found in the payload.
          *
          * @return the id; empty if it found none
          */

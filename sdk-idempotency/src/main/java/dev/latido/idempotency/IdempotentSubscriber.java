@@ -187,7 +187,7 @@ public interface IdempotentSubscriber extends AutoCloseable {
         PayloadStep<T> orderedBy(Function<? super Message<T>, ?> key);
 
         /**
-         * Keeps ids in a store whose transactions hold the handler's writes too: exactly-once effect.
+         * Keeps ids in a store whose transactions can hold the handler's writes too.
          *
          * @param store the store; stays the caller's
          * @param <X> the transaction's type
@@ -250,10 +250,12 @@ public interface IdempotentSubscriber extends AutoCloseable {
      * @param <T> the value's type
      * @param <X> the transaction's type
      */
-    interface TransactionalStep<T, X> {
+    interface TransactionalStep<T, X> extends PlainStep<T> {
 
         /**
-         * What to do with each message, in the transaction that marks it.
+         * Sets a handler that takes part in the transaction that marks each message: exactly-once effect. A handler without
+         * the transaction, of {@link PlainStep}, is for effects elsewhere; its messages are claimed and then committed in the
+         * same store.
          *
          * @param handler the handler
          * @return the last step

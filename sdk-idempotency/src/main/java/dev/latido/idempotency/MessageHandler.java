@@ -1,11 +1,11 @@
 package dev.latido.idempotency;
 
 /**
- * Handles messages whose effect is outside the seen-store's reach, such as a call to another service.
+ * Handles messages whose effect is outside the seen-store's transactions, such as a call to another service.
  *
- * <p>Called on a thread of the subscriber, may block; one call at a time for one topic, several at a time over all
- * topics. The message counts as handled when it returns. If the process dies between the effect and the store's commit,
- * the message is handled again: only a {@link TransactionalHandler} closes that window.
+ * <p>Called on a thread of the subscriber; may block. One call runs at a time for each topic, several over all topics. The
+ * message counts as handled when the handler returns. If the process crashes between the effect and the store's commit, the
+ * message is handled again. Only a {@link TransactionalHandler} closes that window.
  *
  * @param <T> the value's type
  */
@@ -16,8 +16,8 @@ public interface MessageHandler<T> {
      * Handles a message.
      *
      * @param message the message
-     * @throws PermanentFailure if trying again is no use: the message becomes a dead letter
-     * @throws Exception for any other failure: the message is tried again, later
+     * @throws PermanentFailure if a retry is of no use: the message becomes a dead letter
+     * @throws Exception for any other failure: the message is retried later
      */
     void handle(Message<T> message) throws Exception;
 }

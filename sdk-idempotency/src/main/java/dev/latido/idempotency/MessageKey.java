@@ -6,32 +6,32 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 
 /**
- * What a seen-store remembers: that a group of consumers has dealt with a message. Two keys are equal if group and id
- * are; the fingerprint is what the holder of a key knows of the message besides.
+ * The key under which a seen-store remembers that a group of consumers has handled a message. Two keys are equal if their
+ * groups and ids are equal; the fingerprint is additional knowledge of the message.
  *
- * <p>With a fingerprint of the payload, a store that {@linkplain SeenStore#detectsConflicts() detects conflicts} tells a
- * second message under the same id from a redelivery of the first. Only identical bytes have the same fingerprint: a
- * producer that serialises a message anew for each try may not be held to it.
+ * <p>With a fingerprint of the payload, a store that {@linkplain SeenStore#detectsConflicts() detects conflicts}
+ * distinguishes a second message under the same id from a redelivery of the first. Only identical bytes have the same
+ * fingerprint. Do not use fingerprints for a producer that serialises a message again for each attempt.
  *
- * @param group the consumers that share the work
+ * @param group the name of the consumers that share the work
  * @param id the message id
- * @param fingerprint a hash of the payload, {@link #NO_FINGERPRINT} if it is not to be compared
+ * @param fingerprint a hash of the payload, or {@link #NO_FINGERPRINT} if payloads are not compared
  */
 public record MessageKey(String group, String id, long fingerprint) {
 
-    /** The fingerprint of a key that conflicts with none: 0. */
+    /** The fingerprint of a key that never conflicts: 0. */
     public static final long NO_FINGERPRINT = 0;
 
-    /** Checks that group and id are there. */
+    /** Checks that group and id are not null. */
     public MessageKey {
         Objects.requireNonNull(group, "group must not be null");
         Objects.requireNonNull(id, "id must not be null");
     }
 
     /**
-     * A key without a fingerprint.
+     * Creates a key without a fingerprint.
      *
-     * @param group the consumers that share the work
+     * @param group the name of the consumers that share the work
      * @param id the message id
      */
     public MessageKey(String group, String id) {
@@ -39,8 +39,8 @@ public record MessageKey(String group, String id, long fingerprint) {
     }
 
     /**
-     * The same key with the fingerprint of a payload: the first eight bytes of its SHA-256, the same in every process and
-     * release. Two different payloads have the same one with a probability of 2<sup>-64</sup>.
+     * Returns the same key with the fingerprint of a payload: the first eight bytes of its SHA-256, the same in every
+     * process and release. Two different payloads have the same fingerprint with a probability of 2<sup>-64</sup>.
      *
      * @param payload the message's bytes
      * @return the key
@@ -60,10 +60,10 @@ public record MessageKey(String group, String id, long fingerprint) {
     }
 
     /**
-     * Whether a fingerprint that a store has kept shows another payload than this key's.
+     * Returns whether the fingerprint in a store belongs to another payload than this key's.
      *
-     * @param kept what the store has, {@link #NO_FINGERPRINT} for nothing
-     * @return true if both are there and differ
+     * @param kept the fingerprint in the store, {@link #NO_FINGERPRINT} if there is none
+     * @return true if both fingerprints exist and differ
      */
     public boolean contradicts(long kept) {
         return fingerprint != NO_FINGERPRINT && kept != NO_FINGERPRINT && fingerprint != kept;

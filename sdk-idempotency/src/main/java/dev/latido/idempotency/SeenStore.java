@@ -3,9 +3,9 @@ package dev.latido.idempotency;
 import java.time.Duration;
 
 /**
- * Remembers which messages a group has dealt with: the memory behind exactly-once effect.
+ * Remembers which messages a group has handled or dead-lettered: the memory behind the exactly-once effect.
  *
- * <p>Each operation is one atomic step, on the store's own clock. Per key:
+ * <p>Each operation is one atomic step, by the store's own clock. For each key:
  *
  * <pre>
  * ABSENT  ──claim──▶ CLAIMED(fence, lease, attempt)
@@ -14,48 +14,48 @@ import java.time.Duration;
  * RETRY   ──claim──▶ CLAIMED     DONE, DEAD ──retention over─▶ ABSENT
  * </pre>
  *
- * <p>Fences come from one source that only grows, so that a claimant whose lease ran out can never change a key that
- * somebody else holds or held since. Implementations are thread-safe and may block; a failure to reach the store is
- * thrown as {@link SeenStoreException}.
+ * <p>Fences come from one source that only grows. A claimant whose lease has ended can therefore never change a key that
+ * another claimant holds or has held since. Implementations are thread-safe and may block. If the store cannot be reached,
+ * they throw {@link SeenStoreException}.
  *
- * <p>How long DONE and DEAD are kept at least (the retention) is the store's setting. It must exceed the time over which
- * a message can come again: the broker's session expiry plus the oldest age in the producers' outboxes.
+ * <p>The retention, the minimum time for which DONE and DEAD are kept, is a setting of the store. It must exceed the time
+ * over which a message can be redelivered: the broker's session expiry plus the oldest age in the producers' outboxes.
  *
  * <p>A key may carry a {@linkplain MessageKey#fingerprint() fingerprint} of the payload. A store that {@linkplain
- * #detectsConflicts() detects conflicts} keeps the first one that a claim or mark brought, and answers {@link
- * Claim.Conflict} to every other one, in whatever state the message is, as long as it knows it. Keys without a
- * fingerprint never conflict. All operations but claims and marks ignore it: the fence decides.
+ * #detectsConflicts() detects conflicts} keeps the first fingerprint that a claim or mark carries. For as long as it knows
+ * the message, in any state, it answers {@link Claim.Conflict} to every other fingerprint. Keys without a fingerprint never
+ * conflict. All operations except claims and marks ignore the fingerprint: the fence decides.
  */
 public interface SeenStore extends AutoCloseable {
 
-    /** How long DONE and DEAD are kept unless set: 8 days, a day more than the default session expiry. */
+    /** Default retention: 8 days, one day more than the default session expiry. */
     Duration DEFAULT_RETENTION = Duration.ofDays(8);
 
     /**
-     * Asks to work on a message.
+     * Claims a message.
      *
      * @param key the message
-     * @param owner who asks, for people who look into the store
+     * @param owner the claimant's name, for operators who inspect the store
      * @param lease how long the claim lasts unless renewed
-     * @return granted, or why not
+     * @return the grant, or the reason why there is none
      */
     Claim claim(MessageKey key, String owner, Duration lease);
 
     /**
-     * Whether a second message under the same id is recognised by its fingerprint.
+     * Returns whether this store recognises a second message under the same id by its fingerprint.
      *
-     * @return false unless the store says otherwise: it ignores fingerprints
+     * @return false by default: the store ignores fingerprints
      */
     default boolean detectsConflicts() {
         return false;
     }
 
     /**
-     * Makes a claim last longer.
+     * Extends a claim.
      *
      * @param key the message
      * @param fence the claim's fence
-     * @param lease how long it lasts from now
+     * @param lease how long the claim lasts from now
      * @return whether the claim is still the caller's
      */
     Hold renew(MessageKey key, long fence, Duration lease);
@@ -65,16 +65,16 @@ public interface SeenStore extends AutoCloseable {
      *
      * @param key the message
      * @param fence the claim's fence
-     * @return whether this call did it, an earlier one with the same fence did, or the claim was lost
+     * @return whether this call or an earlier one with the same fence marked the message, or the claim was lost
      */
     Commit commit(MessageKey key, long fence);
 
     /**
-     * Gives a claim back after a failure.
+     * Releases a claim after a failure.
      *
      * @param key the message
      * @param fence the claim's fence
-     * @param pause how long the message is not to be tried again
+     * @param pause how long the message cannot be claimed again
      * @return whether the claim was still the caller's
      */
     Hold release(MessageKey key, long fence, Duration pause);
@@ -84,41 +84,42 @@ public interface SeenStore extends AutoCloseable {
      *
      * @param key the message
      * @param fence the claim's fence
-     * @param reason why, for people who look into the store
+     * @param reason why, for operators who inspect the store
      * @return whether the claim was still the caller's
      */
     Hold bury(MessageKey key, long fence, String reason);
 
     /**
-     * Removes some entries whose retention is over. The subscriber calls it from time to time.
+     * Removes some entries whose retention is over. The subscriber calls it every minute, again while it removes {@code limit}
+     * entries.
      *
-     * @param limit how many at most, so that one step stays short
-     * @return how many were removed; 0 also from a store that removes them by itself
+     * @param limit the maximum number of entries to remove, so that one step stays short
+     * @return the number of removed entries; always 0 if the store removes them automatically
      */
     int purge(int limit);
 
-    /** Releases what the store opened itself, never what it was given. */
+    /** Closes what the store has opened itself, never what the caller passed in. */
     @Override
     void close();
 
-    /** Whether a claim is still its claimant's. */
+    /** The answer to an operation on a claim. */
     enum Hold {
-        /** It is, and the operation took place. */
+        /** The claim is the caller's, and the operation took effect. */
         HELD,
-        /** It is not: the lease ran out and somebody else has claimed the message, or it is done. */
+        /** The claim is lost: its lease has ended and another claimant holds the message, or the message is done. */
         LOST
     }
 
-    /** What came of a commit. */
+    /** The answer to a commit. */
     enum Commit {
-        /** The message is marked as handled now. */
+        /** The message is now marked as handled. */
         OK,
         /**
-         * It was marked before, with the same fence: the answer to the first commit got lost. A store may forget the
-         * fence before it forgets the message; it says {@link #LOST} then, and done to the next claim.
+         * The message was marked before, with the same fence: the answer to the first commit was lost. A store may forget the
+         * fence before it forgets the message. It then answers {@link #LOST}, and {@link Claim.Done} to the next claim.
          */
         ALREADY,
-        /** The claim was lost: nothing was marked. */
+        /** The claim is lost: nothing was marked. */
         LOST
     }
 }

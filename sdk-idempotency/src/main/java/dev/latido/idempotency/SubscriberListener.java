@@ -3,67 +3,69 @@ package dev.latido.idempotency;
 import java.time.Duration;
 
 /**
- * Hears of what becomes of messages, for metrics and alarms. Every method does nothing unless overridden.
+ * Is notified of what happens to messages, for metrics and alarms. Every method does nothing unless overridden.
  *
- * <p>Called on the thread that did the work, several calls at a time; must be thread-safe and return soon, since the
- * message's thread waits. What it throws is logged and ignored.
+ * <p>Called on the thread that worked on the message, which waits for the listener; several calls run at a time. Must be
+ * thread-safe and return soon. Exceptions are logged and ignored.
  */
 public interface SubscriberListener {
 
     /**
-     * A message's handler succeeded and its mark was committed; it is about to be acknowledged.
+     * Called when a handler has succeeded and the mark of its message is committed. The message is acknowledged next.
      *
      * @param message the message
-     * @param took from the beginning of the attempt to the commit; for a batch, that of the batch
+     * @param took the time from the start of the attempt to the commit; for a batch, that of the whole batch
      */
     default void handled(Message<?> message, Duration took) {}
 
     /**
-     * A copy of a message dealt with before was suppressed.
+     * Called when a copy of a message that was handled or dead-lettered before is suppressed.
      *
      * @param message the message
      */
     default void duplicate(Message<?> message) {}
 
     /**
-     * A message was older than the one last handled of its topic.
+     * Called when a message is skipped because it is older than the last one handled of its topic.
      *
      * @param message the message
      */
     default void stale(Message<?> message) {}
 
     /**
-     * An attempt failed and will be repeated.
+     * Called when an attempt has failed and will be repeated.
      *
-     * @param message the message, with the attempt's number
-     * @param cause what the handler threw
-     * @param pause until the next attempt
+     * @param message the message, with the number of the attempt
+     * @param cause the exception that the handler threw
+     * @param pause the time until the next attempt
      */
     default void failed(Message<?> message, Throwable cause, Duration pause) {}
 
     /**
-     * A message was given up and is safe as a dead letter; it is about to be acknowledged.
+     * Called when a message that cannot be handled is safe as a dead letter. The message is acknowledged next.
      *
-     * @param letter the message and why
+     * @param letter the message and the reason
      */
     default void deadLettered(DeadLetter letter) {}
 
     /**
-     * A dead letter could not be stored: the message is held, and with it the acknowledgements behind it. Somebody should
-     * act, such as by giving the client the right to publish there. Comes again with every try.
+     * Called when a dead letter could not be stored. The message stays unacknowledged and holds back the acknowledgements
+     * after it. An operator should act, for example by granting the client permission to publish to the dead-letter topic.
+     * Called again after every attempt to store it.
      *
-     * @param letter the message and why it was given up
-     * @param cause why it could not be stored
+     * @param letter the message and the reason why it could not be handled
+     * @param cause why the dead letter could not be stored
      */
     default void deadLetterRefused(DeadLetter letter, Throwable cause) {}
 
     /**
-     * The seen-store failed: messages are held, nothing is acknowledged. Comes once per outage, as far as it can be told.
+     * Called when the seen-store has failed: messages are held and nothing is acknowledged. Called once for each outage, which
+     * ends with the first successful call of the store.
      *
-     * @param cause what the store threw
+     * @param cause the exception that the store threw
      */
     default void storeFailed(Throwable cause) {}
 
-    /** The seen-store answers again. */
+    /** Called when the seen-store responds again. */
     default void storeRecovered() {}
 }

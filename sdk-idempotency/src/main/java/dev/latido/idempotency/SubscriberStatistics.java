@@ -1,21 +1,21 @@
 package dev.latido.idempotency;
 
 /**
- * What became of the messages that a subscriber got, counted since it started.
+ * The numbers of messages that a subscriber received, by what happened to them, since it started.
  *
  * <p>{@code delivered = handled + duplicates + stale + deadLettered + superseded + waiting}.
  *
  * @param delivered copies that arrived from the broker
  * @param handled messages whose handler succeeded and whose mark was committed
- * @param duplicates copies of messages dealt with before: acknowledged without effect
- * @param stale messages older than the one last handled of their topic: acknowledged without effect, only with {@link
+ * @param duplicates copies of messages that were handled or dead-lettered before: acknowledged without effect
+ * @param stale messages older than the last one handled of their topic: acknowledged without effect, only with {@link
  *     IdempotentSubscriber.Options#latestWins()}
- * @param deadLettered messages given up and stored as dead letters
- * @param conflicts of the dead letters, those that had the id of another message, only with {@link
+ * @param deadLettered messages stored as dead letters
+ * @param conflicts dead letters that had the id of another message, included in {@code deadLettered}; only with {@link
  *     IdempotentSubscriber.Options#detectConflicts()}
- * @param superseded copies whose connection ended before their turn; the broker delivers them again
- * @param failures attempts that failed and were, or will be, repeated
- * @param waiting copies that wait for their turn or are being handled
+ * @param superseded copies whose connection ended before they were handled; the broker delivers them again
+ * @param failures failed attempts that were or will be repeated
+ * @param waiting copies that wait or are being handled
  */
 public record SubscriberStatistics(
         long delivered,

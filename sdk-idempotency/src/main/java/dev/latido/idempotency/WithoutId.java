@@ -1,14 +1,14 @@
 package dev.latido.idempotency;
 
-/** What becomes of a message that has no id, so that its copies cannot be told from other messages. */
+/** Decides what happens to a message without an id, whose copies cannot be distinguished from other messages. */
 public enum WithoutId {
 
-    /** It becomes a dead letter: its producer is to be mended. The default. */
+    /** The message becomes a dead letter: fix its producer. The default. */
     DEAD_LETTER,
 
     /**
-     * A hash of topic and payload is its id. The weaker choice: a device that measures the same value twice has the second
-     * reading dropped as a duplicate of the first, unless something in the payload, such as a time, differs.
+     * A hash of topic and payload is the id. This is the weaker choice: if a device measures the same value twice, the second
+     * reading is dropped as a duplicate of the first, unless something in the payload, such as a time, differs.
      */
     HASH
 }

@@ -75,7 +75,8 @@ class NullParametersTest {
         return Stream.of(
                         methods(IdempotentSubscriber.Builder.class, builder),
                         methods(IdempotentSubscriber.PayloadStep.class, payload),
-                        methods(IdempotentSubscriber.PlainStep.class, payload.seenStore((SeenStore) memory)),
+                        methods(IdempotentSubscriber.PlainStep.class, payload.seenStore(memory)),
+                        methods(IdempotentSubscriber.PlainStep.class, payload.seenStore(jdbc)),
                         methods(IdempotentSubscriber.TransactionalStep.class, payload.seenStore(jdbc)),
                         methods(IdempotentSubscriber.Options.class, payload.handler(message -> {})),
                         methods(JdbcSeenStore.class, jdbc),

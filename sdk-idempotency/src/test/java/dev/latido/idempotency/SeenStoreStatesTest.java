@@ -8,7 +8,8 @@ import dev.latido.idempotency.SeenStore.Hold;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.jdbc.TestDatabase;
-import dev.latido.idempotency.memory.FakeTime;
+import dev.latido.idempotency.memory.MemoryStores;
+import dev.latido.testkit.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,9 @@ class SeenStoreStatesTest {
         }
     }
 
-    private final FakeTime time = new FakeTime();
+    private final TestClock clock = TestClock.create();
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private Consumer<Duration> pass = time::pass;
+    private Consumer<Duration> pass = clock::advance;
 
     @AfterEach
     void close() throws Exception {
@@ -53,7 +54,7 @@ class SeenStoreStatesTest {
 
     private SeenStore store(Kind kind) {
         if (kind != Kind.JDBC) {
-            return time.store(RETENTION, 1_000);
+            return MemoryStores.on(clock, RETENTION, 1_000);
         }
         TestDatabase database = new TestDatabase();
         JdbcSeenStore store = JdbcSeenStore.of(database).retaining(RETENTION).createTable();

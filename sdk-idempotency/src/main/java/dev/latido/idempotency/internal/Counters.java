@@ -3,7 +3,7 @@ package dev.latido.idempotency.internal;
 import dev.latido.idempotency.SubscriberStatistics;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what becomes of messages. */
+/** Counts messages by what happened to them. Thread-safe. */
 public final class Counters {
 
     public final LongAdder delivered = new LongAdder();
@@ -15,7 +15,7 @@ public final class Counters {
     public final LongAdder superseded = new LongAdder();
     public final LongAdder failures = new LongAdder();
 
-    /** The sums. Outcomes are read before arrivals, so that no message counts as ended before it arrived. */
+    /** Returns the sums. Outcomes are read before arrivals, so that no message counts as ended before it arrived. */
     public SubscriberStatistics snapshot() {
         long handledNow = handled.sum();
         long duplicatesNow = duplicates.sum();

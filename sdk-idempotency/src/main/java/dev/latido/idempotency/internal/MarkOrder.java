@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The order in which a batch of messages is marked: each once, and the same in every process. */
+/** The order in which a batch of messages is marked: each once, and the same order in every process. Immutable. */
 public final class MarkOrder {
 
     private static final Comparator<MessageKey> BY_GROUP_AND_ID =
@@ -19,24 +19,23 @@ public final class MarkOrder {
     private final List<MessageKey> keys;
     private final List<MessageKey> firsts;
 
-    /** The order for a batch. */
+    /** Creates the order for a batch. */
     public MarkOrder(List<MessageKey> keys) {
         this.keys = List.copyOf(Objects.requireNonNull(keys, "keys must not be null"));
-        // A stable sort: of equal keys the one that came first stays first, and is the one that is kept.
+        // distinct() keeps the first of equal keys.
         this.firsts = this.keys.stream().distinct().sorted(BY_GROUP_AND_ID).toList();
     }
 
-    /** The messages to be marked, sorted, each once: where it was named first. */
+    /** Returns the messages to mark: sorted, each once, with the key that was named first. */
     public List<MessageKey> firsts() {
         return firsts;
     }
 
     /**
-     * Marks for the whole batch in its own order.
+     * Returns the marks of the whole batch, in the order of the batch.
      *
      * @param marksOfFirsts the marks of the {@link #firsts()}
-     * @param markAgain marks a message that has been marked in this transaction already, so that it is a duplicate or a
-     *     conflict
+     * @param markAgain marks a message that was marked in this transaction before, which is a duplicate or a conflict
      */
     public List<Mark> answers(List<Mark> marksOfFirsts, Function<MessageKey, Mark> markAgain) {
         Map<MessageKey, Mark> open = new HashMap<>();

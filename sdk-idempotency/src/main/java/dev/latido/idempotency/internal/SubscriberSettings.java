@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscriber was built with, but for what it handles; a snapshot of its builder. */
+/** The settings of a subscriber, without its handler: an immutable snapshot of its builder. */
 public record SubscriberSettings(
         String group,
         List<TopicFilter> filters,
@@ -26,4 +26,5 @@ public record SubscriberSettings(
         Topic deadLetterTopic,
         @Nullable DeadLetterHandler deadLetters,
         List<SubscriberListener> listeners,
-        Duration closeTimeout) {}
+        Duration closeTimeout,
+        Timing timing) {}

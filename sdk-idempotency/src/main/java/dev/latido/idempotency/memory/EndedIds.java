@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has ended, in the order in which it did: 28 bytes each, and 6 to 12 for the index, an open-addressed table of
- * positions. The oldest go first, when their time or the room is over. Not thread-safe.
+ * The ids that have ended, in the order in which they did: 28 bytes each, and 6 to 12 for the index, an open-addressed table
+ * of positions. The oldest are dropped first, when their retention is over or the capacity is reached. Not thread-safe.
  */
 final class EndedIds {
 
-    /** For how many ticks of the clock an entry is kept. */
+    /** The retention in ticks of the clock. */
     static final int TICKS = 1 << 20;
 
     private static final int CHUNK = 1_024;
@@ -18,7 +18,7 @@ final class EndedIds {
     private static final int FULL_PERCENT = 70;
     private static final int LARGEST_CAPACITY = 1 << 28;
 
-    /** A part of the log. */
+    /** A part of the log of ended ids. */
     private static final class Chunk {
 
         private final long[] highs = new long[CHUNK];
@@ -33,7 +33,7 @@ final class EndedIds {
     private final int positionMask;
     private final @Nullable Chunk[] chunks;
 
-    /** Position and, in the bits that are left, a part of the hash, so that few others need be looked at. */
+    /** Positions and, in the remaining bits, a part of the hash, so that few other entries have to be compared. */
     private int[] index = emptyIndex(SMALLEST_INDEX);
 
     private long head;
@@ -55,17 +55,17 @@ final class EndedIds {
         return index;
     }
 
-    /** How many entries there are. */
+    /** Returns the number of entries. */
     int size() {
         return live;
     }
 
-    /** How many ids were dropped before their time. */
+    /** Returns how many ids were dropped before the end of their retention. */
     long evictedEarly() {
         return evictedEarly;
     }
 
-    /** An entry's value; 0 if there is none, or its time is over. */
+    /** Returns the value of an entry; 0 if there is none or its retention is over. */
     long value(IdHash hash, int now) {
         int slot = slot(hash);
         if (slot == NOTHING) {
@@ -77,7 +77,7 @@ final class EndedIds {
         return isOver(chunk.ticks[offset], now) ? 0 : chunk.values[offset];
     }
 
-    /** Adds an entry, in the place of an older one for the same. */
+    /** Adds an entry and removes an older one for the same id. */
     void put(IdHash hash, long value, int now) {
         int slot = slot(hash);
         if (slot != NOTHING) {
@@ -90,7 +90,7 @@ final class EndedIds {
         }
     }
 
-    /** Drops the oldest entries whose time is over, so many at most. */
+    /** Drops the oldest entries whose retention is over, at most as many as the limit says. */
     int expire(int now, int limit) {
         int dropped = 0;
         while (head < tail && dropped < limit) {
@@ -108,7 +108,7 @@ final class EndedIds {
         return dropped;
     }
 
-    /** One tick more than the retention, so that none of its time is cut off. */
+    /** Returns whether more ticks than the retention have passed; one tick more, so that none of the retention is cut off. */
     static boolean isOver(int since, int now) {
         return now - since > TICKS;
     }
@@ -207,7 +207,7 @@ final class EndedIds {
         closeGap(slot);
     }
 
-    /** Moves entries back that would not be found across the gap. */
+    /** Moves entries back that could not be found across the gap. */
     private void closeGap(int slot) {
         int mask = index.length - 1;
         int gap = slot;

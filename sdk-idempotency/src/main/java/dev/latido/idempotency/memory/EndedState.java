@@ -4,7 +4,7 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import org.jspecify.annotations.Nullable;
 
-/** What the log holds of one id, in a long that is never 0: how it ended, and 62 bits of its fingerprint. */
+/** The value of an id that has ended, in a long that is never 0: how it ended, and 62 bits of its fingerprint. */
 final class EndedState {
 
     /** No fingerprint. */
@@ -16,7 +16,7 @@ final class EndedState {
 
     private EndedState() {}
 
-    /** The part of a key's fingerprint that is kept. */
+    /** Returns the part of a key's fingerprint that is kept. */
     static long fingerprint(MessageKey key) {
         long fingerprint = key.fingerprint() & FINGERPRINT;
         return fingerprint == NO_FINGERPRINT && key.fingerprint() != MessageKey.NO_FINGERPRINT ? 1 : fingerprint;
@@ -26,7 +26,7 @@ final class EndedState {
         return fingerprint != NO_FINGERPRINT && kept != NO_FINGERPRINT && fingerprint != kept;
     }
 
-    /** The fingerprint in a value. */
+    /** Returns the fingerprint in a value. */
     static long fingerprint(long value) {
         return value & FINGERPRINT;
     }
@@ -35,7 +35,7 @@ final class EndedState {
         return fingerprint | (dead ? DEAD : DONE);
     }
 
-    /** What a value means to somebody who claims; null if it says nothing of an end. */
+    /** Returns the answer to a claim; null if the value does not show that the message has ended. */
     static @Nullable Claim answer(long value, long fingerprint) {
         if (conflict(fingerprint, fingerprint(value))) {
             return new Claim.Conflict();

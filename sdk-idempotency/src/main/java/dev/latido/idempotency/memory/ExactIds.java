@@ -2,21 +2,21 @@ package dev.latido.idempotency.memory;
 
 import dev.latido.idempotency.MessageKey;
 
-/** All ids that no window holds, in parts with a lock each. Thread-safe. */
+/** All ids that no window holds, in parts with one lock each. Thread-safe. */
 final class ExactIds {
 
     private static final int PARTS = 8;
 
-    /** Below, one part: it drops just the oldest, where several drop about the oldest. */
+    /** Below this capacity there is one part, which drops exactly the oldest; several parts drop approximately the oldest. */
     private static final int LEAST_FOR_PARTS = 65_536;
 
-    /** So many standard deviations more than its share has a part room for. */
+    /** The room of a part beyond its share, in standard deviations. */
     private static final int DEVIATIONS = 8;
 
     private final IdHasher hasher = new IdHasher();
     private final PlainIds[] parts;
 
-    /** Room for so many of the last ids at least. */
+    /** Creates parts with room for at least this number of the last ids. */
     ExactIds(int capacity, Fences fences) {
         parts = new PlainIds[capacity < LEAST_FOR_PARTS ? 1 : PARTS];
         double share = (double) capacity / parts.length;
@@ -34,12 +34,12 @@ final class ExactIds {
         return hasher.ofId(key.group(), key.id());
     }
 
-    /** Where a hash belongs. */
+    /** Returns the part that a hash belongs to. */
     PlainIds of(IdHash hash) {
         return parts[(int) (hash.low() >>> 1) & (parts.length - 1)];
     }
 
-    /** An entry of the log; 0 for none. */
+    /** Returns the value of an entry; 0 if there is none. */
     long value(IdHash hash, int tick) {
         PlainIds part = of(hash);
         synchronized (part) {
@@ -54,7 +54,7 @@ final class ExactIds {
         }
     }
 
-    /** Drops entries whose time is over, so many at most. */
+    /** Drops entries whose retention is over, at most as many as the limit says. */
     int expire(int tick, int limit) {
         int dropped = 0;
         for (PlainIds part : parts) {

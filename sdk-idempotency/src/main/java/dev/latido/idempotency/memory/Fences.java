@@ -3,29 +3,29 @@ package dev.latido.idempotency.memory;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Numbers that grow with each claim; the low bits say where a commit finds the claim's window. 2<sup>51</sup> claims are
- * some 70 years of a million a second. Thread-safe.
+ * Numbers that grow with each claim. Their low bits name the slot in which a commit finds the claim's window. 2<sup>51</sup>
+ * claims last about 70 years at a million per second. Thread-safe.
  */
 final class Fences {
 
     private static final int SLOT_BITS = Integer.numberOfTrailingZeros(RecentSequenceWindows.SLOTS);
 
-    /** The counter stands alone, so that what lies beside it is not lost to other processors with each claim. */
+    /** Keeps the counter in a cache line of its own, so that a claim does not invalidate its neighbours for other processors. */
     private static final int ALONE = 16;
 
     private final AtomicLongArray counter = new AtomicLongArray(2 * ALONE);
 
-    /** A fence larger than all before. */
+    /** Returns a fence that is larger than all before. */
     long next(int slot) {
         return counter.incrementAndGet(ALONE) << SLOT_BITS | slot;
     }
 
-    /** Where the claim's window is among the recent ones. */
+    /** Returns the slot of the claim's window among the recent ones. */
     static int slot(long fence) {
         return (int) fence & RecentSequenceWindows.SLOTS - 1;
     }
 
-    /** Which claim of all it was. */
+    /** Returns the number of the claim, counted over the whole store. */
     static long number(long fence) {
         return fence >> SLOT_BITS;
     }

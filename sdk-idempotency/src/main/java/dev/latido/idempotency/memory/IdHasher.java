@@ -3,8 +3,8 @@ package dev.latido.idempotency.memory;
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 with 128 bits of result and a random key, so that nobody can make ids that collide. Among n ids, two have
- * the same hash with a probability of n² / 2<sup>128</sup>: 3 · 10<sup>-21</sup> for a thousand million.
+ * SipHash-2-4 with a result of 128 bits and a random key, so that an attacker cannot construct ids that collide. Among n ids,
+ * two have the same hash with a probability of n² / 2<sup>128</sup>: 3 · 10<sup>-21</sup> for a thousand million.
  */
 final class IdHasher {
 
@@ -24,7 +24,7 @@ final class IdHasher {
         this.key1 = key1;
     }
 
-    /** Of a message id. */
+    /** Returns the hash of a message id. */
     IdHash ofId(String group, String id) {
         State state = new State(key0, key1);
         absorb(state, group, group.length());
@@ -32,7 +32,7 @@ final class IdHasher {
         return state.finish(0);
     }
 
-    /** Of 64 numbered ids that have all but the last part in common. */
+    /** Returns the hash of a word: 64 numbered ids with the same prefix. */
     IdHash ofWord(String group, String prefix, long word) {
         State state = new State(key0, key1);
         absorb(state, group, group.length());
@@ -41,12 +41,12 @@ final class IdHasher {
         return state.finish(1);
     }
 
-    /** For tables; any two strings in one call. */
+    /** Returns a short hash of a group and the prefix of an id, for tables. */
     long ofPrefix(String group, String id, int end) {
         long hash = key0 + group.hashCode();
         int i = 0;
         for (; i + CHARS <= end; i += CHARS) {
-            // Four steps of 31 in one, which need not wait for each other.
+            // Four steps of 31 in one, whose products the processor can compute at the same time.
             hash = hash * (31 * 31 * 31 * 31)
                     + (id.charAt(i) * (31 * 31 * 31)
                             + id.charAt(i + 1) * (31 * 31)
@@ -59,7 +59,7 @@ final class IdHasher {
         return hash ^ hash >>> 32;
     }
 
-    /** The length goes first, so that no two lists of strings look the same. */
+    /** Absorbs the length first, so that different lists of strings never look the same. */
     private static void absorb(State state, String text, int length) {
         state.absorb(length);
         int i = 0;

@@ -1,11 +1,11 @@
 package dev.latido.idempotency.memory;
 
-/** The beginning that numbered ids of one producer have in common, {@code clientId:epoch:}. Immutable. */
+/** The prefix {@code clientId:epoch:} that the numbered ids of one producer share. Immutable. */
 final class IdPrefix {
 
     private static final int LAST_OF_ASCII = 127;
 
-    /** Further from each letter of ASCII than these are from each other. */
+    /** Differs from every ASCII character by more than two ASCII characters differ from each other. */
     private static final char BEYOND = 255;
 
     private final String andBeyond;
@@ -23,11 +23,12 @@ final class IdPrefix {
     }
 
     /**
-     * Whether an id begins so and goes on with a letter of ASCII. A comparison takes many letters at a time, and its
-     * result tells where it ended: two letters within the prefix differ by less than the first behind it from the one that
-     * is beyond.
+     * Returns whether an id has this prefix, followed by an ASCII character. {@code compareTo} compares many characters at a
+     * time, and its result shows where it ended: two characters within the prefix differ by less than the first character
+     * after the prefix differs from the one that is beyond ASCII.
      */
-    @SuppressWarnings("CompareToZero") // String specifies its result: the difference of the letters, or of the lengths
+    @SuppressWarnings(
+            "CompareToZero") // String specifies the result: the difference of the characters, or of the lengths
     boolean begins(String id) {
         return id.length() > length && (ascii ? id.compareTo(andBeyond) < -LAST_OF_ASCII : beginsWithAnyLetters(id));
     }

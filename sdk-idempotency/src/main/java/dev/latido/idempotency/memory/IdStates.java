@@ -1,38 +1,43 @@
 package dev.latido.idempotency.memory;
 
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.SeenStore.Hold;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of a seen-store over ids that two longs stand for. What has ended is the subclasses' to remember.
- * Every method is called with this object locked.
+ * The state machine of a seen-store, over ids that are represented by two longs. Subclasses remember the ids that have ended.
+ * Callers hold the lock of this object.
  */
 abstract class IdStates {
 
     private static final long SECOND = 1_000_000_000;
     private static final long FOREVER = Long.MAX_VALUE / 4;
 
+    @GuardedBy("this")
     final OpenClaims inWork = new OpenClaims();
+
     private final Fences fences;
     final int slot;
 
-    /** With the source of fences and what they are to say of the place. */
+    /** Creates an empty state with the source of its fences and the slot that they name. */
     IdStates(Fences fences, int slot) {
         this.fences = fences;
         this.slot = slot;
     }
 
-    /** Done, Dead or Conflict; null if the id is not known. */
+    /** Returns Done, Dead or Conflict; null if the id is unknown. */
+    @GuardedBy("this")
     abstract @Nullable Claim ended(long a, long b, long fingerprint, int tick);
 
     /**
-     * Claims, or says why not.
+     * Claims an id, or returns why it cannot be claimed.
      *
-     * @param now the clock
-     * @param tick the same in ticks of the log
+     * @param now the time in nanoseconds
+     * @param tick the same time in ticks
      */
+    @GuardedBy("this")
     final Claim claim(long a, long b, long fingerprint, Duration lease, long now, int tick) {
         int at = inWork.find(a, b);
         if (at == OpenClaims.ABSENT) {
@@ -55,6 +60,7 @@ abstract class IdStates {
         return new Claim.Granted(fence, inWork.attempt(at));
     }
 
+    @GuardedBy("this")
     private Claim grant(long a, long b, long fingerprint, Duration lease, long now) {
         long fence = fences.next(slot);
         inWork.add(a, b, fence, after(now, lease), fingerprint);
@@ -65,7 +71,8 @@ abstract class IdStates {
         return now + (time.getSeconds() >= FOREVER / SECOND ? FOREVER : time.getSeconds() * SECOND + time.getNano());
     }
 
-    /** Makes a claim last longer. */
+    /** Extends a claim. */
+    @GuardedBy("this")
     final Hold renew(long a, long b, long fence, Duration lease, long now) {
         int at = held(a, b, fence);
         if (at == OpenClaims.ABSENT) {
@@ -75,7 +82,8 @@ abstract class IdStates {
         return Hold.HELD;
     }
 
-    /** Gives a claim back. */
+    /** Releases a claim. */
+    @GuardedBy("this")
     final Hold release(long a, long b, long fence, Duration pause, long now) {
         int at = held(a, b, fence);
         if (at == OpenClaims.ABSENT) {
@@ -86,6 +94,7 @@ abstract class IdStates {
     }
 
     /** Ends a claim. */
+    @GuardedBy("this")
     final Hold end(long a, long b, long fence, boolean dead, int tick) {
         int at = held(a, b, fence);
         if (at == OpenClaims.ABSENT) {
@@ -97,9 +106,11 @@ abstract class IdStates {
         return Hold.HELD;
     }
 
-    /** Keeps in mind what has ended. */
+    /** Remembers an id that has ended. */
+    @GuardedBy("this")
     abstract void remember(long a, long b, long fingerprint, boolean dead, int tick);
 
+    @GuardedBy("this")
     private int held(long a, long b, long fence) {
         int at = inWork.find(a, b);
         return at != OpenClaims.ABSENT && inWork.isHeld(at, fence) ? at : OpenClaims.ABSENT;

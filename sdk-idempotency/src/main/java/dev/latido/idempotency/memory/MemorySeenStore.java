@@ -8,27 +8,30 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * A seen-store in the memory of the process: for one process, and for effects that die with it too. After a crash the
- * broker delivers again what was not acknowledged, and it is handled again.
+ * A seen-store in the memory of the process: for one process, and for effects that are lost with the process too. After a
+ * crash, the broker redelivers the messages that were not acknowledged, and they are handled again.
  *
- * <p>Ids of the form {@code clientId:epoch:sequence}, as Latido's publishers give, cost less than a byte each: a bit in a
- * window of the producer's last 1,024. What falls out of a window is kept in full words of 64 ids; a number below the
- * window is looked up there and never taken for a duplicate because it is low. Any other id costs less than 40 bytes: 127
- * bits of a keyed hash (SipHash-2-4, random key) stand for it. Two of n ids have the same hash, and one of them is taken
- * for a duplicate of the other, with a probability of n² / 2<sup>128</sup>: below 10<sup>-20</sup> for a thousand million.
+ * <p>Ids of the form {@code clientId:epoch:sequence}, which Latido's publishers assign, take less than a byte each: a bit in a
+ * window of the producer's last 1,024 ids. Ids that leave a window are kept in full words of 64 ids. A number below the window
+ * is looked up there; it is never taken for a duplicate because it is low.
  *
- * <p>Messages in work are never forgotten. Handled ones are kept for the retention, in the order in which they were
- * handled; if more than {@link #capacity()} would be kept, the <em>oldest</em> go first and are counted in {@link
- * #evictedEarly()}. (An LRU or a frequency-based cache would drop recent ids, the very ones about to be redelivered.)
+ * <p>Any other id takes less than 40 bytes: it is represented by 127 bits of a keyed hash (SipHash-2-4, random key). If two ids
+ * have the same hash, one of them is taken for a duplicate of the other. Among n ids, the probability is n² / 2<sup>128</sup>:
+ * below 10<sup>-20</sup> for a thousand million.
  *
- * <p>{@linkplain #detectsConflicts() Detects conflicts}, by 62 bits of the fingerprint; a numbered id with a fingerprint
- * costs as much as any other. A commit that is repeated is recognised ({@link Commit#ALREADY}) among the last 4,096
- * grants; later it is {@link Commit#LOST}, and the next claim {@link Claim.Done}. Thread-safe.
+ * <p>Messages that are claimed or wait for a retry are never forgotten. Handled messages are kept for the retention, in the
+ * order in which they were handled. If there are more than {@link #capacity()}, the <em>oldest</em> are dropped first and
+ * counted in {@link #evictedEarly()}. (An LRU or a frequency-based cache would drop recent ids, which are most likely to be
+ * redelivered.)
+ *
+ * <p>{@linkplain #detectsConflicts() Detects conflicts} by 62 bits of the fingerprint; a numbered id with a fingerprint takes as
+ * much memory as any other. A repeated commit is recognised ({@link Commit#ALREADY}) among the last 4,096 grants. Later it is
+ * {@link Commit#LOST}, and the answer to the next claim is {@link Claim.Done}. Thread-safe.
  */
 public final class MemorySeenStore implements SeenStore {
 
     /**
-     * How many entries for handled messages are kept at most unless set: 1,000,000, some 40 MB.
+     * Default maximum number of entries for handled messages: 1,000,000, about 40 MB.
      *
      * @see #capacity()
      */
@@ -43,7 +46,7 @@ public final class MemorySeenStore implements SeenStore {
     }
 
     /**
-     * A store with the defaults: 8 days, 1,000,000 entries.
+     * Creates a store with the default retention and capacity: 8 days, 1,000,000 entries.
      *
      * @return the store
      */
@@ -52,10 +55,10 @@ public final class MemorySeenStore implements SeenStore {
     }
 
     /**
-     * A store with bounds of one's own.
+     * Creates a store with the given retention and capacity.
      *
      * @param retention how long handled messages are kept, above zero
-     * @param capacity how many entries are kept for them at most, from 1; see {@link #capacity()}
+     * @param capacity the maximum number of entries for them, from 1; see {@link #capacity()}
      * @return the store
      * @throws IllegalArgumentException if a bound is not positive
      */
@@ -75,9 +78,9 @@ public final class MemorySeenStore implements SeenStore {
     }
 
     /**
-     * How many entries are kept for handled messages at most: one for each id, or for up to 64 consecutive ids of one
-     * producer that have left its window. The windows come on top, one for each eight entries at most; where there are
-     * more producers, those that have been idle longest give theirs up for entries.
+     * Returns the maximum number of entries for handled messages. An entry holds one id, or up to 64 consecutive ids of one
+     * producer that have left its window. Windows are kept in addition, at most one for every eight entries. If there are more
+     * producers, the windows of those that have been idle longest are turned into entries.
      *
      * @return the capacity
      */
@@ -86,10 +89,10 @@ public final class MemorySeenStore implements SeenStore {
     }
 
     /**
-     * How many handled messages were forgotten before their retention was over, because the capacity was reached. Above
-     * zero, a late redelivery may be handled twice: allow more capacity.
+     * Returns how many handled messages were forgotten before the end of their retention because the capacity was reached.
+     * If it is above zero, a late redelivery may be handled twice: increase the capacity.
      *
-     * @return the count since the store was made
+     * @return the count since the store was created
      */
     public long evictedEarly() {
         return store.evictedEarly();
@@ -145,7 +148,7 @@ public final class MemorySeenStore implements SeenStore {
 
     @Override
     public void close() {
-        // Nothing is held but memory.
+        // The store holds nothing but memory.
     }
 
     @Override

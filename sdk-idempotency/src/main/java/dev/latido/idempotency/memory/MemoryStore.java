@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends numbered ids to the window of their producer, the others to the log. Thread-safe. */
-public final class MemoryStore {
+/** Sends numbered ids to the window of their producer, and all other ids to the exact ids. Thread-safe. */
+final class MemoryStore {
 
-    /** So many entries of the log take about the room of a window. */
+    /** This number of entries takes about as much memory as a window. */
     private static final int ENTRIES_PER_WINDOW = 8;
 
     private static final int LEAST_WINDOWS = 16;
@@ -25,11 +25,11 @@ public final class MemoryStore {
     private final SequenceWindows windows;
 
     /**
-     * An empty store.
+     * Creates an empty store.
      *
-     * @param clock in nanoseconds, from any start
+     * @param clock counts nanoseconds from any start
      */
-    public MemoryStore(Duration retention, int capacity, LongSupplier clock) {
+    MemoryStore(Duration retention, int capacity, LongSupplier clock) {
         this.clock = clock;
         this.ticks = new Ticks(retention, clock);
         Fences fences = new Fences();
@@ -37,8 +37,8 @@ public final class MemoryStore {
         this.windows = new SequenceWindows(exact, fences, Math.max(LEAST_WINDOWS, capacity / ENTRIES_PER_WINDOW));
     }
 
-    /** As {@link dev.latido.idempotency.SeenStore#claim}. */
-    public Claim claim(MessageKey key, Duration lease) {
+    /** Claims a message, as {@link dev.latido.idempotency.SeenStore#claim}. */
+    Claim claim(MessageKey key, Duration lease) {
         long now = clock.getAsLong();
         int tick = ticks.at(now);
         long fingerprint = EndedState.fingerprint(key);
@@ -60,7 +60,7 @@ public final class MemoryStore {
         }
     }
 
-    /** Null if the window is out of use. */
+    /** Claims in a window; null if the window is out of use. */
     private @Nullable Claim claimIn(
             SequenceWindow window, long sequence, long fingerprint, Duration lease, long now, int tick) {
         synchronized (window) {
@@ -91,7 +91,7 @@ public final class MemoryStore {
         }
     }
 
-    /** Where an id is looked for once it has been claimed, and by what. */
+    /** Where a claimed id is kept, the two longs that stand for it there, and its token. */
     private record Place(@Nullable IdStates ids, long a, long b, long token) {}
 
     private Place place(MessageKey key) {
@@ -105,32 +105,34 @@ public final class MemoryStore {
         return new Place(window, number.sequence(), 0, SequenceWindow.token(hash, number.sequence()));
     }
 
-    /** As {@link dev.latido.idempotency.SeenStore#renew}. */
-    public Hold renew(MessageKey key, long fence, Duration lease) {
+    /** Extends a claim, as {@link dev.latido.idempotency.SeenStore#renew}. */
+    Hold renew(MessageKey key, long fence, Duration lease) {
         Place place = place(key);
         IdStates ids = place.ids();
         if (ids == null) {
             return Hold.LOST;
         }
+        long now = clock.getAsLong();
         synchronized (ids) {
-            return ids.renew(place.a(), place.b(), fence, lease, clock.getAsLong());
+            return ids.renew(place.a(), place.b(), fence, lease, now);
         }
     }
 
-    /** As {@link dev.latido.idempotency.SeenStore#release}. */
-    public Hold release(MessageKey key, long fence, Duration pause) {
+    /** Releases a claim, as {@link dev.latido.idempotency.SeenStore#release}. */
+    Hold release(MessageKey key, long fence, Duration pause) {
         Place place = place(key);
         IdStates ids = place.ids();
         if (ids == null) {
             return Hold.LOST;
         }
+        long now = clock.getAsLong();
         synchronized (ids) {
-            return ids.release(place.a(), place.b(), fence, pause, clock.getAsLong());
+            return ids.release(place.a(), place.b(), fence, pause, now);
         }
     }
 
-    /** As {@link dev.latido.idempotency.SeenStore#commit}. */
-    public Commit commit(MessageKey key, long fence) {
+    /** Marks a message as handled, as {@link dev.latido.idempotency.SeenStore#commit}. */
+    Commit commit(MessageKey key, long fence) {
         int tick = ticks.now();
         SequenceWindow recent = recentWindows.of(fence, key);
         long sequence = recent == null ? -1 : recent.sequence(key.id());
@@ -149,8 +151,8 @@ public final class MemoryStore {
         return recentCommits.contains(fence, token, tick) ? Commit.ALREADY : Commit.LOST;
     }
 
-    /** As {@link dev.latido.idempotency.SeenStore#bury}. */
-    public Hold bury(MessageKey key, long fence) {
+    /** Marks a message as dead, as {@link dev.latido.idempotency.SeenStore#bury}. */
+    Hold bury(MessageKey key, long fence) {
         Place place = place(key);
         return end(place.ids(), place.a(), place.b(), fence, true, ticks.now());
     }
@@ -164,19 +166,19 @@ public final class MemoryStore {
         }
     }
 
-    /** Drops what is over, in steps of so many entries and windows. */
-    public int purge(int limit) {
+    /** Drops entries and windows whose retention is over, at most as many as the limit says. */
+    int purge(int limit) {
         int tick = ticks.now();
         int dropped = windows.expire(tick, limit);
         return dropped + exact.expire(tick, limit - dropped);
     }
 
-    /** How many ids were dropped before their time. */
-    public long evictedEarly() {
+    /** Returns how many ids were dropped before the end of their retention. */
+    long evictedEarly() {
         return exact.evictedEarly();
     }
 
-    /** For people. */
+    /** Counts for operators. */
     @Override
     public String toString() {
         List<SequenceWindow> all = windows.all();

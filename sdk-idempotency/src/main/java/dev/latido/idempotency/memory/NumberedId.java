@@ -3,17 +3,17 @@ package dev.latido.idempotency.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An id of the form {@code clientId:epoch:sequence}, in its one spelling: decimal, without leading zeros.
+ * An id of the form {@code clientId:epoch:sequence} in its canonical spelling: decimal, without leading zeros.
  *
  * @param prefix the length of {@code clientId:epoch:}
- * @param sequence the number behind it
+ * @param sequence the number after the prefix
  */
 record NumberedId(int prefix, long sequence) {
 
-    /** Numbers of so many digits fit into a long. */
+    /** Every number with this number of digits fits into a long. */
     private static final int MOST_DIGITS = 18;
 
-    /** The parts of an id, or null if it has another form. */
+    /** Returns the parts of an id, or null if the id has another form. */
     static @Nullable NumberedId of(String id) {
         int end = id.length();
         int colon = id.lastIndexOf(':', end - 1);
@@ -28,12 +28,12 @@ record NumberedId(int prefix, long sequence) {
         return sequence < 0 ? null : new NumberedId(colon + 1, sequence);
     }
 
-    /** Where the last part of an id begins; 0 if it has but one. */
+    /** Returns where the last part of an id begins; 0 if there is only one part. */
     static int lastPart(String id) {
         return id.lastIndexOf(':') + 1;
     }
 
-    /** A number in its one spelling, or -1. */
+    /** Returns a number in its canonical spelling, or -1. */
     static long number(String id, int start, int end) {
         int digits = end - start;
         if (digits < 1 || digits > MOST_DIGITS || (digits > 1 && id.charAt(start) == '0')) {

@@ -1,12 +1,12 @@
 package dev.latido.idempotency.memory;
 
 /**
- * Messages that are claimed or wait for their next attempt: an open-addressed table in one array, nothing of which is
- * ever dropped. Not thread-safe.
+ * The messages that are claimed or wait for their next attempt, in an open-addressed table in one array. No message is ever
+ * dropped. Not thread-safe.
  */
 final class OpenClaims {
 
-    /** What {@link #find} says of a message that is not there. */
+    /** The answer of {@link #find} for a message that is not there. */
     static final int ABSENT = -1;
 
     private static final int KEY_A = 0;
@@ -18,7 +18,7 @@ final class OpenClaims {
     private static final int FIELDS = 6;
     private static final int SMALLEST = 2;
 
-    /** The fence of a message that waits for its next attempt: none. */
+    /** Stands for the fence of a message that waits for its next attempt and has none. */
     private static final long WAITING = 0;
 
     private long[] table = new long[SMALLEST * FIELDS];
@@ -28,7 +28,7 @@ final class OpenClaims {
         return size;
     }
 
-    /** Where a message is. Good until the next change. */
+    /** Returns the place of a message, which is valid until the next change. */
     int find(long a, long b) {
         for (int at = home(a, b); table[at + ATTEMPT] != 0; at = next(at)) {
             if (table[at + KEY_A] == a && table[at + KEY_B] == b) {
@@ -86,7 +86,7 @@ final class OpenClaims {
         return fence != WAITING && table[at + FENCE] == fence;
     }
 
-    /** When the lease or the pause ends. */
+    /** Returns when the lease or the pause ends. */
     long due(int at) {
         return table[at + DUE];
     }
@@ -113,7 +113,7 @@ final class OpenClaims {
         table[at + DUE] = due;
     }
 
-    /** Lets a message wait. */
+    /** Lets a message wait for its next attempt. */
     void release(int at, long due) {
         set(at, WAITING, due);
     }

@@ -1,11 +1,13 @@
 package dev.latido.idempotency.memory;
 
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.Claim;
 import org.jspecify.annotations.Nullable;
 
-/** Ids of any form, by their hash. */
+/** Ids of any form, represented by their hashes. Callers hold the lock of this object. */
 final class PlainIds extends IdStates {
 
+    @GuardedBy("this")
     private final EndedIds log;
 
     PlainIds(int capacity, Fences fences) {
@@ -13,11 +15,13 @@ final class PlainIds extends IdStates {
         log = new EndedIds(capacity);
     }
 
+    @GuardedBy("this")
     EndedIds log() {
         return log;
     }
 
     @Override
+    @GuardedBy("this")
     @Nullable
     Claim ended(long a, long b, long fingerprint, int tick) {
         long value = log.value(new IdHash(a, b), tick);
@@ -25,6 +29,7 @@ final class PlainIds extends IdStates {
     }
 
     @Override
+    @GuardedBy("this")
     void remember(long a, long b, long fingerprint, boolean dead, int tick) {
         log.put(new IdHash(a, b), EndedState.ended(fingerprint, dead), tick);
     }

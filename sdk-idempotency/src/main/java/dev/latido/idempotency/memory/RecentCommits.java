@@ -3,18 +3,18 @@ package dev.latido.idempotency.memory;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Which of the last fences were committed and for what, so that the same commit again is recognised. Thread-safe. */
+/** The last fences that were committed, and for which ids, so that a repeated commit is recognised. Thread-safe. */
 final class RecentCommits {
 
     private static final int CLAIMS = 4_096;
     private static final int FIELDS = 4;
 
-    /** So many places lie between one claim and the next, which is another thread's as often as not. */
+    /** The distance between the places of two consecutive claims, which are often made by different threads. */
     private static final int APART = 64;
 
     private final AtomicLongArray table = new AtomicLongArray(CLAIMS * FIELDS);
 
-    /** Notes a commit. */
+    /** Remembers a commit. */
     void add(long fence, long token, int tick) {
         int at = place(fence);
         table.setOpaque(at, 0);
@@ -24,7 +24,10 @@ final class RecentCommits {
         table.setRelease(at, fence);
     }
 
-    /** Whether it is one of the last, was noted and is not over: the message may have been forgotten and handled anew. */
+    /**
+     * Returns whether a commit is among the last ones and its retention is not over; after that the message may have been
+     * forgotten and handled again.
+     */
     boolean contains(long fence, long token, int tick) {
         int at = place(fence);
         return fence > 0

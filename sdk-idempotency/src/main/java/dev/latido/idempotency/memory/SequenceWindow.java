@@ -1,13 +1,15 @@
 package dev.latido.idempotency.memory;
 
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.Claim;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last 1,024 numbered ids of one producer, a bit each, set when the message has ended. Words of 64 bits that leave
- * the window go to the exact ids and come back from there, so that nothing is ever concluded from a number being below.
- * Every method is called with this object locked, but for the final fields.
+ * The last 1,024 numbered ids of one producer: a bit each, which is set when the message has ended. Words of 64 bits that
+ * leave the window go to the exact ids and are read again from there. A number below the window is therefore looked up; it is
+ * never taken for a duplicate because it is low. Callers hold the lock of this object, except where only final fields are
+ * read.
  */
 final class SequenceWindow extends IdStates {
 
@@ -22,9 +24,17 @@ final class SequenceWindow extends IdStates {
     private final IdPrefix prefix;
     final long hash;
     private final ExactIds exact;
+
+    @GuardedBy("this")
     private long[] words = new long[FIRST_WORDS];
+
+    @GuardedBy("this")
     private long lowest;
+
+    @GuardedBy("this")
     private int lastEnd;
+
+    @GuardedBy("this")
     private boolean retired;
 
     SequenceWindow(String group, String prefix, long hash, long sequence, ExactIds exact, Fences fences, int tick) {
@@ -44,31 +54,34 @@ final class SequenceWindow extends IdStates {
         return prefix.length() == prefixLength && isPrefixOf(otherGroup, id);
     }
 
-    /** Whether an id of a group begins as those of this window do. */
+    /** Returns whether an id of a group has the prefix of this window's ids. */
     boolean isPrefixOf(String otherGroup, String id) {
         return prefix.begins(id) && group.equals(otherGroup);
     }
 
-    /** An id's number, -1 if it has none in its one spelling; for ids that begin as those of this window do. */
+    /** Returns the number of an id with this window's prefix; -1 if it has none in its canonical spelling. */
     long sequence(String id) {
         return NumberedId.number(id, prefix.length(), id.length());
     }
 
-    /** Tells the ids of all windows apart, as far as a hash does. */
+    /** Returns a number that distinguishes the ids of all windows, as far as a hash does. */
     static long token(long hash, long sequence) {
         return sequence * SPREAD ^ hash;
     }
 
-    /** Whether it is out of use: what it knew is with the exact ids. */
+    /** Returns whether this window is out of use: its ids are among the exact ids. */
+    @GuardedBy("this")
     boolean isRetired() {
         return retired;
     }
 
+    @GuardedBy("this")
     int lastEnd() {
         return lastEnd;
     }
 
-    /** Gives what it knows to the exact ids; false if messages are in work. */
+    /** Moves its ids to the exact ids; returns false if one of its messages is claimed or waits for a retry. */
+    @GuardedBy("this")
     boolean retire(int tick) {
         if (inWork.size() > 0) {
             return false;
@@ -82,7 +95,8 @@ final class SequenceWindow extends IdStates {
         return true;
     }
 
-    /** How many ids it knows to have ended. */
+    /** Returns the number of its ids that have ended. */
+    @GuardedBy("this")
     int size() {
         int size = 0;
         for (long word : words) {
@@ -92,6 +106,7 @@ final class SequenceWindow extends IdStates {
     }
 
     @Override
+    @GuardedBy("this")
     @Nullable
     Claim ended(long sequence, long b, long fingerprint, int tick) {
         forgetIfOver(tick);
@@ -104,6 +119,7 @@ final class SequenceWindow extends IdStates {
     }
 
     @Override
+    @GuardedBy("this")
     void remember(long sequence, long b, long fingerprint, boolean dead, int tick) {
         if (dead || fingerprint != EndedState.NO_FINGERPRINT) {
             exact.put(id(sequence), EndedState.ended(fingerprint, dead), tick);
@@ -120,7 +136,8 @@ final class SequenceWindow extends IdStates {
         return exact.hasher().ofWord(group, prefix.toString(), number);
     }
 
-    /** Nothing has ended for the whole retention. */
+    /** Forgets its ids if none has ended for the whole retention. */
+    @GuardedBy("this")
     private void forgetIfOver(int tick) {
         if (EndedIds.isOver(lastEnd, tick)) {
             Arrays.fill(words, 0);
@@ -128,6 +145,7 @@ final class SequenceWindow extends IdStates {
         }
     }
 
+    @GuardedBy("this")
     private boolean isSet(long sequence, int tick) {
         long number = sequence >>> WORD_BITS;
         include(number, tick);
@@ -135,6 +153,7 @@ final class SequenceWindow extends IdStates {
         return (bits & 1L << sequence) != 0;
     }
 
+    @GuardedBy("this")
     private void set(long sequence, int tick) {
         long number = sequence >>> WORD_BITS;
         include(number, tick);
@@ -146,11 +165,13 @@ final class SequenceWindow extends IdStates {
         }
     }
 
+    @GuardedBy("this")
     private int place(long number) {
         return (int) number & words.length - 1;
     }
 
-    /** Grows, then slides, until a number is not above the window. */
+    /** Grows, then slides, until a word is not above the window. */
+    @GuardedBy("this")
     private void include(long number, int tick) {
         while (number >= lowest + words.length && words.length < MOST_WORDS) {
             grow(tick);
@@ -161,6 +182,7 @@ final class SequenceWindow extends IdStates {
         }
     }
 
+    @GuardedBy("this")
     private void grow(int tick) {
         long[] old = words;
         words = new long[old.length * 2];
@@ -173,6 +195,7 @@ final class SequenceWindow extends IdStates {
         }
     }
 
+    @GuardedBy("this")
     private void slideTo(long first, int tick) {
         long leaving = Math.min(first - lowest, words.length);
         for (long i = 0; i < leaving; i++) {
@@ -185,6 +208,7 @@ final class SequenceWindow extends IdStates {
         }
     }
 
+    @GuardedBy("this")
     private void store(long number, int tick) {
         long bits = words[place(number)];
         if (bits != 0) {
@@ -192,6 +216,7 @@ final class SequenceWindow extends IdStates {
         }
     }
 
+    @GuardedBy("this")
     private void load(long number, int tick) {
         words[place(number)] = exact.value(word(number), tick);
     }

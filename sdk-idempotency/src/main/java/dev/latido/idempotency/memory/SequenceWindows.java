@@ -1,12 +1,13 @@
 package dev.latido.idempotency.memory;
 
+import dev.latido.core.internal.threads.GuardedBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The windows of all producers: an open-addressed table that is read without a lock. Thread-safe. */
+/** The windows of all producers, in an open-addressed table that is read without a lock. Thread-safe. */
 final class SequenceWindows {
 
     private static final int SMALLEST = 16;
@@ -15,13 +16,17 @@ final class SequenceWindows {
     private final Fences fences;
     private final int most;
     private volatile AtomicReferenceArray<@Nullable SequenceWindow> table = new AtomicReferenceArray<>(SMALLEST);
+
+    @GuardedBy("this")
     private int count;
+
+    @GuardedBy("this")
     private int swept;
 
     /**
-     * No windows yet.
+     * Creates a table without windows.
      *
-     * @param most how many are kept; beyond, those that have been idle longest go to the exact ids
+     * @param most the maximum number of windows; beyond it, those that have been idle longest are moved to the exact ids
      */
     SequenceWindows(ExactIds exact, Fences fences, int most) {
         this.exact = exact;
@@ -29,12 +34,12 @@ final class SequenceWindows {
         this.most = most;
     }
 
-    /** The hash of an id but for its number. */
+    /** Returns the hash of an id without its number. */
     long hash(String group, String id, int prefixLength) {
         return exact.hasher().ofPrefix(group, id, prefixLength);
     }
 
-    /** A producer's window, if it has one. It may retire before it is locked. */
+    /** Returns a producer's window; null if it has none. The window may retire before the caller locks it. */
     @Nullable
     SequenceWindow find(long hash, String group, String id, int prefixLength) {
         AtomicReferenceArray<@Nullable SequenceWindow> windows = table;
@@ -47,7 +52,7 @@ final class SequenceWindows {
         }
     }
 
-    /** A producer's window, made if it has none. It may retire before it is locked. */
+    /** Returns a producer's window, which is created if there is none. It may retire before the caller locks it. */
     synchronized SequenceWindow open(long hash, String group, String id, NumberedId number, int tick) {
         SequenceWindow known = find(hash, group, id, number.prefix());
         if (known != null) {
@@ -75,7 +80,7 @@ final class SequenceWindows {
         windows.set(slot, window);
     }
 
-    /** Every window that there is now. */
+    /** Returns all windows. */
     synchronized List<SequenceWindow> all() {
         List<SequenceWindow> windows = new ArrayList<>(count);
         for (int i = 0; i < table.length(); i++) {
@@ -87,6 +92,7 @@ final class SequenceWindows {
         return windows;
     }
 
+    @GuardedBy("this")
     private void rebuild(List<SequenceWindow> windows, int size) {
         AtomicReferenceArray<@Nullable SequenceWindow> rebuilt = new AtomicReferenceArray<>(size);
         windows.forEach(window -> enter(rebuilt, window));
@@ -94,7 +100,8 @@ final class SequenceWindows {
         table = rebuilt;
     }
 
-    /** Retires the half that has been idle longest. */
+    /** Retires the half of the windows that has been idle longest. */
+    @GuardedBy("this")
     private void retireIdle(int tick) {
         record Idle(SequenceWindow window, int ticks) {}
         List<Idle> byIdleness = all().stream()
@@ -125,7 +132,7 @@ final class SequenceWindows {
         }
     }
 
-    /** Looks at so many windows, and drops those in which nothing has ended for the retention. */
+    /** Looks at a number of windows and drops those in which no message has ended for the retention. */
     synchronized int expire(int tick, int limit) {
         List<SequenceWindow> windows = all();
         List<SequenceWindow> kept = new ArrayList<>();

@@ -9,12 +9,12 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client of the store's own. What several threads ask at the same moment goes to Redis in one write to the socket
- * instead of one each, and while Redis is away nothing is held back.
+ * The client of a store that was created from a URI. Commands of several threads at the same moment share one write to the
+ * socket. While Redis cannot be reached, commands fail instead of waiting.
  */
 final class OwnClient implements AutoCloseable {
 
-    /** Few, so that Redis is at work on some while others are being written. */
+    /** A small number, so that Redis works on some commands while others are being written. */
     private static final int MOST_IN_ONE_WRITE = 8;
 
     private static final int SHUTDOWN_SECONDS = 2;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The one connection to Redis, on which the commands of all threads go out without waiting for each other. */
+/** The connection to Redis. The commands of all threads are sent on it without waiting for each other. Thread-safe. */
 final class RedisLink implements AutoCloseable {
 
     private static final int SECONDS = 10;
@@ -32,8 +32,8 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** Runs a script by its digest; by its text, if Redis has started since and does not know it. */
-    @SuppressWarnings("TypeParameterUnusedInFormals") // Lettuce answers so
+    /** Runs a script by its digest, or by its text if Redis has restarted and no longer knows the digest. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // The type of Lettuce's method
     <T> T run(Script script, ScriptOutputType type, String[] keys, String... arguments) {
         String digest = Objects.requireNonNull(digests.get(script), "every script has a digest");
         try {
@@ -58,7 +58,7 @@ final class RedisLink implements AutoCloseable {
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            throw new SeenStoreException("interrupted while the seen-store's Redis was to answer", e);
+            throw new SeenStoreException("interrupted while waiting for the seen-store's Redis", e);
         }
     }
 

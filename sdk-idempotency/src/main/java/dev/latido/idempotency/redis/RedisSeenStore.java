@@ -16,28 +16,36 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A seen-store in Redis 5 or newer, or Valkey, alone or in a Cluster, for handlers whose effect is elsewhere.
+ * A seen-store in Redis 5 or newer or in Valkey, on one server or in a Cluster, for handlers whose effect is elsewhere.
  *
  * <pre>{@code
  * try (RedisSeenStore store = RedisSeenStore.of("redis://seen.acme.example")) { ... }
  * }</pre>
  *
- * <p>Each operation is one script and one round trip, on Redis's own clock. All threads share one connection, and their
- * commands go out without waiting for each other's answers. A message and the counter that its fence comes from have a
- * hash tag in common, of which a group has 64, so that a Cluster spreads the messages. A fence is the counter's next
- * number or Redis's time in microseconds, whichever is larger: so fences go on growing when the data is lost, unless the
- * server's clock is set back at the same time. They grow per hash tag, and over all messages of one server as its clock
- * does.
+ * <p>Each operation is one script and one round trip, by Redis's own clock. All threads share one connection; their commands
+ * are sent without waiting for each other's answers. A message and the counter of its fence share a hash tag. A group has 64
+ * hash tags, so that a Cluster spreads the messages.
  *
- * <p><strong>What it admits: duplicates, never a loss.</strong> A message is acknowledged after its commit, so whatever
- * Redis forgets comes again only if it was not acknowledged, or if the broker delivers it twice. Redis forgets the last
- * second with {@code appendfsync everysec}, the last writes at a failover to a replica, everything without a file, and
- * what it evicts: give it {@code maxmemory-policy noeviction}. Then, and when a handler outlives its lease, an effect may
- * take place twice. Where that must not be, use a {@link dev.latido.idempotency.TransactionalSeenStore}.
+ * <p>A fence is the counter's next number or Redis's time in microseconds, whichever is larger. Fences therefore keep growing
+ * if the data is lost, unless the server's clock is set back at the same time. They grow for each hash tag; over all messages
+ * of a server they grow as its clock does.
  *
- * <p>Handled messages expire when the retention is over, those in work when lease or pause and then the retention are.
- * While Redis cannot be reached, operations fail at once with {@link SeenStoreException}; it is connected again by
- * itself. {@linkplain #detectsConflicts() Detects conflicts}. Thread-safe.
+ * <p><strong>What can still happen: duplicates, never a loss.</strong> A message is acknowledged after its commit. A message
+ * that Redis has forgotten is handled again only if it was not acknowledged or if the broker delivers it twice. Redis forgets
+ *
+ * <ul>
+ *   <li>the last second, with {@code appendfsync everysec},
+ *   <li>the last writes, at a failover to a replica,
+ *   <li>everything, without a file,
+ *   <li>the entries that it evicts: set {@code maxmemory-policy noeviction}.
+ * </ul>
+ *
+ * <p>In these cases, and if a handler outlives its lease, an effect may take place twice. If that is not acceptable, use a
+ * {@link dev.latido.idempotency.TransactionalSeenStore}.
+ *
+ * <p>Handled messages expire at the end of the retention. Messages that are claimed or wait for a retry expire after the end
+ * of the lease or pause plus the retention. While Redis cannot be reached, operations fail immediately with {@link
+ * SeenStoreException}; the client reconnects automatically. {@linkplain #detectsConflicts() Detects conflicts}. Thread-safe.
  */
 public final class RedisSeenStore implements SeenStore {
 
@@ -46,7 +54,7 @@ public final class RedisSeenStore implements SeenStore {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LONGEST_REASON = 1_024;
 
-    /** By the script's answer. */
+    /** Indexed by the script's answer. */
     private static final Commit[] COMMITS = {Commit.LOST, Commit.OK, Commit.ALREADY};
 
     private final RedisLink link;
@@ -60,12 +68,12 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /**
-     * A store with a client of its own.
+     * Creates a store with its own client.
      *
-     * @param uri such as {@code redis://host:6379/0} or {@code rediss://:password@host}, as Lettuce's {@code RedisURI}
+     * @param uri the address, such as {@code redis://host:6379/0} or {@code rediss://:password@host}, as Lettuce's {@code RedisURI}
      *     describes it
      * @return the store, connected
-     * @throws IllegalArgumentException if the URI is none
+     * @throws IllegalArgumentException if the URI is invalid
      * @throws SeenStoreException if Redis cannot be reached
      */
     public static RedisSeenStore of(String uri) {
@@ -86,7 +94,7 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /**
-     * A store with the application's client, whose options and time-outs apply.
+     * Creates a store with the application's client, whose options and timeouts apply.
      *
      * @param client the client; {@link #close()} closes the store's connection, not the client
      * @return the store, connected
@@ -103,7 +111,7 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /**
-     * A store in a Redis Cluster.
+     * Creates a store in a Redis Cluster.
      *
      * @param client the application's client; {@link #close()} closes the store's connection, not the client
      * @return the store, connected
@@ -124,8 +132,8 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /**
-     * The same store with another retention for what it marks from now on. The connection is the same: to close one of
-     * the two is to close both.
+     * Returns the same store with another retention, which applies to the messages that the new store marks. Both share one
+     * connection: closing one of them closes both.
      *
      * @param retention how long handled messages are kept, above zero; see {@link SeenStore}
      * @return the new store
@@ -153,7 +161,7 @@ public final class RedisSeenStore implements SeenStore {
         return tagged(key) + ":" + key.id();
     }
 
-    /** In milliseconds, which a shorter time than one is not. */
+    /** Converts a duration to milliseconds, rounding up. */
     private static long millis(Duration time) {
         Duration bounded = time.compareTo(LONGEST) > 0 ? LONGEST : time;
         return bounded.plusNanos(999_999).toMillis();
@@ -232,7 +240,7 @@ public final class RedisSeenStore implements SeenStore {
         return change(key, fence, "X", Duration.ZERO, stored);
     }
 
-    /** Nothing to do: Redis removes what has expired. */
+    /** Removes nothing: Redis removes expired entries itself. */
     @Override
     public int purge(int limit) {
         if (limit < 1) {
@@ -241,7 +249,7 @@ public final class RedisSeenStore implements SeenStore {
         return 0;
     }
 
-    /** Closes the connection, and the client if the store made it. */
+    /** Closes the connection, and the client if the store created it. */
     @Override
     public void close() {
         link.close();

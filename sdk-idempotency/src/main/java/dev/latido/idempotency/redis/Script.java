@@ -1,16 +1,16 @@
 package dev.latido.idempotency.redis;
 
 /**
- * What Redis runs in one step, on its own clock. A message is a text, {@code state fence fingerprint}: D done, and nothing
- * more; X dead, and the reason; C claimed or R to be retried, and {@code until attempts claim}: until when lease or pause
- * last, and the claim's own number with its owner. One text is read and written, with its time to live, by one command each.
+ * The scripts that Redis runs in one step each, by its own clock. The value of a message is the text {@code state fence
+ * fingerprint}. State D is done. State X is dead; the reason follows. State C is claimed and R waits for a retry; {@code until
+ * attempts claim} follows: the end of the lease or pause, the number of attempts, and the claim's own number with its owner.
+ * One command reads the text, and one command writes it with its time to live.
  */
 enum Script {
 
     /**
-     * KEYS message, fence counter; ARGV lease, lease and retention, fingerprint, claim. Answers {@code state
-     * number attempt}. The same claim once more gets the same answer, since the client sends it again after a lost
-     * connection.
+     * KEYS message, fence counter; ARGV lease, lease and retention, fingerprint, claim. Returns {@code state number
+     * attempt}. A repeated claim gets the same answer, because the client sends it again after a lost connection.
      */
     CLAIM("""
             local known = redis.call('MGET', KEYS[1], KEYS[2])
@@ -39,7 +39,7 @@ enum Script {
             return 'G ' .. text .. ' ' .. attempt
             """),
 
-    /** KEYS message; ARGV fence, retention. 1 done, 2 done before, 0 lost. */
+    /** KEYS message; ARGV fence, retention. Returns 1 for done now, 2 for done before, 0 for lost. */
     COMMIT("""
             local known = redis.call('GET', KEYS[1])
             if not known then return 0 end
@@ -52,7 +52,7 @@ enum Script {
             return state == 'D' and 2 or 0
             """),
 
-    /** KEYS message; ARGV fence, new state, milliseconds, retention, reason. 1 done, 0 lost. */
+    /** KEYS message; ARGV fence, new state, milliseconds, retention, reason. Returns 1 for changed, 0 for lost. */
     CHANGE("""
             local known = redis.call('GET', KEYS[1])
             if not known then return 0 end

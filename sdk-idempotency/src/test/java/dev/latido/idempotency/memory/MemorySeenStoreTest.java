@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.testkit.time.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class MemorySeenStoreTest {
 
     private static final Duration RETENTION = Duration.ofDays(8);
 
-    private final FakeTime time = new FakeTime();
+    private final TestClock clock = TestClock.create();
 
     private static MessageKey key(int number) {
         return new MessageKey("billing", "id-" + number);
@@ -48,7 +49,7 @@ class MemorySeenStoreTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 100, 2_000})
     void shouldRememberTheLastOnesWhenFarMoreWereHandled(int capacity) {
-        MemorySeenStore small = time.store(RETENTION, capacity);
+        MemorySeenStore small = MemoryStores.on(clock, RETENTION, capacity);
 
         for (int i = 1; i <= 5 * capacity; i++) {
             handle(small, i);
@@ -62,7 +63,7 @@ class MemorySeenStoreTest {
 
     @Test
     void shouldForgetTheOldestFirstWhenTheCapacityIsReached() {
-        MemorySeenStore small = time.store(RETENTION, 3);
+        MemorySeenStore small = MemoryStores.on(clock, RETENTION, 3);
         for (int i = 1; i <= 3; i++) {
             handle(small, i);
         }
@@ -79,12 +80,12 @@ class MemorySeenStoreTest {
 
     @Test
     void shouldNotCountAsEarlyWhatIsForgottenInDueTime() {
-        MemorySeenStore small = time.store(RETENTION, 3);
+        MemorySeenStore small = MemoryStores.on(clock, RETENTION, 3);
         for (int i = 1; i <= 3; i++) {
             handle(small, i);
         }
 
-        time.pass(RETENTION.plusMinutes(1));
+        clock.advance(RETENTION.plusMinutes(1));
         for (int i = 4; i <= 6; i++) {
             handle(small, i);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.testkit.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ class SequenceWindowTest {
     private static final Duration RETENTION = Duration.ofDays(8);
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private final FakeTime time = new FakeTime();
+    private final TestClock clock = TestClock.create();
 
     private static MessageKey key(String producer, long sequence) {
         return new MessageKey("billing", producer + ":1763900000000123:" + sequence);
@@ -41,7 +42,7 @@ class SequenceWindowTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldKnowExactlyWhatWasHandledWhateverTheOrder(long seed) {
-        MemorySeenStore store = time.store(RETENTION, 50_000);
+        MemorySeenStore store = MemoryStores.on(clock, RETENTION, 50_000);
         Random random = new Random(seed);
         Map<MessageKey, Boolean> handled = new HashMap<>();
         long[] positions = new long[40];
@@ -65,7 +66,7 @@ class SequenceWindowTest {
     /** A window for each of 2,000 producers, where 16 are kept. */
     @Test
     void shouldRememberProducersWhoseWindowHadToGo() {
-        MemorySeenStore store = time.store(RETENTION, 3_000);
+        MemorySeenStore store = MemoryStores.on(clock, RETENTION, 3_000);
         for (int producer = 0; producer < 2_000; producer++) {
             handle(store, key("gw-" + producer, producer));
         }
@@ -80,7 +81,7 @@ class SequenceWindowTest {
 
     @Test
     void shouldCountEveryIdOfAWordThatIsEvictedEarly() {
-        MemorySeenStore store = time.store(RETENTION, 10);
+        MemorySeenStore store = MemoryStores.on(clock, RETENTION, 10);
 
         for (int sequence = 0; sequence < 10_240; sequence++) {
             handle(store, key("gw", sequence));
@@ -91,9 +92,9 @@ class SequenceWindowTest {
 
     @Test
     void shouldForgetAProducerThatIsSilentForTheRetention() {
-        MemorySeenStore store = time.store(RETENTION, 100);
+        MemorySeenStore store = MemoryStores.on(clock, RETENTION, 100);
         handle(store, key("gw", 1));
-        time.pass(RETENTION.plusMinutes(1));
+        clock.advance(RETENTION.plusMinutes(1));
 
         assertThat(store.purge(10)).isEqualTo(1);
 

@@ -1,12 +1,14 @@
 package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.core.internal.threads.GuardedBy;
+import dev.latido.idempotency.internal.Timing;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a message: what of it is the store's work and what the handler's, and how a handler that does not come
- * back is stopped or left behind. Thread-safe.
+ * One attempt at a message. It separates the time of the store from the time of the handler, and stops or abandons a handler
+ * that does not return. Thread-safe.
  */
 public final class Attempt {
 
@@ -20,35 +22,51 @@ public final class Attempt {
     private final boolean suspect;
     private final boolean repeated;
     private final long patience;
+    private final Timing timing;
+
+    @GuardedBy("this")
     private Phase phase = Phase.STORE;
+
+    @GuardedBy("this")
     private long since;
+
+    @GuardedBy("this")
     private long handling;
+
+    @GuardedBy("this")
     private boolean interrupted;
+
+    @GuardedBy("this")
     private @Nullable Thread thread;
+
+    @GuardedBy("this")
     private @Nullable CompletionStage<?> stage;
+
+    @GuardedBy("this")
     private @Nullable Long fence;
 
     /**
-     * An attempt.
+     * Creates an attempt.
      *
-     * @param number the how-manieth of this process, from 1
-     * @param suspect whether the message may have ended an earlier process
-     * @param patience what is left of the message's patience, in nanoseconds
+     * @param number the number of the attempt in this process, starting at 1
+     * @param suspect whether an earlier process may have crashed while it handled the message
+     * @param patience the remaining patience of the message, in nanoseconds
      */
-    public Attempt(int number, boolean suspect, long patience) {
-        this(number, suspect, false, patience);
+    public Attempt(int number, boolean suspect, long patience, Timing timing) {
+        this(number, suspect, false, patience, timing);
     }
 
     /**
-     * An attempt at a message that may have been handled before.
+     * Creates an attempt at a message that may have been handled before.
      *
      * @param repeated whether the broker has flagged it as redelivered, or the store did not answer the last attempt
      */
-    public Attempt(int number, boolean suspect, boolean repeated, long patience) {
+    public Attempt(int number, boolean suspect, boolean repeated, long patience, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.repeated = repeated;
         this.patience = patience;
+        this.timing = timing;
     }
 
     public int number() {
@@ -64,15 +82,15 @@ public final class Attempt {
         return suspect || repeated || number > 1;
     }
 
-    /** The handler begins, on this thread, for a message that is claimed with this fence; null without a claim. */
+    /** Starts the time of the handler, on the caller's thread; the fence is that of the claim, null without a claim. */
     public synchronized void handling(@Nullable Long claim) {
         phase = Phase.HANDLER;
-        since = System.nanoTime();
+        since = timing.nanoTime();
         thread = Thread.currentThread();
         fence = claim;
     }
 
-    /** The handler has let go of its thread and goes on until the stage completes. */
+    /** Lets the handler go on without its thread until the stage completes. */
     synchronized void goesOn(CompletionStage<?> open) {
         clearInterrupt();
         thread = null;
@@ -80,9 +98,9 @@ public final class Attempt {
     }
 
     /**
-     * The handler has ended.
+     * Ends the time of the handler.
      *
-     * @return false if it was left behind: its message is no longer its own
+     * @return false if the handler was abandoned, so that the message no longer belongs to this attempt
      */
     public synchronized boolean handled() {
         clearInterrupt();
@@ -92,35 +110,36 @@ public final class Attempt {
             return false;
         }
         if (phase == Phase.HANDLER) {
-            handling += System.nanoTime() - since;
+            handling += timing.nanoTime() - since;
             phase = Phase.STORE;
         }
         return true;
     }
 
-    /** An interrupt of ours is for this handler, not for what the thread does next. */
+    /** Clears an interrupt of {@link #stop()}: it is for this handler, not for what the thread does next. */
+    @GuardedBy("this")
     private void clearInterrupt() {
         if (interrupted && Thread.currentThread().equals(thread)) {
             Thread.interrupted();
         }
     }
 
-    /** Whether another attempt after such a pause would begin too late. */
+    /** Returns whether another attempt after a pause would start after the end of the patience. */
     synchronized boolean isLast(Duration pause) {
         return handling + pause.toNanos() >= patience;
     }
 
-    /** How long the handler ran, in nanoseconds. */
+    /** Returns how long the handler has run, in nanoseconds. */
     public synchronized long handlingTime() {
         return handling;
     }
 
-    /** For how long the handler has overrun the patience, in nanoseconds; negative if it has not. */
+    /** Returns for how long the handler has overrun the patience, in nanoseconds; negative if it has not. */
     public synchronized long overrun(long now) {
         return phase == Phase.HANDLER ? now - since - patience : Long.MIN_VALUE;
     }
 
-    /** Interrupts the handler, once, or cancels its stage. */
+    /** Interrupts the handler once, or cancels its stage. */
     public void stop() {
         CompletionStage<?> open;
         synchronized (this) {
@@ -137,23 +156,23 @@ public final class Attempt {
             try {
                 open.toCompletableFuture().cancel(true);
             } catch (UnsupportedOperationException e) {
-                // Such a stage cannot be cancelled: it is left behind if it goes on.
+                // Such a stage cannot be cancelled: the handler is abandoned if it goes on.
                 return;
             }
         }
     }
 
-    /** Whether its message is no longer its own, whatever comes of it. */
+    /** Returns whether the handler was abandoned. */
     public synchronized boolean isLeftBehind() {
         return phase == Phase.LEFT_BEHIND;
     }
 
-    /** Whether the handler was interrupted. */
+    /** Returns whether the handler was interrupted. */
     synchronized boolean isInterrupted() {
         return interrupted;
     }
 
-    /** Leaves the handler behind if it still runs; then the message is no longer its own. */
+    /** Abandons the handler if it still runs; the message then no longer belongs to this attempt. */
     public synchronized boolean leaveBehind() {
         if (phase != Phase.HANDLER) {
             return false;
@@ -162,7 +181,7 @@ public final class Attempt {
         return true;
     }
 
-    /** The fence of the claim under which the handler runs; null without one. */
+    /** Returns the fence of the claim under which the handler runs; null without one. */
     public synchronized @Nullable Long fence() {
         return fence;
     }

@@ -10,11 +10,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the attempts at messages that may have ended an earlier process, in the store but outside the transaction: a
- * transaction that a crash ends leaves no trace, and a message that kills the JVM would be tried for ever.
+ * Counts the attempts at messages during which an earlier process may have crashed. The count is in the store but outside the
+ * transaction: a transaction that a crash ends leaves no trace, so a message that crashes the JVM would be retried forever.
  *
- * <p>Each such message has, beside its own key, one for its attempts. A claim on that counts; it is ended in the
- * message's transaction. Its lease keeps nobody off, the mark does that, so it is short.
+ * <p>Each such message has a second key for its attempts. A claim on that key counts an attempt and is ended in the message's
+ * transaction. Its lease is short, because the mark, not the lease, keeps other consumers off.
  */
 public final class CrashedAttempts<X> {
 
@@ -33,10 +33,10 @@ public final class CrashedAttempts<X> {
     }
 
     static Verdict givenUp(int attempts) {
-        return new Verdict.GivenUp("earlier attempts ended without a word, by a crash", attempts);
+        return new Verdict.GivenUp("earlier attempts ended in a crash", attempts);
     }
 
-    /** The attempts at one message. */
+    /** Returns the key for the attempts at a message. */
     public MessageKey key(String seenAs) {
         return new MessageKey(group, Hashes.fitting(PREFIX + seenAs));
     }

@@ -12,7 +12,7 @@ final class DeadMark {
 
     private DeadMark() {}
 
-    /** Claims and buries; leaves alone what somebody else holds or has ended. */
+    /** Claims and buries a message, unless another claimant holds it or it has ended. */
     static void of(SeenStore store, MessageKey key, String owner, String reason) {
         if (store.claim(key, owner, LEASE) instanceof Claim.Granted granted) {
             store.bury(key, granted.fence(), reason);

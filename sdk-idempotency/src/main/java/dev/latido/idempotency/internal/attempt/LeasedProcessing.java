@@ -6,6 +6,7 @@ import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
@@ -17,20 +18,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Claim, handle, commit: for handlers whose effect is outside the store. */
+/** Claims, handles and commits: for handlers whose effect is outside the store. Thread-safe. */
 public final class LeasedProcessing<T> implements Processing<T> {
 
     private static final Logger log = LoggerFactory.getLogger(LeasedProcessing.class);
 
-    /** A rival's lease may be given back early; look again at least this often. */
+    /** Another consumer may release its lease early, so the store is asked again at least this often. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
 
-    /** So many commits are remembered that the store did not answer; what is beyond is handled again. */
+    /** The maximum number of unanswered commits that are remembered; further messages are handled again. */
     private static final int MOST_UNANSWERED = 10_000;
 
-    /** Null from a handler that is done when it returns. */
+    /** Starts a handler; returns null if the handler is done. */
     private interface Start<T> {
         @Nullable
         CompletionStage<?> handle(Message<T> message) throws Exception;
@@ -43,8 +44,8 @@ public final class LeasedProcessing<T> implements Processing<T> {
     private final Map<MessageKey, Long> inWork = new ConcurrentHashMap<>();
 
     /**
-     * What is handled, with the fence of its claim, but the store has not said that it knows. Not renewed: a copy may have
-     * gone to a rival, who must not wait for ever.
+     * The messages that are handled but whose commit the store has not answered, with the fences of their claims. These claims
+     * are not renewed: another consumer may have a copy and must not wait forever.
      */
     private final Map<MessageKey, Long> unanswered = new ConcurrentHashMap<>();
 
@@ -100,7 +101,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
         return claim instanceof Claim.Conflict ? Verdict.GivenUp.inConflict() : new Verdict.Duplicate();
     }
 
-    /** Asks for the commit once more that the store did not answer, so that what is handled is not handled again. */
+    /** Repeats a commit that the store did not answer, so that a handled message is not handled again. */
     private boolean isCommittedNow(MessageKey key) {
         Long fence = unanswered.get(key);
         if (fence == null) {
@@ -143,7 +144,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
         }
         return failure == null
                 ? commit(message, key, granted)
-                : failed(key, granted, attempt, FailureVerdict.unwrapped(failure));
+                : failed(key, granted, attempt, FailureText.unwrapped(failure));
     }
 
     private Verdict commit(DecodedMessage<T> message, MessageKey key, Claim.Granted granted) {
@@ -160,7 +161,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
             case OK, ALREADY -> new Verdict.Handled();
             case LOST -> {
                 log.warn(
-                        "{}: the lease on {} ran out while it was handled; it may be handled again. Use a longer"
+                        "{}: the lease on {} ended while the message was handled; it may be handled again. Use a longer"
                                 + " lease or a transactional store",
                         settings.group(),
                         message);
@@ -204,7 +205,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
             try {
                 store.release(key, fence, Duration.ZERO);
             } catch (RuntimeException e) {
-                log.debug("{}: a claim could not be given back, its lease will end", settings.group(), e);
+                log.debug("{}: a claim could not be released; it ends with its lease", settings.group(), e);
             }
         });
     }

@@ -9,6 +9,7 @@ import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.RefusedMark;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
@@ -172,7 +173,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     private static SeenStoreException failed(Exception cause) {
-        return new SeenStoreException("the seen-store failed: " + FailureVerdict.describe(cause), cause);
+        return new SeenStoreException("the seen-store failed: " + FailureText.describe(cause), cause);
     }
 
     private MessageKey key(DecodedMessage<T> message) {

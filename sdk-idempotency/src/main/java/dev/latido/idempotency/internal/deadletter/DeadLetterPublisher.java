@@ -1,13 +1,13 @@
 package dev.latido.idempotency.internal.deadletter;
 
+import dev.latido.core.MessageProperties;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.internal.SubscriberSettings;
-import dev.latido.idempotency.internal.attempt.Processing.Verdict;
-import dev.latido.idempotency.internal.message.IdSources;
+import dev.latido.idempotency.internal.message.UserPropertyNames;
 import dev.latido.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,20 +19,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes messages that were given up, the payload as it came and the rest as user properties, or hands them over. */
+/**
+ * Publishes dead letters, with the unchanged payload and everything else as user properties, or passes them to the
+ * application's handler. Thread-safe.
+ */
 public final class DeadLetterPublisher {
 
-    static final String TOPIC = "latido-topic";
-    public static final String GROUP = "latido-group";
-    static final String REASON = "latido-reason";
-    static final String ATTEMPTS = "latido-attempts";
-
-    /** Written by this office; what an earlier one wrote is replaced. */
-    static final Set<String> OWN = Set.of(TOPIC, GROUP, REASON, ATTEMPTS);
+    /** Written to every dead letter; values from an earlier dead letter are replaced. */
+    static final Set<String> OWN = Set.of(
+            UserPropertyNames.TOPIC, UserPropertyNames.GROUP, UserPropertyNames.REASON, UserPropertyNames.ATTEMPTS);
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
-    /** MQTT 5, section 3.4.2.1: acknowledged, and dropped. */
+    /** MQTT 5, section 3.4.2.1: the broker acknowledged the message and dropped it. */
     private static final int NO_MATCHING_SUBSCRIBERS = 0x10;
 
     private final ConnectionLink link;
@@ -47,18 +46,23 @@ public final class DeadLetterPublisher {
         this.handler = settings.deadLetters();
     }
 
-    public DeadLetter letter(InboundMessage inbound, @Nullable String id, Verdict.GivenUp verdict) {
+    /** Returns the dead letter of a message; id is null if the message has none that can be read. */
+    public DeadLetter letter(InboundMessage inbound, @Nullable String id, String reason, int attempts) {
         return new DeadLetter(
                 inbound.topic(),
                 inbound.payload(),
                 group,
                 Optional.ofNullable(id),
-                printable(verdict.reason()),
-                verdict.attempts(),
+                printable(reason),
+                attempts,
                 inbound.userProperties());
     }
 
-    /** Completes when the broker has acknowledged the dead letter, or the user's handler has kept it; may block. */
+    /**
+     * Stores a dead letter; the application's handler may block.
+     *
+     * @return completes when the broker has acknowledged it, or the handler has stored it
+     */
     public CompletableFuture<Void> store(DeadLetter letter) {
         try {
             if (handler != null) {
@@ -74,8 +78,8 @@ public final class DeadLetterPublisher {
     private void checkKept(int reasonCode) {
         if (reasonCode == NO_MATCHING_SUBSCRIBERS) {
             log.warn(
-                    "{}: the broker dropped a dead letter, because nobody has subscribed to {}; let a client with a"
-                            + " persistent session do so",
+                    "{}: the broker dropped a dead letter because no client has subscribed to {}; subscribe a client with"
+                            + " a persistent session",
                     group,
                     topic);
         }
@@ -84,20 +88,20 @@ public final class DeadLetterPublisher {
     private static List<Map.Entry<String, String>> properties(DeadLetter letter) {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         for (Map.Entry<String, String> property : letter.userProperties()) {
-            boolean replaced = letter.id().isPresent() && property.getKey().equals(IdSources.ID_PROPERTY);
+            boolean replaced = letter.id().isPresent() && property.getKey().equals(MessageProperties.ID);
             if (!OWN.contains(property.getKey()) && !replaced) {
                 properties.add(property);
             }
         }
-        properties.add(Map.entry(TOPIC, letter.topic().toString()));
-        properties.add(Map.entry(GROUP, letter.group()));
-        letter.id().ifPresent(id -> properties.add(Map.entry(IdSources.ID_PROPERTY, id)));
-        properties.add(Map.entry(REASON, letter.reason()));
-        properties.add(Map.entry(ATTEMPTS, Integer.toString(letter.attempts())));
+        properties.add(Map.entry(UserPropertyNames.TOPIC, letter.topic().toString()));
+        properties.add(Map.entry(UserPropertyNames.GROUP, letter.group()));
+        letter.id().ifPresent(id -> properties.add(Map.entry(MessageProperties.ID, id)));
+        properties.add(Map.entry(UserPropertyNames.REASON, letter.reason()));
+        properties.add(Map.entry(UserPropertyNames.ATTEMPTS, Integer.toString(letter.attempts())));
         return properties;
     }
 
-    /** MQTT strings must not carry control characters or lone surrogates (MQTT 5, section 1.5.4). */
+    /** Replaces control characters and lone surrogates, which MQTT strings must not contain (MQTT 5, section 1.5.4). */
     private static String printable(String reason) {
         String text = reason.length() > 1_024 ? reason.substring(0, 1_024) : reason;
         return text.codePoints()

@@ -1,13 +1,14 @@
 package dev.latido.idempotency.internal.deadletter;
 
+import dev.latido.core.MessageProperties;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
-import dev.latido.idempotency.internal.message.IdSources;
-import dev.latido.idempotency.internal.message.IdSources.UserProperties;
 import dev.latido.idempotency.internal.message.ReplayIds;
+import dev.latido.idempotency.internal.message.UserPropertyNames;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dead letters as they arrived, until they are taken out. */
+/** The dead letters that a subscription delivers, until they are removed. Thread-safe. */
 public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterBox.class);
@@ -33,15 +34,22 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
 
     private final ConnectionLink link;
     private final List<TopicFilter> topics;
-    private final List<Kept> kept = new ArrayList<>();
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+
+    @GuardedBy("kept")
+    private final List<Kept> kept = new ArrayList<>();
+
+    @GuardedBy("kept")
     private ConnectionLink.@Nullable Subscription subscription;
-    /** How many of those kept stand before the last one that was taken out. */
+
+    /** The number of dead letters before the last removed one, whose acknowledgement waits for theirs. */
+    @GuardedBy("kept")
     private int stranded;
 
+    @GuardedBy("kept")
     private boolean closed;
 
-    /** What arrived; without a letter if it is none of Latido's. */
+    /** A message as it arrived; without a dead letter if it is not one of Latido's. */
     private record Kept(InboundMessage inbound, @Nullable DeadLetter letter) {}
 
     private SubscribedDeadLetterBox(ConnectionLink link, TopicFilter topics) {
@@ -49,7 +57,7 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
         this.topics = List.of(topics);
     }
 
-    /** Opens a box. */
+    /** Subscribes and returns the box, which is empty at first. */
     public static DeadLetterBox on(ConnectionLink link, TopicFilter topics) {
         SubscribedDeadLetterBox box = new SubscribedDeadLetterBox(link, topics);
         ConnectionLink.Subscription place = link.subscribe(box);
@@ -83,28 +91,31 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
 
     @Override
     public void delivered(InboundMessage message) {
+        Kept arrived = new Kept(message, letter(message));
         synchronized (kept) {
             kept.removeIf(earlier -> !earlier.inbound().live());
             stranded = Math.min(stranded, kept.size());
-            kept.add(new Kept(message, letter(message)));
+            kept.add(arrived);
         }
     }
 
     private static @Nullable DeadLetter letter(InboundMessage message) {
         List<Map.Entry<String, String>> properties = message.userProperties();
-        String topic = UserProperties.first(properties, DeadLetterPublisher.TOPIC);
-        String group = UserProperties.first(properties, DeadLetterPublisher.GROUP);
+        String topic = UserPropertyNames.first(properties, UserPropertyNames.TOPIC);
+        String group = UserPropertyNames.first(properties, UserPropertyNames.GROUP);
         if (topic == null || group == null) {
-            log.warn("A message on {} is no dead letter of Latido's and stays where it is", message.topic());
+            log.warn(
+                    "A message on {} is not a dead letter of Latido; it stays unacknowledged at the broker",
+                    message.topic());
             return null;
         }
         return new DeadLetter(
                 Topic.unchecked(topic),
                 message.payload(),
                 group,
-                Optional.ofNullable(UserProperties.first(properties, IdSources.ID_PROPERTY)),
-                Objects.requireNonNullElse(UserProperties.first(properties, DeadLetterPublisher.REASON), "not told"),
-                attempts(UserProperties.first(properties, DeadLetterPublisher.ATTEMPTS)),
+                Optional.ofNullable(UserPropertyNames.first(properties, MessageProperties.ID)),
+                Objects.requireNonNullElse(UserPropertyNames.first(properties, UserPropertyNames.REASON), "unknown"),
+                attempts(UserPropertyNames.first(properties, UserPropertyNames.ATTEMPTS)),
                 properties);
     }
 
@@ -136,23 +147,24 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
                 .thenAccept(code -> {
                     if (code == NO_MATCHING_SUBSCRIBERS) {
                         throw new IllegalStateException(
-                                "nobody has subscribed to " + letter.topic() + ", so the letter stays in the box");
+                                "no client has subscribed to " + letter.topic() + "; the dead letter stays in the box");
                     }
                     takeOut(one);
                 });
     }
 
-    /** What the message had, its place in the order of replays, and whose dead letter it was. */
+    /** Returns the properties of the original message, the number of the replay, and the group of the dead letter. */
     private static List<Map.Entry<String, String>> properties(DeadLetter letter) {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         for (Map.Entry<String, String> property : letter.userProperties()) {
             if (!DeadLetterPublisher.OWN.contains(property.getKey())
-                    && !property.getKey().equals(ReplayIds.PROPERTY)) {
+                    && !property.getKey().equals(UserPropertyNames.REPLAY)) {
                 properties.add(property);
             }
         }
-        properties.add(Map.entry(DeadLetterPublisher.GROUP, letter.group()));
-        properties.add(Map.entry(ReplayIds.PROPERTY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
+        properties.add(Map.entry(UserPropertyNames.GROUP, letter.group()));
+        properties.add(
+                Map.entry(UserPropertyNames.REPLAY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
         return properties;
     }
 
@@ -187,15 +199,17 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
     @Override
     public void close() {
         List<Kept> first;
+        ConnectionLink.Subscription place;
         synchronized (kept) {
             if (closed) {
                 return;
             }
             closed = true;
-            if (subscription != null) {
-                subscription.stop();
-            }
+            place = subscription;
             first = List.copyOf(kept.subList(0, stranded));
+        }
+        if (place != null) {
+            place.stop();
         }
         for (Kept one : first) {
             if (!putAtTheEnd(one.inbound())) {
@@ -213,7 +227,8 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("A dead letter on {} could not be put back; letters may come again", message.topic(), e);
+            log.warn(
+                    "Could not republish a dead letter to {}; dead letters may be delivered again", message.topic(), e);
         }
         return false;
     }

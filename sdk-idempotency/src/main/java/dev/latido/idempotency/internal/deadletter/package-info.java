@@ -1,8 +1,9 @@
 /**
- * Messages that could not be handled, published as dead letters ({@link DeadLetterPublisher}), and the box that shows and
- * replays them ({@link SubscribedDeadLetterBox}).
+ * Stores messages that could not be handled as dead letters ({@link DeadLetterPublisher}), and shows and replays them ({@link
+ * SubscribedDeadLetterBox}).
  *
- * <p>Publishing waits for PUBACK without a thread; the box is thread-safe.
+ * <p>Publishing waits for the PUBACK without a thread. The box is thread-safe: the connection's thread adds dead letters, the
+ * application's threads remove them.
  */
 @NullMarked
 package dev.latido.idempotency.internal.deadletter;

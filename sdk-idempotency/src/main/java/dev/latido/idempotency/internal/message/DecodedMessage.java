@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message read from its payload.
+ * A message that has been read from its payload. Immutable if its value is.
  *
- * @param seenAs the id under which it is remembered; another than its own if it is a replayed dead letter
- * @param fingerprint of its payload, 0 if payloads are not compared
+ * @param seenAs the id under which the message is remembered; differs from its own id for a replayed dead letter
+ * @param fingerprint the fingerprint of the payload, 0 if payloads are not compared
  */
 public record DecodedMessage<T>(
         String id,

@@ -6,12 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names made of hashes. */
+/** Ids made of SHA-256 hashes. */
 public final class Hashes {
 
     private Hashes() {}
 
-    /** An id for a message that has none. */
+    /** Returns an id for a message without one: the hash of its topic and payload. */
     static String ofMessage(Topic topic, byte[] payload) {
         MessageDigest digest = sha256();
         digest.update(topic.toString().getBytes(StandardCharsets.UTF_8));
@@ -19,7 +19,7 @@ public final class Hashes {
         return "sha256:" + HexFormat.of().formatHex(digest.digest(payload));
     }
 
-    /** The text if a store takes it as an id, its hash if it is too long. */
+    /** Returns the text if it is short enough for an id, otherwise its hash. */
     public static String fitting(String text) {
         if (text.length() <= MessageReader.LONGEST_ID) {
             return text;

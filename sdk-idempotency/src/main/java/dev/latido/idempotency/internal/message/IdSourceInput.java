@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a source of ids gets to see. */
+/** A message as a source of ids sees it. */
 record IdSourceInput(
         InboundMessage inbound,
         List<Map.Entry<String, String>> userProperties,

@@ -1,37 +1,32 @@
 package dev.latido.idempotency.internal.message;
 
+import dev.latido.core.MessageProperties;
 import dev.latido.idempotency.IdSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The places where ids are found. */
+/** The sources of ids that {@link IdSource} offers. Thread-safe. */
 public final class IdSources {
 
-    /** The user property in which Latido's publisher puts the id when the payload has no place for it. */
-    public static final String ID_PROPERTY = "latido-id";
-
-    /** What the codec found; the reader knows it and asks no further. */
+    /** Takes the id that the codec found. {@link MessageReader} recognises this source and does not call it. */
     public static final IdSource ENVELOPE = message -> message.envelopeId()
-            .or(() -> Optional.ofNullable(UserProperties.first(message.userProperties(), ID_PROPERTY)));
+            .or(() -> Optional.ofNullable(UserPropertyNames.first(message.userProperties(), MessageProperties.ID)));
 
-    /** The correlation data. */
+    /** Takes the correlation data. */
     public static final IdSource CORRELATION_DATA =
             message -> message.correlationData().map(IdSources::text);
 
     private IdSources() {}
 
-    /** A field of a JSON payload. */
+    /** Takes a field of a JSON payload. */
     public static IdSource pointer(String pointer) {
         JsonPointer path = compiled(Objects.requireNonNull(pointer, "pointer must not be null"));
         return message -> {
@@ -55,10 +50,10 @@ public final class IdSources {
         }
     }
 
-    /** A user property. */
+    /** Takes a user property. */
     public static IdSource userProperty(String name) {
         Objects.requireNonNull(name, "name must not be null");
-        return message -> Optional.ofNullable(UserProperties.first(message.userProperties(), name));
+        return message -> Optional.ofNullable(UserPropertyNames.first(message.userProperties(), name));
     }
 
     private static String text(byte[] data) {
@@ -69,22 +64,6 @@ public final class IdSources {
                     .toString();
         } catch (CharacterCodingException e) {
             return HexFormat.of().formatHex(data);
-        }
-    }
-
-    /** Names and values that came with a message. */
-    public static final class UserProperties {
-
-        private UserProperties() {}
-
-        /** The value of the first of that name; null if there is none. */
-        public static @Nullable String first(List<Map.Entry<String, String>> properties, String name) {
-            for (Map.Entry<String, String> property : properties) {
-                if (property.getKey().equals(name)) {
-                    return property.getValue();
-                }
-            }
-            return null;
         }
     }
 }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place in its producer's order of the last message handled of each topic. Thread-safe. A topic that is forgotten
- * costs no message: its next one counts as the newest.
+ * Remembers the last message handled of each topic by its position in its producer's order. Thread-safe. If a topic is
+ * forgotten, no message is lost: its next message counts as the newest.
  */
 public final class LatestHandled {
 
@@ -17,7 +17,7 @@ public final class LatestHandled {
     private final Cache<Topic, Place> places =
             Caffeine.newBuilder().maximumSize(TOPICS).build();
 
-    /** A numbered id's parts, and the producer's time. */
+    /** The parts of a numbered id and the producer's time. */
     private record Place(
             @Nullable String producer,
             long epoch,
@@ -61,18 +61,18 @@ public final class LatestHandled {
         }
     }
 
-    /** Whether a message comes before another one in their producer's order. */
+    /** Returns whether a message comes before another one in their producer's order. */
     public static boolean isOlder(DecodedMessage<?> message, DecodedMessage<?> other) {
         return Place.of(message).isOlderThan(Place.of(other));
     }
 
-    /** Whether a newer message of its topic was handled before. */
+    /** Returns whether a newer message of the same topic was handled before. */
     public boolean isStale(DecodedMessage<?> message) {
         Place last = places.getIfPresent(message.topic());
         return last != null && Place.of(message).isOlderThan(last);
     }
 
-    /** The message was handled. */
+    /** Remembers a message that was handled. */
     public void handled(DecodedMessage<?> message) {
         Place place = Place.of(message);
         places.asMap().merge(message.topic(), place, (last, now) -> now.isOlderThan(last) ? last : now);

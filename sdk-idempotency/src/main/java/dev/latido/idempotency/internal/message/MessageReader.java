@@ -1,26 +1,24 @@
 package dev.latido.idempotency.internal.message;
 
 import dev.latido.core.Envelope;
+import dev.latido.core.MessageProperties;
 import dev.latido.core.PayloadCodec;
 import dev.latido.core.PayloadException;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
-import dev.latido.idempotency.internal.message.IdSources.UserProperties;
+import dev.latido.idempotency.internal.Timing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what arrived; says in words what is wrong with what it cannot read. */
+/** Reads messages as they arrive and describes what is wrong with those that cannot be read. Thread-safe. */
 public final class MessageReader<T> {
 
     /** The longest id that every store takes. */
     static final int LONGEST_ID = 256;
-
-    /** Where Latido's publisher puts the time when the payload has no place for it, in milliseconds since 1970. */
-    private static final String TIME_PROPERTY = "latido-ts";
 
     private final PayloadCodec codec;
     private final Class<T> type;
@@ -28,22 +26,30 @@ public final class MessageReader<T> {
     private final WithoutId withoutId;
     private final String group;
     private final boolean fingerprints;
+    private final Timing timing;
 
-    /** A reader for a group's consumers; with fingerprints, so that payloads can be compared. */
+    /** Creates a reader for a group's consumers; fingerprints say whether payloads are compared. */
     public MessageReader(
-            PayloadCodec codec, Class<T> type, IdSource ids, WithoutId withoutId, String group, boolean fingerprints) {
+            PayloadCodec codec,
+            Class<T> type,
+            IdSource ids,
+            WithoutId withoutId,
+            String group,
+            boolean fingerprints,
+            Timing timing) {
         this.codec = codec;
         this.type = type;
         this.ids = ids;
         this.withoutId = withoutId;
         this.group = group;
         this.fingerprints = fingerprints;
+        this.timing = timing;
     }
 
     /**
      * Reads a message.
      *
-     * @throws PayloadException if it cannot be read or has no id to recognise it by
+     * @throws PayloadException if it cannot be read or has no id
      */
     public DecodedMessage<T> read(InboundMessage inbound) {
         byte[] payload = inbound.payload();
@@ -63,7 +69,7 @@ public final class MessageReader<T> {
                         : MessageKey.NO_FINGERPRINT,
                 inbound.topic(),
                 envelope.timestamp() == null ? time(properties) : envelope.timestamp(),
-                Instant.now(),
+                timing.now(),
                 value,
                 1,
                 inbound.retained(),
@@ -87,7 +93,7 @@ public final class MessageReader<T> {
             @Nullable String envelopeId) {
         String id;
         if (ids.equals(IdSources.ENVELOPE)) {
-            id = envelopeId != null ? envelopeId : UserProperties.first(properties, IdSources.ID_PROPERTY);
+            id = envelopeId != null ? envelopeId : UserPropertyNames.first(properties, MessageProperties.ID);
         } else {
             id = asked(new IdSourceInput(inbound, properties, envelopeId));
         }
@@ -128,20 +134,21 @@ public final class MessageReader<T> {
         return id;
     }
 
-    /** Such text has no UTF-8: it can neither travel with a dead letter nor be told apart in a database. */
+    /** Text with a lone surrogate has no UTF-8: it cannot be published with a dead letter or stored in a database. */
     private static boolean hasLoneSurrogate(String text) {
         return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     private static @Nullable Instant time(List<Map.Entry<String, String>> properties) {
-        String text = UserProperties.first(properties, TIME_PROPERTY);
+        String text = UserPropertyNames.first(properties, MessageProperties.TIMESTAMP);
         if (text == null) {
             return null;
         }
         try {
             return Instant.ofEpochMilli(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            throw new PayloadException("the user property " + TIME_PROPERTY + " is not in milliseconds since 1970", e);
+            throw new PayloadException(
+                    "the user property " + MessageProperties.TIMESTAMP + " is not in milliseconds since 1970", e);
         }
     }
 }

@@ -1,32 +1,27 @@
 package dev.latido.idempotency.internal.message;
 
-import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
-import dev.latido.idempotency.internal.message.IdSources.UserProperties;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The numbering of replayed dead letters. A dead letter is remembered as dealt with, so its replay must be another message
- * to the seen-store of the group that gave it up: the replay's number becomes part of the id under which it is remembered.
- * Copies of one replay are duplicates of each other like those of any message.
+ * Numbers the replays of dead letters. The group that could not handle a message remembers it as dead, so a replay must be
+ * another message for its seen-store: the number of the replay becomes part of the id under which it is remembered. Copies of
+ * one replay are duplicates of each other, as those of any message are.
  */
 public final class ReplayIds {
 
-    /** The how-manieth replay of a message it is, from 1. */
-    public static final String PROPERTY = "latido-replay";
-
     private ReplayIds() {}
 
-    /** The id under which a group remembers a message. For other groups the replay is the message that it was. */
+    /** Returns the id under which a group remembers a message. For other groups a replay is the original message. */
     static String seenAs(String id, String group, List<Map.Entry<String, String>> properties) {
         int number = number(properties);
-        boolean ours = number > 0 && group.equals(UserProperties.first(properties, DeadLetterPublisher.GROUP));
+        boolean ours = number > 0 && group.equals(UserPropertyNames.first(properties, UserPropertyNames.GROUP));
         return ours ? Hashes.fitting(id + "#replay-" + number) : id;
     }
 
-    /** The number of a message; 0 if it is no replay. */
+    /** Returns the number of a replay; 0 if the message is not a replay. */
     public static int number(List<Map.Entry<String, String>> properties) {
-        String text = UserProperties.first(properties, PROPERTY);
+        String text = UserPropertyNames.first(properties, UserPropertyNames.REPLAY);
         if (text == null) {
             return 0;
         }

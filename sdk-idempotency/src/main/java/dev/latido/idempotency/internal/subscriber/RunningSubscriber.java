@@ -11,6 +11,7 @@ import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.Counters;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
 import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
@@ -31,9 +32,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -42,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what arrives into lanes and has them worked on until it is closed.
+ * Adds the messages of a connection to their queues and has the queues worked on until it is closed. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -53,10 +51,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
     private static final int PURGE_STEP = 1_000;
 
-    /** While purging waits for a connection that stuck handlers have, they must be interrupted. */
-    private static final int MAINTENANCE_THREADS = 2;
-
-    /** Of the time for closing, this part is kept for what was interrupted to unwind. */
+    /** One in this number of the time for closing is left to interrupted handlers. */
     private static final int UNWINDING = 5;
 
     private final ConnectionLink link;
@@ -64,7 +59,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final Handling<T> handling;
     private final SeenStore store;
     private final @Nullable ExecutorService ownThreads;
-    private final ScheduledExecutorService maintenance;
+    private final Timing.Maintenance maintenance;
     private final Counters counters = new Counters();
     private final KeyQueues<T> lanes = new KeyQueues<>();
     private final HandlerSlots turns;
@@ -77,7 +72,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private ConnectionLink.@Nullable Subscription subscription;
 
-    /** How messages are read and handled, and in which order. */
+    /** How messages are read, handled and ordered. */
     record Handling<T>(
             MessageReader<T> reader,
             Processing<T> processing,
@@ -94,11 +89,11 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         this.store = store;
         String threads = "latido-" + settings.group();
         this.ownThreads = settings.executor() == null ? HandlerThreads.named(threads) : null;
-        this.maintenance = Executors.newScheduledThreadPool(
-                MAINTENANCE_THREADS, task -> new Thread(task, threads + "-maintenance"));
+        this.maintenance = settings.timing().maintenance(threads + "-maintenance");
         int half = Math.max(1, link.receiveMaximum() / 2);
         this.suspects = link.receiveMaximum();
-        this.turns = new HandlerSlots(executor(settings, ownThreads), Math.min(settings.concurrency(), half));
+        this.turns = new HandlerSlots(
+                executor(settings, ownThreads), Math.min(settings.concurrency(), half), settings.timing());
         SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
         this.work = new MessagePipeline<>(
                 settings,
@@ -145,15 +140,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             endThreads();
             throw e;
         }
-        every(settings.lease().dividedBy(3), handling.processing()::renew);
-        every(stuck.period(), stuck::look);
-        every(PURGE_EVERY, this::purge);
-    }
-
-    /** On a thread of its own: leases must be renewed while every handler thread is at work. */
-    private void every(Duration period, Runnable task) {
-        long nanos = Math.max(1, period.toNanos());
-        maintenance.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
+        maintenance.every(stuck.period(), stuck::look);
+        maintenance.every(PURGE_EVERY, this::purge);
     }
 
     private void purge() {
@@ -162,7 +151,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 log.debug("{}: purged {} entries", settings.group(), PURGE_STEP);
             }
         } catch (RuntimeException e) {
-            log.debug("{}: purging failed, to be tried again", settings.group(), e);
+            log.debug("{}: purging failed and will be retried", settings.group(), e);
         }
     }
 
@@ -187,8 +176,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     }
 
     /**
-     * The broker resends what had no acknowledgement first (MQTT 5, section 4.4), so that after a start only the first
-     * messages, as many as the receive maximum, can have ended an earlier process.
+     * Takes a message from the connection. The broker resends unacknowledged messages first (MQTT 5, section 4.4). After a
+     * start, only the first messages, as many as the receive maximum, can therefore have been in work when an earlier process
+     * crashed.
      */
     @Override
     public void delivered(InboundMessage message) {
@@ -217,9 +207,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                     return own;
                 }
             } catch (PayloadException e) {
-                log.debug("{}: an undecodable message has no key of its own", settings.group(), e);
+                log.debug("{}: a message that cannot be read is ordered by its topic", settings.group(), e);
             } catch (RuntimeException e) {
-                log.warn("{}: the key function failed, the topic is taken", settings.group(), e);
+                log.warn("{}: the key function failed; the message is ordered by its topic", settings.group(), e);
             }
         }
         return delivery.inbound.topic();
@@ -270,7 +260,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         if (ownThreads != null) {
             ownThreads.shutdown();
         }
-        maintenance.shutdownNow();
+        maintenance.stop();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.latido.idempotency.internal.subscriber;
 import dev.latido.core.JacksonCodec;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PayloadCodec;
-import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.AsyncMessageHandler;
 import dev.latido.idempotency.BatchHandler;
@@ -15,7 +14,9 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.WithoutId;
+import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.LeasedProcessing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
@@ -40,6 +41,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
     private final ConnectionLink link;
     private final String clientId;
+    private final Timing timing;
     private final List<TopicFilter> filters = new ArrayList<>();
     private @Nullable String group;
     private PayloadCodec codec = JacksonCodec.create();
@@ -52,9 +54,14 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         this(ConnectionLink.of(connection), connection.clientId());
     }
 
-    public SubscriberBuilder(ConnectionLink link, String clientId) {
+    SubscriberBuilder(ConnectionLink link, String clientId) {
+        this(link, clientId, Timing.system());
+    }
+
+    SubscriberBuilder(ConnectionLink link, String clientId, Timing timing) {
         this.link = link;
         this.clientId = clientId;
+        this.timing = timing;
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
     public <T> IdempotentSubscriber.PayloadStep<T> payload(Class<T> type) {
         Objects.requireNonNull(type, "type must not be null");
         return new Payload<>(
-                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints));
+                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints, timing));
     }
 
     private final class Payload<T> implements IdempotentSubscriber.PayloadStep<T> {
@@ -125,7 +132,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         @Override
         public <X> IdempotentSubscriber.TransactionalStep<T, X> seenStore(TransactionalSeenStore<X> store) {
             Objects.requireNonNull(store, "store must not be null");
-            return new Transactional<>(this, store);
+            return new Transactional<>(this, store, new Plain<>(this, store));
         }
 
         @Override
@@ -147,7 +154,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         IdempotentSubscriber.Options options(
                 SeenStore store, Function<SubscriberSettings, Processing<T>> processing, @Nullable BatchSize batches) {
             return new SubscriberOptions<>(
-                    new Target(link, group, subscriptions(), store), reader, key, processing, batches);
+                    new Target(link, group, subscriptions(), store, timing), reader, key, processing, batches);
         }
     }
 
@@ -186,10 +193,25 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
         private final SubscriberBuilder.Payload<T> payload;
         private final TransactionalSeenStore<X> store;
+        private final IdempotentSubscriber.PlainStep<T> plain;
 
-        Transactional(SubscriberBuilder.Payload<T> payload, TransactionalSeenStore<X> store) {
+        Transactional(
+                SubscriberBuilder.Payload<T> payload,
+                TransactionalSeenStore<X> store,
+                IdempotentSubscriber.PlainStep<T> plain) {
             this.payload = payload;
             this.store = store;
+            this.plain = plain;
+        }
+
+        @Override
+        public IdempotentSubscriber.Options handler(MessageHandler<T> handler) {
+            return plain.handler(handler);
+        }
+
+        @Override
+        public IdempotentSubscriber.Options asyncHandler(AsyncMessageHandler<T> handler) {
+            return plain.asyncHandler(handler);
         }
 
         @Override
@@ -200,8 +222,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
         @Override
         public IdempotentSubscriber.Options batch(int size, Duration wait, BatchHandler<T, X> handler) {
-            BatchSize batches =
-                    new BatchSize(SubscriberOptions.atLeastOne("size", size), Durations.positive("wait", wait));
+            BatchSize batches = new BatchSize(Bounds.atLeastOne("size", size), Bounds.positive("wait", wait));
             Objects.requireNonNull(handler, "handler must not be null");
             return payload.options(
                     store, settings -> TransactionalProcessing.batches(store, handler, settings), batches);

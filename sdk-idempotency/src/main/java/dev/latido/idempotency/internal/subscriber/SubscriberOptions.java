@@ -1,7 +1,6 @@
 package dev.latido.idempotency.internal.subscriber;
 
 import dev.latido.core.Backoff;
-import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
@@ -9,7 +8,9 @@ import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.message.MessageReader;
 import dev.latido.idempotency.internal.subscriber.RunningSubscriber.BatchSize;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     /** What the steps before have gathered, but for what is handled. */
-    record Target(ConnectionLink link, @Nullable String group, List<TopicFilter> filters, SeenStore store) {}
+    record Target(
+            ConnectionLink link, @Nullable String group, List<TopicFilter> filters, SeenStore store, Timing timing) {}
 
     /** Makes a reader for a group, with or without fingerprints. */
     interface ReaderFor<T> {
@@ -73,7 +75,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     @Override
     public IdempotentSubscriber.Options attempts(int attempts) {
-        this.attempts = atLeastOne("attempts", attempts);
+        this.attempts = Bounds.atLeastOne("attempts", attempts);
         return this;
     }
 
@@ -85,19 +87,19 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     @Override
     public IdempotentSubscriber.Options concurrency(int handlers) {
-        this.concurrency = atLeastOne("handlers", handlers);
+        this.concurrency = Bounds.atLeastOne("handlers", handlers);
         return this;
     }
 
     @Override
     public IdempotentSubscriber.Options lease(Duration lease) {
-        this.lease = Durations.positive("lease", lease);
+        this.lease = Bounds.positive("lease", lease);
         return this;
     }
 
     @Override
     public IdempotentSubscriber.Options patience(Duration patience) {
-        this.patience = Durations.positive("patience", patience);
+        this.patience = Bounds.positive("patience", patience);
         return this;
     }
 
@@ -145,7 +147,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
 
     @Override
     public IdempotentSubscriber.Options closeTimeout(Duration timeout) {
-        this.closeTimeout = Durations.positive("timeout", timeout);
+        this.closeTimeout = Bounds.positive("timeout", timeout);
         return this;
     }
 
@@ -185,13 +187,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
                 deadLetterTopic == null ? Topic.of("latido/v1/evt/dead-letter/" + group) : deadLetterTopic,
                 deadLetters,
                 List.copyOf(listeners),
-                closeTimeout);
-    }
-
-    static int atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-        }
-        return value;
+                closeTimeout,
+                target.timing());
     }
 }

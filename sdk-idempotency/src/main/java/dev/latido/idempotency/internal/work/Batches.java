@@ -1,8 +1,9 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
@@ -17,15 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes batches of what waits in the lanes: when there is enough, or the first has waited long enough. A lane's messages
- * are in one batch at a time, so that they stay in order. Thread-safe.
+ * Makes batches of the messages that wait in the queues: when there are enough, or when the first has waited long enough. The
+ * messages of one queue are in one batch at a time, so that they stay in order. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -33,7 +33,7 @@ public final class Batches<T> {
 
     private static final Logger log = LoggerFactory.getLogger(Batches.class);
 
-    private static final int BUG_PAUSE_SECONDS = 1;
+    private static final Duration BUG_PAUSE = Duration.ofSeconds(1);
 
     private final int size;
     private final Duration wait;
@@ -43,9 +43,15 @@ public final class Batches<T> {
     private final HandlerSlots turns;
     private final KeyQueues<T> lanes;
     private final SubscriberListeners news;
+    private final Timing timing;
 
+    @GuardedBy("this")
     private List<KeyQueue<T>> gathering = new ArrayList<>();
+
+    @GuardedBy("this")
     private int gathered;
+
+    @GuardedBy("this")
     private @Nullable Future<?> flush;
 
     public Batches(
@@ -65,32 +71,44 @@ public final class Batches<T> {
         this.turns = turns;
         this.lanes = lanes;
         this.news = news;
+        this.timing = settings.timing();
     }
 
-    /** A message came to a lane; the lane needs a turn if it had nothing to do before. */
+    /** Counts a message that was added to a queue; starts says whether the queue was at rest before. */
     public void added(KeyQueue<T> lane, boolean starts) {
         if (starts) {
             offer(lane);
             return;
         }
+        Batch full = null;
         synchronized (this) {
             if (lane.gathering && ++gathered >= size) {
-                dispatch();
+                full = gathered();
             }
         }
+        submit(full);
     }
 
-    /** Takes a lane that has messages and no turn. */
+    /** Takes over a queue that has messages and no turn. */
     void offer(KeyQueue<T> lane) {
         if (lane.nextIsAlone()) {
             turns.submit(turn(lane));
             return;
         }
+        Batch full = null;
         synchronized (this) {
             join(lane);
             if (gathered >= size) {
-                dispatch();
+                full = gathered();
             }
+        }
+        submit(full);
+    }
+
+    /** Called without the lock: the executor may be the application's. */
+    private void submit(@Nullable Batch batch) {
+        if (batch != null) {
+            turns.submit(batch);
         }
     }
 
@@ -98,23 +116,30 @@ public final class Batches<T> {
         return new KeyQueueTurn<>(lane, work, turns, lanes, this::offer);
     }
 
+    @GuardedBy("this")
     private void join(KeyQueue<T> lane) {
         lane.gathering = true;
         gathering.add(lane);
         gathered += lane.waiting();
         if (flush == null) {
-            flush = SdkThreads.shared().schedule(this::flush, wait.toNanos(), TimeUnit.NANOSECONDS);
+            flush = timing.after(wait, this::flush);
         }
     }
 
-    private synchronized void flush() {
-        flush = null;
-        if (!gathering.isEmpty()) {
-            dispatch();
+    private void flush() {
+        Batch begun = null;
+        synchronized (this) {
+            flush = null;
+            if (!gathering.isEmpty()) {
+                begun = gathered();
+            }
         }
+        submit(begun);
     }
 
-    private void dispatch() {
+    /** Makes a batch of the queues that have gathered; queues without room in it gather again. */
+    @GuardedBy("this")
+    private Batch gathered() {
         if (flush != null) {
             flush.cancel(false);
             flush = null;
@@ -129,10 +154,10 @@ public final class Batches<T> {
                 join(lane);
             }
         }
-        turns.submit(batch);
+        return batch;
     }
 
-    /** Messages of several lanes that are handled together. */
+    /** Messages of several queues that are handled together. Used by one turn at a time; only the attempt is shared. */
     private final class Batch implements HandlerSlots.Turn {
 
         private final Map<KeyQueue<T>, List<MessageInWork<T>>> parts = new LinkedHashMap<>();
@@ -141,10 +166,10 @@ public final class Batches<T> {
         private int storeFailures;
         private boolean unread = true;
         private volatile @Nullable Attempt attempt;
-        /** The lanes have their messages back. */
+        /** Whether the queues have their messages back. */
         private final AtomicBoolean disbanded = new AtomicBoolean();
 
-        /** Takes what there is room for; false if there is none. */
+        /** Takes the messages of a queue that there is room for; returns false if there is none. */
         boolean take(KeyQueue<T> lane) {
             List<MessageInWork<T>> part = taken == size ? List.of() : lane.takeForBatch(size - taken);
             taken += part.size();
@@ -173,7 +198,7 @@ public final class Batches<T> {
                 }
                 through = together.isEmpty() || handled();
             } catch (RuntimeException | Error e) {
-                SdkThreads.shared().schedule(this::disbandAfterABug, BUG_PAUSE_SECONDS, TimeUnit.SECONDS);
+                timing.after(BUG_PAUSE, this::disbandAfterABug);
                 throw e;
             }
             if (through) {
@@ -181,23 +206,23 @@ public final class Batches<T> {
             }
         }
 
-        /** Its place is given back before: the end of this turn must not be that of the next. */
+        /** Releases the place first; otherwise the end of this turn would also end the next one. */
         private void submitAgain(Duration pause) {
             turns.end(this);
             if (pause.isZero()) {
                 turns.submit(this);
             } else {
-                SdkThreads.shared().schedule(() -> turns.submit(this), pause.toNanos(), TimeUnit.NANOSECONDS);
+                timing.after(pause, () -> turns.submit(this));
             }
         }
 
-        /** Its lanes would stay in nobody's hands. */
+        /** Gives the queues back after an unexpected exception; otherwise they would never have another turn. */
         private void disbandAfterABug() {
             parts.values().forEach(deliveries -> deliveries.forEach(delivery -> delivery.alone = true));
             goOnSingly();
         }
 
-        /** Each lane keeps what is not through; what can be handled together is gathered. */
+        /** Reads all messages. Those that cannot be handled with the others go back to their queues later. */
         private void readAll() {
             together = new ArrayList<>(taken);
             Map<Topic, DecodedMessage<T>> newest = new HashMap<>();
@@ -219,11 +244,11 @@ public final class Batches<T> {
             });
         }
 
-        /** True if the batch is through, one way or the other. */
+        /** Handles the batch; returns whether its messages can go back to their queues. */
         private boolean handled() {
-            Attempt begun = new Attempt(1, false, settings.patience().toNanos());
+            Attempt begun = new Attempt(1, false, settings.patience().toNanos(), timing);
             attempt = begun;
-            long start = System.nanoTime();
+            long start = timing.nanoTime();
             BatchVerdict verdict;
             try {
                 verdict = verdict(begun);
@@ -233,7 +258,7 @@ public final class Batches<T> {
                     return false;
                 }
                 news.storeFailed(e);
-                submitAgain(MessagePipeline.storePause(storeFailures++));
+                submitAgain(work.storePause(storeFailures++));
                 return false;
             }
             if (verdict instanceof BatchVerdict.LeftBehind) {
@@ -245,7 +270,7 @@ public final class Batches<T> {
                 settle(committed.verdicts(), start);
             } else if (verdict instanceof BatchVerdict.RolledBack rolledBack) {
                 log.debug(
-                        "{}: a batch of {} failed, each message is tried alone",
+                        "{}: a batch of {} failed; each message is handled alone",
                         settings.group(),
                         together.size(),
                         rolledBack.reason());
@@ -258,20 +283,12 @@ public final class Batches<T> {
             try {
                 List<DecodedMessage<T>> messages = new ArrayList<>(together.size());
                 for (MessageInWork<T> delivery : together) {
-                    messages.add(message(delivery));
+                    messages.add(delivery.decoded());
                 }
                 return processing.attemptAll(messages, begun);
             } finally {
                 attempt = null;
             }
-        }
-
-        private DecodedMessage<T> message(MessageInWork<T> delivery) {
-            DecodedMessage<T> message = delivery.message;
-            if (message == null) {
-                throw new IllegalStateException("a message is in a batch before it is read");
-            }
-            return message;
         }
 
         private void settle(List<Verdict> verdicts, long start) {
@@ -284,9 +301,9 @@ public final class Batches<T> {
                 for (MessageInWork<T> delivery : deliveries) {
                     Verdict verdict = byDelivery.get(delivery);
                     if (verdict instanceof Verdict.Handled) {
-                        work.handled(delivery, message(delivery), start, lane);
+                        work.handled(delivery, delivery.decoded(), start, lane);
                     } else if (verdict instanceof Verdict.Duplicate) {
-                        work.duplicate(delivery, message(delivery), lane);
+                        work.duplicate(delivery, delivery.decoded(), lane);
                     } else {
                         if (verdict instanceof Verdict.GivenUp givenUp) {
                             delivery.giveUp(givenUp);
@@ -298,7 +315,7 @@ public final class Batches<T> {
             });
         }
 
-        /** Gives the lanes back what has to be tried alone, and has them go on. */
+        /** Returns the remaining messages to their queues, which go on with one message at a time. */
         private void disband() {
             goOnSingly();
             turns.end(this);
@@ -321,8 +338,7 @@ public final class Batches<T> {
         @Override
         public void goOnWithout(Attempt leftBehind) {
             Verdict.GivenUp givenUp = new Verdict.GivenUp(
-                    "the handler of a batch went on when the patience was over, and did not heed the interrupt",
-                    leftBehind.number());
+                    "the handler of a batch ignored the interrupt at the end of the patience", leftBehind.number());
             for (MessageInWork<T> delivery : together) {
                 delivery.leftBehind = true;
                 delivery.giveUp(givenUp);

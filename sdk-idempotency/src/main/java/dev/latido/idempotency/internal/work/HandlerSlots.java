@@ -1,6 +1,6 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.threads.SdkThreads;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ public final class HandlerSlots {
 
     private static final Logger log = LoggerFactory.getLogger(HandlerSlots.class);
 
-    private static final int REJECTED_PAUSE_MILLISECONDS = 100;
+    private static final Duration REJECTED_PAUSE = Duration.ofMillis(100);
 
     /** A piece of work. */
     interface Turn {
@@ -41,6 +41,7 @@ public final class HandlerSlots {
 
     private final Executor executor;
     private final int places;
+    private final Timing timing;
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private final Set<Turn> running = ConcurrentHashMap.newKeySet();
     private int free;
@@ -54,14 +55,19 @@ public final class HandlerSlots {
 
     private volatile int queue;
 
-    public HandlerSlots(Executor executor, int places) {
+    public HandlerSlots(Executor executor, int places, Timing timing) {
         this.executor = executor;
         this.places = places;
+        this.timing = timing;
         this.free = places;
     }
 
     int places() {
         return places;
+    }
+
+    Timing timing() {
+        return timing;
     }
 
     /** Lets it run when a place is free. */
@@ -105,7 +111,7 @@ public final class HandlerSlots {
         } catch (RejectedExecutionException e) {
             giveBack();
             log.warn("The executor takes no handler, to be tried again: {}", e.getMessage());
-            SdkThreads.shared().schedule(this::dispatch, REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            timing.after(REJECTED_PAUSE, this::dispatch);
         }
     }
 
@@ -155,7 +161,7 @@ public final class HandlerSlots {
             if (isClosed()) {
                 return;
             }
-            SdkThreads.shared().schedule(() -> resume(rest), REJECTED_PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            timing.after(REJECTED_PAUSE, () -> resume(rest));
         }
     }
 

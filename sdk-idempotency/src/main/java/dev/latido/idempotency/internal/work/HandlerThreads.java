@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of a subscriber's handlers; how many are in use at a time is bounded elsewhere. */
+/** Creates the threads of a subscriber's handlers. {@link HandlerSlots} limits how many are used at a time. */
 public final class HandlerThreads {
 
-    /** The first release in which a virtual thread that blocks in synchronized code lets its carrier go (JEP 491). */
+    /** The first release in which a virtual thread that blocks in synchronized code releases its carrier thread (JEP 491). */
     private static final int FIRST_WITHOUT_PINNING = 24;
 
     private static final int IDLE_SECONDS = 10;
 
     private HandlerThreads() {}
 
-    /** Virtual threads where they do no harm, otherwise a pool that shrinks when idle. */
+    /** Returns virtual threads if they do not pin their carriers, otherwise a pool that shrinks when idle. */
     public static ExecutorService named(String name) {
         ThreadFactory virtual =
                 Runtime.version().feature() >= FIRST_WITHOUT_PINNING ? virtualThreads(name + "-") : null;
@@ -39,7 +39,7 @@ public final class HandlerThreads {
                 task -> new Thread(task, name + "-" + number.incrementAndGet()));
     }
 
-    /** {@code Thread.ofVirtual().name(prefix, 1).factory()}, which the release that this is compiled for does not know. */
+    /** Calls {@code Thread.ofVirtual().name(prefix, 1).factory()}, which JDK 17 does not have; null if it is missing. */
     private static @Nullable ThreadFactory virtualThreads(String prefix) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);

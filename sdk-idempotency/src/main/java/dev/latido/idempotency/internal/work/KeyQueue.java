@@ -1,6 +1,7 @@
 package dev.latido.idempotency.internal.work;
 
 import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,21 +10,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one key, one at a time in the order of receipt. Thread-safe. A lane with work is in the hands of one
- * turn, which alone takes messages from it.
+ * The messages of one key, which are handled one at a time in the order of receipt. Thread-safe. A queue with messages belongs
+ * to one turn, which alone takes messages from it.
  *
  * @param <T> the value's type
  */
 final class KeyQueue<T> {
 
-    /** From this length on, copies of ended connections are cleared away before their turn. */
+    /** From this length on, copies of ended connections are removed while they wait. */
     private static final int LONG = 256;
 
     private final Object key;
+
+    @GuardedBy("this")
     private final Deque<MessageInWork<T>> waiting = new ArrayDeque<>(4);
+
+    @GuardedBy("this")
     private @Nullable MessageInWork<T> current;
+
+    @GuardedBy("this")
     private boolean busy;
-    /** Guarded by the batches. */
+
+    /** Whether the next batch will take messages from this queue. Guarded by the lock of {@link Batches}. */
     boolean gathering;
 
     KeyQueue(Object key) {
@@ -34,14 +42,14 @@ final class KeyQueue<T> {
         return key;
     }
 
-    /** What came of an addition. */
+    /** The result of adding a message: whether the queue needs a turn, and how many copies were removed. */
     public record Added(boolean starts, int cleared) {
 
         static final Added TO_OTHERS = new Added(false, 0);
         static final Added FIRST = new Added(true, 0);
     }
 
-    /** Adds a message; says whether the lane now needs a turn, and how many copies of ended connections went. */
+    /** Adds a message. */
     synchronized Added add(MessageInWork<T> delivery) {
         int cleared = 0;
         if (waiting.size() >= LONG) {
@@ -58,7 +66,7 @@ final class KeyQueue<T> {
         return new Added(starts, cleared);
     }
 
-    /** The message in work, or the next; null if there is none, and then the lane needs no turn. */
+    /** Returns the message that is being handled, or the next; null if there is none and the queue needs no turn. */
     synchronized @Nullable MessageInWork<T> next() {
         if (current == null) {
             current = waiting.poll();
@@ -67,7 +75,7 @@ final class KeyQueue<T> {
         return current;
     }
 
-    /** The message in work is done. */
+    /** Removes the message that is being handled, which is done. */
     synchronized void done() {
         current = null;
     }
@@ -76,7 +84,7 @@ final class KeyQueue<T> {
         return waiting.size();
     }
 
-    /** Whether the next message must not be part of a batch. */
+    /** Returns whether the next message must not be part of a batch. */
     synchronized boolean nextIsAlone() {
         if (current != null) {
             return true;
@@ -85,7 +93,7 @@ final class KeyQueue<T> {
         return head != null && head.alone;
     }
 
-    /** Whether there is a next message and it may be part of a batch. */
+    /** Returns whether there is a next message and it may be part of a batch. */
     synchronized boolean nextIsForABatch() {
         MessageInWork<T> head = waiting.peek();
         return current == null && head != null && !head.alone;
@@ -100,20 +108,20 @@ final class KeyQueue<T> {
         return taken;
     }
 
-    /** Puts messages of a batch back, before all others and in their order. */
+    /** Returns messages of a batch to the front of the queue, in their order. */
     synchronized void putBack(List<MessageInWork<T>> deliveries) {
         for (int i = deliveries.size() - 1; i >= 0; i--) {
             waiting.addFirst(deliveries.get(i));
         }
     }
 
-    /** Whether it still needs a turn; if not, it is at rest. */
+    /** Returns whether the queue needs another turn; if not, it is at rest. */
     synchronized boolean goesOn() {
         busy = current != null || !waiting.isEmpty();
         return busy;
     }
 
-    /** Takes out the live copies of a message that is done. */
+    /** Removes and returns the live copies of a message that is done. */
     synchronized List<MessageInWork<T>> takeCopiesOf(InboundMessage done) {
         List<MessageInWork<T>> copies = new ArrayList<>();
         for (Iterator<MessageInWork<T>> all = waiting.iterator(); all.hasNext(); ) {

@@ -1,10 +1,9 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.work.MessagePipeline.Step;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
     /** After this many messages other lanes have their turn. */
     private static final int FAIR = 64;
 
-    private static final int BUG_PAUSE_SECONDS = 1;
+    private static final Duration BUG_PAUSE = Duration.ofSeconds(1);
 
     private final KeyQueue<T> lane;
     private final MessagePipeline<T> work;
@@ -97,7 +96,7 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
 
     /** Its lane would stay in nobody's hands. */
     private void againAfterABug() {
-        SdkThreads.shared().schedule(this::again, BUG_PAUSE_SECONDS, TimeUnit.SECONDS);
+        turns.timing().after(BUG_PAUSE, this::again);
     }
 
     private Rest workOn() {
@@ -158,8 +157,8 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
         if (delivery != null) {
             delivery.leftBehind = true;
             delivery.fence = left.fence();
-            delivery.giveUp(new Verdict.GivenUp(
-                    "the handler went on when the patience was over, and did not heed the interrupt", left.number()));
+            delivery.giveUp(
+                    new Verdict.GivenUp("the handler ignored the interrupt at the end of the patience", left.number()));
             again();
         }
     }

@@ -3,7 +3,7 @@ package dev.latido.idempotency.internal.work;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lanes that have messages. Thread-safe.
+ * The queues that have messages, by key. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -11,10 +11,10 @@ public final class KeyQueues<T> {
 
     private final ConcurrentHashMap<Object, KeyQueue<T>> lanes = new ConcurrentHashMap<>();
 
-    /** Where a message went, and what came of it. */
+    /** The queue that a message was added to, and the result. */
     public record Entry<T>(KeyQueue<T> lane, KeyQueue.Added added) {}
 
-    /** Adds a message to the lane of its key. */
+    /** Adds a message to the queue of its key. */
     public Entry<T> add(Object key, MessageInWork<T> delivery) {
         KeyQueue.Added[] added = new KeyQueue.Added[1];
         KeyQueue<T> lane = lanes.compute(key, (same, there) -> {
@@ -25,7 +25,7 @@ public final class KeyQueues<T> {
         return new Entry<>(lane, added[0]);
     }
 
-    /** Forgets a lane that has nothing to do, unless it was given something just now. */
+    /** Forgets a queue that is at rest, unless a message was added in the meantime. */
     void removeIfIdle(KeyQueue<T> lane) {
         lanes.computeIfPresent(lane.key(), (key, there) -> there.equals(lane) && there.isIdle() ? null : there);
     }

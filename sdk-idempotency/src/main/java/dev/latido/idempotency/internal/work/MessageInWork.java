@@ -1,19 +1,21 @@
 package dev.latido.idempotency.internal.work;
 
 import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One copy of a message on its way through the subscriber. Not thread-safe: it is handed from turn to turn.
+ * One copy of a message on its way through the subscriber. Used by one turn at a time, except for the two flags that are guarded
+ * by a lock.
  *
  * @param <T> the value's type
  */
 public final class MessageInWork<T> {
 
-    /** What is to be done next. */
+    /** The next step. */
     enum Stage {
         READ,
         ATTEMPT,
@@ -22,30 +24,34 @@ public final class MessageInWork<T> {
     }
 
     public final InboundMessage inbound;
-    /** Whether it may have ended an earlier process. */
+    /** Whether an earlier process may have crashed while it handled the message. */
     final boolean suspect;
-    /** Read ahead of its turn, or when its turn came. */
+    /** Null until the message is read. */
     @Nullable
     public DecodedMessage<T> message;
 
     Stage stage = Stage.READ;
-    /** Not to be part of a batch. */
+    /** Whether the message must not be part of a batch. */
     boolean alone;
-    /** Attempts of this process. */
+    /** The failed attempts of this process. */
     int attempts;
-    /** Failures of the store, or of the place for dead letters, in a row. */
+    /** The failures of the store, or of storing the dead letter, in a row. */
     int storeFailures;
-    /** What it used of its patience, in nanoseconds. */
+    /** The part of the patience that is used up, in nanoseconds. */
     long spent;
 
-    Verdict.@Nullable GivenUp givenUp;
-    /** The claim under which its handler was left behind. */
+    private Verdict.@Nullable GivenUp givenUp;
+    /** The fence of the claim under which the handler was abandoned; null without a claim. */
     @Nullable
     Long fence;
 
+    /** Whether the handler was abandoned. */
     boolean leftBehind;
 
+    @GuardedBy("this")
     private boolean letterStored;
+
+    @GuardedBy("this")
     private boolean transactionEnded;
 
     public MessageInWork(InboundMessage inbound, boolean suspect) {
@@ -54,11 +60,30 @@ public final class MessageInWork<T> {
         this.alone = suspect;
     }
 
-    /** Whether its connection has ended and the broker brings another copy. */
+    /** Returns whether the connection of this copy has ended, so that the broker delivers another copy. */
     boolean isSuperseded() {
         return inbound.redeliverable() && !inbound.live();
     }
 
+    /** Returns the message, which has been read. */
+    DecodedMessage<T> decoded() {
+        DecodedMessage<T> read = message;
+        if (read == null) {
+            throw new IllegalStateException("a message is tried before it is read");
+        }
+        return read;
+    }
+
+    /** Returns why the message becomes a dead letter. */
+    Verdict.GivenUp verdict() {
+        Verdict.GivenUp verdict = givenUp;
+        if (verdict == null) {
+            throw new IllegalStateException("a message is buried before it is given up");
+        }
+        return verdict;
+    }
+
+    /** Makes the message a dead letter. */
     void giveUp(Verdict.GivenUp verdict) {
         givenUp = verdict;
         stage = Stage.STORE_LETTER;
@@ -66,9 +91,9 @@ public final class MessageInWork<T> {
     }
 
     /**
-     * The dead letter of a handler that was left behind in its transaction is stored. The message is marked as dead by
-     * whoever comes second: before the letter is stored it would be lost, and before the transaction ends its mark is in
-     * the way.
+     * Remembers that the dead letter of a handler that was abandoned in its transaction is stored. The message is marked as
+     * dead when the dead letter is stored and the transaction has ended. Earlier, a crash could lose the dead letter, or the
+     * transaction's own mark would block.
      *
      * @return whether the transaction has ended
      */
@@ -78,7 +103,7 @@ public final class MessageInWork<T> {
     }
 
     /**
-     * The transaction of a handler that was left behind has ended.
+     * Remembers that the transaction of an abandoned handler has ended.
      *
      * @return whether the dead letter is stored
      */
@@ -87,7 +112,7 @@ public final class MessageInWork<T> {
         return letterStored;
     }
 
-    /** Whether both are copies of one message: same topic and bytes. */
+    /** Returns whether both are copies of one message: the same topic and the same bytes. */
     boolean isCopyOf(InboundMessage other) {
         return inbound.topic().equals(other.topic()) && Arrays.equals(inbound.payload(), other.payload());
     }

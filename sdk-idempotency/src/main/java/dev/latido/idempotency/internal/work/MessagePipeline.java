@@ -1,16 +1,14 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.Backoff;
 import dev.latido.core.PayloadException;
-import dev.latido.core.internal.threads.SdkThreads;
-import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.internal.Counters;
+import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Attempt;
-import dev.latido.idempotency.internal.attempt.FailureVerdict;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
@@ -21,17 +19,14 @@ import dev.latido.idempotency.internal.work.MessageInWork.Stage;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a message from its arrival to its acknowledgement. What waits, for a retry or for the store, holds neither
- * a thread nor a place.
+ * The steps of a message from its arrival to its acknowledgement. A message that waits for a retry or for the store holds neither
+ * a thread nor a place. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -39,15 +34,15 @@ public final class MessagePipeline<T> {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
-    private static final Backoff STORE_BACKOFF = Backoff.between(Duration.ofMillis(200), Duration.ofSeconds(10));
-
     private final SubscriberSettings settings;
     private final MessageReader<T> reader;
     private final Processing<T> processing;
-    private final DeadLetterPublisher deadLetters;
     private final HandlerSlots turns;
     private final Counters counters;
     private final SubscriberListeners news;
+    private final Timing timing;
+    private final StepOutcomes<T> outcomes;
+    private final DeadLetterSteps<T> deadLetterSteps;
     private final @Nullable LatestHandled latest;
 
     public MessagePipeline(
@@ -61,49 +56,52 @@ public final class MessagePipeline<T> {
         this.settings = settings;
         this.reader = reader;
         this.processing = processing;
-        this.deadLetters = deadLetters;
         this.turns = turns;
         this.counters = counters;
         this.news = news;
+        this.timing = settings.timing();
+        this.outcomes = new StepOutcomes<>(counters, news, timing);
+        this.deadLetterSteps =
+                new DeadLetterSteps<>(settings.group(), deadLetters, processing, counters, news, outcomes);
         this.latest = settings.latestWins() ? new LatestHandled() : null;
     }
 
-    /** Where a step left a message. */
+    /** The state of a message after a step. */
     enum Step {
-        /** Through: the next message may begin. */
+        /** The message is done: the next one may start. */
         DONE,
-        /** The next step is to be taken at once. */
+        /** The next step follows immediately. */
         NEXT,
-        /** It comes back to its lane by itself, later. */
+        /** The message gets another turn later. */
         LATER,
-        /** Its handler goes on without a thread. */
+        /** The handler goes on without a thread. */
         OPEN,
-        /** It is no longer the turn's. */
+        /** The message no longer belongs to the turn. */
         GONE
     }
 
-    /** What a step needs of the turn in which it is taken. */
+    /** The turn in which a step is taken, as the step sees it. */
     interface Place<T> {
 
         KeyQueue<T> lane();
 
-        /** Says what the turn is at, so that it can be stopped. */
+        /** Sets the attempt in progress, so that it can be stopped; null if there is none. */
         void at(@Nullable Attempt attempt);
 
-        /** Lets the lane have another turn, and go on with its message. */
+        /** Gives the queue another turn, which goes on with the same message. */
         void again();
 
         /** Goes on after an open stage, on another thread. */
         void goOn(MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, @Nullable Throwable failure);
     }
 
-    /** Takes the message's next step. */
+    /** Takes the next step of a message. */
     Step step(MessageInWork<T> delivery, Place<T> place) {
         return switch (delivery.stage) {
             case READ -> read(delivery, place.lane());
             case ATTEMPT -> attempt(delivery, place);
-            case STORE_LETTER -> storeLetter(delivery, place);
-            case BURY -> bury(delivery, place);
+            case STORE_LETTER -> deadLetterSteps.storeLetter(delivery, place);
+            case BURY -> deadLetterSteps.bury(delivery, place);
         };
     }
 
@@ -120,24 +118,27 @@ public final class MessagePipeline<T> {
                 delivery.message = message;
             } catch (PayloadException e) {
                 log.warn(
-                        "{}: a message on {} is undecodable: {}",
+                        "{}: a message on {} cannot be read and becomes a dead letter: {}",
                         settings.group(),
                         delivery.inbound.topic(),
                         e.getMessage());
-                delivery.giveUp(new Verdict.GivenUp(FailureVerdict.describe(e), 1));
+                delivery.giveUp(new Verdict.GivenUp(FailureText.describe(e), 1));
                 return Step.NEXT;
             }
         }
         if (latest != null && latest.isStale(message)) {
             counters.stale.increment();
             tell(message, SubscriberListener::stale);
-            return acknowledge(delivery, lane);
+            return outcomes.acknowledge(delivery, lane);
         }
         delivery.stage = Stage.ATTEMPT;
         return Step.NEXT;
     }
 
-    /** Whether a message would be stale if the newest of its topic that are to be handled with it were handled before. */
+    /**
+     * Returns whether a message would be stale after the newest messages that are handled with it. If not, it becomes the
+     * newest of its topic.
+     */
     boolean mayBeStale(MessageInWork<T> delivery, Map<Topic, DecodedMessage<T>> newest) {
         DecodedMessage<T> message = delivery.message;
         if (latest == null || message == null) {
@@ -152,11 +153,12 @@ public final class MessagePipeline<T> {
     }
 
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
-        DecodedMessage<T> message = read(delivery);
+        DecodedMessage<T> message = delivery.decoded();
         boolean repeated = delivery.inbound.redelivered() || delivery.storeFailures > 0;
-        Attempt attempt = new Attempt(delivery.attempts + 1, delivery.suspect, repeated, patienceLeft(delivery));
+        Attempt attempt =
+                new Attempt(delivery.attempts + 1, delivery.suspect, repeated, patienceLeft(delivery), timing);
         place.at(attempt);
-        long begun = news.areHeard() ? System.nanoTime() : 0;
+        long begun = news.areHeard() ? timing.nanoTime() : 0;
         Verdict verdict;
         try {
             verdict = processing.attempt(message, attempt);
@@ -165,7 +167,7 @@ public final class MessagePipeline<T> {
                 buryAfterAll(delivery);
                 return Step.GONE;
             }
-            return storeFailed(delivery, e, place);
+            return outcomes.storeFailed(delivery, e, place);
         } finally {
             place.at(null);
         }
@@ -182,7 +184,7 @@ public final class MessagePipeline<T> {
         return Step.OPEN;
     }
 
-    /** The rest of an attempt whose stage has completed. */
+    /** Finishes an attempt whose stage has completed. */
     Step afterOpen(
             MessageInWork<T> delivery,
             Verdict.Open open,
@@ -193,11 +195,11 @@ public final class MessagePipeline<T> {
         try {
             verdict = open.then().apply(failure);
         } catch (RuntimeException | Error e) {
-            return storeFailed(delivery, e, place);
+            return outcomes.storeFailed(delivery, e, place);
         } finally {
             place.at(null);
         }
-        return settle(delivery, verdict, attempt, System.nanoTime() - attempt.handlingTime(), place);
+        return settle(delivery, verdict, attempt, timing.nanoTime() - attempt.handlingTime(), place);
     }
 
     long patienceLeft(MessageInWork<T> delivery) {
@@ -205,12 +207,12 @@ public final class MessagePipeline<T> {
     }
 
     private Step settle(MessageInWork<T> delivery, Verdict verdict, Attempt attempt, long begun, Place<T> place) {
-        DecodedMessage<T> message = read(delivery);
+        DecodedMessage<T> message = delivery.decoded();
         if (verdict instanceof Verdict.LeftBehind) {
             buryAfterAll(delivery);
             return Step.GONE;
         }
-        answered(delivery);
+        outcomes.storeAnswered(delivery);
         delivery.spent += attempt.handlingTime();
         if (verdict instanceof Verdict.Handled) {
             return handled(delivery, message, begun, place.lane());
@@ -219,7 +221,7 @@ public final class MessagePipeline<T> {
             return duplicate(delivery, message, place.lane());
         }
         if (verdict instanceof Verdict.Postponed postponed) {
-            return later(postponed.pause(), place);
+            return outcomes.later(postponed.pause(), place);
         }
         if (verdict instanceof Verdict.Failed failed) {
             return failed(delivery, message, failed, place);
@@ -230,30 +232,25 @@ public final class MessagePipeline<T> {
         throw new IllegalStateException("no such verdict here: " + verdict);
     }
 
-    private void answered(MessageInWork<T> delivery) {
-        delivery.storeFailures = 0;
-        news.storeAnswered();
-    }
-
-    /** A message is handled and committed. */
+    /** Acknowledges a message that is handled and committed. */
     Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> lane) {
         counters.handled.increment();
         if (latest != null) {
             latest.handled(message);
         }
         if (news.areHeard()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(timing.nanoTime() - begun);
             news.tell(listener -> listener.handled(message, took));
         }
-        return acknowledge(delivery, lane);
+        return outcomes.acknowledge(delivery, lane);
     }
 
-    /** A message was dealt with before. */
+    /** Acknowledges a message that was handled or dead-lettered before. */
     Step duplicate(MessageInWork<T> delivery, DecodedMessage<T> message, KeyQueue<T> lane) {
         counters.duplicates.increment();
-        log.debug("{}: {} again, suppressed", settings.group(), message);
+        log.debug("{}: suppressed a duplicate of {}", settings.group(), message);
         tell(message, SubscriberListener::duplicate);
-        return acknowledge(delivery, lane);
+        return outcomes.acknowledge(delivery, lane);
     }
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
@@ -265,114 +262,29 @@ public final class MessagePipeline<T> {
             DecodedMessage<T> tried = message.withAttempt(delivery.attempts);
             news.tell(listener -> listener.failed(tried, failed.reason(), failed.pause()));
         }
-        return later(failed.pause(), place);
+        return outcomes.later(failed.pause(), place);
     }
 
     private Step givenUp(
             MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.GivenUp givenUp, Place<T> place) {
         if (turns.isClosed()) {
-            // An interrupt of ours is no judgement on the message.
+            // The close has interrupted the handler: that is not a failure of the message.
             place.again();
             return Step.LATER;
         }
-        log.warn("{}: {} is given up: {}", settings.group(), message, givenUp.reason());
+        log.warn("{}: {} becomes a dead letter: {}", settings.group(), message, givenUp.reason());
         delivery.giveUp(givenUp);
         return Step.NEXT;
     }
 
-    private Step storeLetter(MessageInWork<T> delivery, Place<T> place) {
-        DeadLetter letter = letter(delivery);
-        CompletableFuture<Void> stored = deadLetters.store(letter);
-        if (stored.isDone() && !stored.isCompletedExceptionally()) {
-            delivery.stage = Stage.BURY;
-            return Step.NEXT;
-        }
-        stored.whenComplete((done, failure) -> {
-            if (failure == null) {
-                delivery.stage = Stage.BURY;
-                delivery.storeFailures = 0;
-                place.again();
-            } else {
-                refused(delivery, letter, FailureVerdict.unwrapped(failure), place);
-            }
-        });
-        return Step.LATER;
-    }
-
-    private void refused(MessageInWork<T> delivery, DeadLetter letter, Throwable failure, Place<T> place) {
-        if (delivery.storeFailures++ == 0) {
-            log.error("{}: {} could not be stored and is held", settings.group(), letter, failure);
-        }
-        news.tell(listener -> listener.deadLetterRefused(letter, failure));
-        later(STORE_BACKOFF.delay(delivery.storeFailures - 1, ThreadLocalRandom.current()), place);
-    }
-
-    private DeadLetter letter(MessageInWork<T> delivery) {
-        DecodedMessage<T> message = delivery.message;
-        return deadLetters.letter(delivery.inbound, message == null ? null : message.id(), verdict(delivery));
-    }
-
-    private Step bury(MessageInWork<T> delivery, Place<T> place) {
-        Verdict.GivenUp verdict = verdict(delivery);
-        DecodedMessage<T> message = delivery.message;
-        boolean transactionOpen = delivery.leftBehind && delivery.fence == null && !delivery.letterStored();
-        try {
-            if (message != null && !verdict.conflict() && !transactionOpen) {
-                processing.bury(message, verdict.reason(), delivery.fence);
-                answered(delivery);
-            }
-        } catch (RuntimeException e) {
-            return storeFailed(delivery, e, place);
-        }
-        counters.deadLettered.increment();
-        if (verdict.conflict()) {
-            counters.conflicts.increment();
-        }
-        if (news.areHeard()) {
-            DeadLetter letter = letter(delivery);
-            news.tell(listener -> listener.deadLettered(letter));
-        }
-        return acknowledge(delivery, place.lane());
-    }
-
-    /** What was left behind has let its transaction go: now its message can be marked as dead. */
+    /** Marks the message of an abandoned handler as dead, now that its transaction has ended. */
     void buryAfterAll(MessageInWork<T> delivery) {
-        DecodedMessage<T> message = read(delivery);
-        if (delivery.fence != null || !delivery.transactionEnded()) {
-            return;
-        }
-        try {
-            processing.bury(message, "left behind", null);
-        } catch (RuntimeException e) {
-            log.warn("{}: {} could not be marked as a dead letter", settings.group(), message, e);
-        }
+        deadLetterSteps.buryAfterAll(delivery);
     }
 
-    /** Tells the broker, and takes the copies of ended connections along: the broker has brought them again. */
-    Step acknowledge(MessageInWork<T> delivery, KeyQueue<T> lane) {
-        delivery.inbound.acknowledge();
-        if (delivery.isSuperseded()) {
-            for (MessageInWork<T> copy : lane.takeCopiesOf(delivery.inbound)) {
-                counters.duplicates.increment();
-                copy.inbound.acknowledge();
-            }
-        }
-        return Step.DONE;
-    }
-
-    private Step storeFailed(MessageInWork<T> delivery, Throwable failure, Place<T> place) {
-        news.storeFailed(failure);
-        return later(STORE_BACKOFF.delay(delivery.storeFailures++, ThreadLocalRandom.current()), place);
-    }
-
-    /** A pause after a failure of the store. */
-    static Duration storePause(int failures) {
-        return STORE_BACKOFF.delay(failures, ThreadLocalRandom.current());
-    }
-
-    private Step later(Duration pause, Place<T> place) {
-        SdkThreads.shared().schedule(place::again, pause.toNanos(), TimeUnit.NANOSECONDS);
-        return Step.LATER;
+    /** Returns the pause after a number of failures of the store in a row. */
+    Duration storePause(int failures) {
+        return outcomes.storePause(failures);
     }
 
     private void tell(DecodedMessage<T> message, ToListener<T> news) {
@@ -383,21 +295,5 @@ public final class MessagePipeline<T> {
 
     private interface ToListener<T> {
         void tell(SubscriberListener listener, DecodedMessage<T> message);
-    }
-
-    private static <T> DecodedMessage<T> read(MessageInWork<T> delivery) {
-        DecodedMessage<T> message = delivery.message;
-        if (message == null) {
-            throw new IllegalStateException("a message is tried before it is read");
-        }
-        return message;
-    }
-
-    private static Verdict.GivenUp verdict(MessageInWork<?> delivery) {
-        Verdict.GivenUp verdict = delivery.givenUp;
-        if (verdict == null) {
-            throw new IllegalStateException("a message is buried before it is given up");
-        }
-        return verdict;
     }
 }

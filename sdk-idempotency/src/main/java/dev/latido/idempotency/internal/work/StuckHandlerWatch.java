@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks from time to time for handlers that have used up their message's patience: interrupts them, and a quarter of the
- * patience later leaves them behind.
+ * Looks periodically for handlers that have used up the patience of their messages. It interrupts them and, a quarter of the
+ * patience later, abandons them: their places go to other handlers. Thread-safe.
  */
 public final class StuckHandlerWatch {
 
@@ -26,18 +26,19 @@ public final class StuckHandlerWatch {
     public StuckHandlerWatch(HandlerSlots turns, Duration patience) {
         this.turns = turns;
         this.grace = patience.toNanos() / 4;
-        Duration eighth = patience.dividedBy(16);
-        Duration atLeast = eighth.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : eighth;
+        Duration sixteenth = patience.dividedBy(16);
+        Duration atLeast = sixteenth.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : sixteenth;
         this.period = atLeast.compareTo(LONGEST_PERIOD) > 0 ? LONGEST_PERIOD : atLeast;
     }
 
+    /** Returns how often to look: 16 times in the patience, within bounds. */
     public Duration period() {
         return period;
     }
 
-    /** One look at all of them. */
+    /** Looks at all running handlers once. */
     public void look() {
-        long now = System.nanoTime();
+        long now = turns.timing().nanoTime();
         for (HandlerSlots.Turn turn : turns.running()) {
             Attempt attempt = turn.attempt();
             if (attempt == null) {
@@ -56,13 +57,15 @@ public final class StuckHandlerWatch {
         attempt.stop();
         if (attempt.leaveBehind()) {
             leftBehind.incrementAndGet();
-            log.error("A handler did not heed the interrupt when its patience was over, and is left behind");
+            log.error(
+                    "A handler ignored the interrupt at the end of its message's patience and was abandoned; make it respond to"
+                            + " interrupts, or raise patience(…)");
             turn.goOnWithout(attempt);
             turns.endElsewhere(turn);
         }
     }
 
-    /** Interrupts every handler that runs. */
+    /** Interrupts every running handler. */
     public void stopAll() {
         for (HandlerSlots.Turn turn : turns.running()) {
             Attempt attempt = turn.attempt();

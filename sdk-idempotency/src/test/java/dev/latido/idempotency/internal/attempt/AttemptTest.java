@@ -2,19 +2,27 @@ package dev.latido.idempotency.internal.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.idempotency.internal.VirtualTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
 
-    private static final long SECOND = 1_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Attempt attempt = new Attempt(1, false, SECOND);
+    private final VirtualTime time = new VirtualTime();
+    private final Attempt attempt = new Attempt(1, false, PATIENCE.toNanos(), time.timing());
+
+    private long overrun() {
+        return attempt.overrun(time.clock().nanoTime());
+    }
 
     @Test
     void shouldNotOverrunWhileTheStoreIsAtWork() {
-        assertThat(attempt.overrun(System.nanoTime() + 100 * SECOND)).isEqualTo(Long.MIN_VALUE);
+        time.pass(PATIENCE.multipliedBy(100));
+
+        assertThat(overrun()).isEqualTo(Long.MIN_VALUE);
         assertThat(attempt.leaveBehind()).isFalse();
         attempt.stop();
         assertThat(Thread.interrupted()).isFalse();
@@ -22,10 +30,13 @@ class AttemptTest {
 
     @Test
     void shouldOverrunWhenTheHandlerTakesLongerThanThePatience() {
+        time.pass(PATIENCE);
         attempt.handling(null);
 
-        assertThat(attempt.overrun(System.nanoTime())).isNegative();
-        assertThat(attempt.overrun(System.nanoTime() + 2 * SECOND)).isGreaterThanOrEqualTo(SECOND / 2);
+        time.pass(PATIENCE.minusNanos(1));
+        assertThat(overrun()).isEqualTo(-1);
+        time.pass(PATIENCE);
+        assertThat(overrun()).isEqualTo(PATIENCE.toNanos() - 1);
     }
 
     @Test
@@ -76,9 +87,12 @@ class AttemptTest {
     @Test
     void shouldBeTheLastWhenThePauseIsLongerThanWhatIsLeft() {
         attempt.handling(null);
+        time.pass(Duration.ofMillis(400));
         attempt.handled();
+        time.pass(PATIENCE);
 
-        assertThat(attempt.isLast(Duration.ofSeconds(1))).isTrue();
-        assertThat(attempt.isLast(Duration.ofMillis(1))).isFalse();
+        assertThat(attempt.handlingTime()).isEqualTo(Duration.ofMillis(400).toNanos());
+        assertThat(attempt.isLast(Duration.ofMillis(600))).isTrue();
+        assertThat(attempt.isLast(Duration.ofMillis(600).minusNanos(1))).isFalse();
     }
 }

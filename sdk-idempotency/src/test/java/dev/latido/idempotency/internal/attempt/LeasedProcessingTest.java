@@ -17,7 +17,8 @@ import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.attempt.ProcessingFixture.Breakable;
-import dev.latido.idempotency.memory.FakeTime;
+import dev.latido.idempotency.memory.MemoryStores;
+import dev.latido.testkit.time.TestClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class LeasedProcessingTest {
 
-    private final FakeTime time = new FakeTime();
-    private final Breakable store = new Breakable(time.store(Duration.ofDays(1), 100));
+    private final TestClock clock = TestClock.create();
+    private final Breakable store = new Breakable(MemoryStores.on(clock, Duration.ofDays(1), 100));
     private final List<Message<String>> handled = new ArrayList<>();
 
     private LeasedProcessing<String> processing(MessageHandler<String> handler) {
@@ -90,7 +91,7 @@ class LeasedProcessingTest {
     @Test
     void shouldTellTheHandlerTheAttemptThatTheStoreCounts() {
         claim();
-        time.pass(LEASE);
+        clock.advance(LEASE);
 
         processing(handled::add).attempt(MESSAGE, ProcessingFixture.attempt(1));
 
@@ -111,7 +112,7 @@ class LeasedProcessingTest {
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
             assertThat(failed.reason()).isSameAs(failure);
             assertThat(failed.pause()).isBetween(Duration.ZERO, BACKOFF.initial());
-            time.pass(failed.pause());
+            clock.advance(failed.pause());
         });
         assertThat(attempt(handled::add)).isEqualTo(new Verdict.Handled());
         assertThat(handled.get(0).attempt()).isEqualTo(2);
@@ -134,7 +135,7 @@ class LeasedProcessingTest {
             verdict = attempt(message -> {
                 throw new IOException("no answer");
             });
-            time.pass(BACKOFF.cap());
+            clock.advance(BACKOFF.cap());
         }
 
         assertThat(verdict).isEqualTo(new Verdict.GivenUp("IOException: no answer", ATTEMPTS));
@@ -154,7 +155,7 @@ class LeasedProcessingTest {
     void shouldGiveUpWithoutTheHandlerWhenEarlierAttemptsCrashed() {
         for (int i = 1; i <= ATTEMPTS; i++) {
             claim();
-            time.pass(LEASE);
+            clock.advance(LEASE);
         }
 
         Verdict verdict = attempt(handled::add);
@@ -169,7 +170,7 @@ class LeasedProcessingTest {
     @Test
     void shouldPostponeWhenTheLeaseRanOutAndARivalTookOver() {
         Verdict verdict = attempt(message -> {
-            time.pass(LEASE);
+            clock.advance(LEASE);
             assertThat(claim()).isInstanceOf(Claim.Granted.class);
         });
 
@@ -179,7 +180,7 @@ class LeasedProcessingTest {
 
     @Test
     void shouldStillCountAsHandledWhenTheLeaseRanOutAndNobodyTookOver() {
-        assertThat(attempt(message -> time.pass(LEASE.multipliedBy(2)))).isEqualTo(new Verdict.Handled());
+        assertThat(attempt(message -> clock.advance(LEASE.multipliedBy(2)))).isEqualTo(new Verdict.Handled());
     }
 
     @Test
@@ -187,7 +188,7 @@ class LeasedProcessingTest {
         List<LeasedProcessing<String>> self = new ArrayList<>();
         LeasedProcessing<String> processing = processing(message -> {
             for (int i = 0; i < 5; i++) {
-                time.pass(LEASE.dividedBy(2));
+                clock.advance(LEASE.dividedBy(2));
                 self.get(0).renew();
                 assertThat(claim()).isInstanceOf(Claim.Busy.class);
             }
@@ -226,9 +227,9 @@ class LeasedProcessingTest {
         claim();
 
         assertThat(attempt(handled::add)).isEqualTo(new Verdict.Postponed(Duration.ofSeconds(5)));
-        time.pass(LEASE.minusSeconds(2));
+        clock.advance(LEASE.minusSeconds(2));
         assertThat(attempt(handled::add)).isEqualTo(new Verdict.Postponed(Duration.ofSeconds(2)));
-        time.pass(Duration.ofSeconds(2).minusNanos(1));
+        clock.advance(Duration.ofSeconds(2).minusNanos(1));
         assertThat(attempt(handled::add)).isEqualTo(new Verdict.Postponed(Duration.ofMillis(10)));
         assertThat(handled).isEmpty();
     }
@@ -312,7 +313,7 @@ class LeasedProcessingTest {
         LeasedProcessing<String> processing = processing(handled::add);
         handleWithoutCommit(processing);
         store.mend();
-        time.pass(LEASE);
+        clock.advance(LEASE);
         Claim rival = claim();
 
         assertThat(processing.attempt(MESSAGE, ProcessingFixture.attempt(2))).isInstanceOf(Verdict.Postponed.class);

@@ -7,6 +7,7 @@ import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
@@ -40,7 +41,8 @@ public final class ProcessingFixture {
             Topic.unchecked("dead"),
             null,
             List.of(),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Timing.system());
 
     static final DecodedMessage<String> MESSAGE = message(KEY.id(), Topic.unchecked("a/b"));
 
@@ -67,7 +69,7 @@ public final class ProcessingFixture {
 
     /** An attempt at a message that has all its patience. */
     static Attempt attempt(int number) {
-        return new Attempt(number, false, SETTINGS.patience().toNanos());
+        return new Attempt(number, false, SETTINGS.patience().toNanos(), SETTINGS.timing());
     }
 
     private ProcessingFixture() {}

@@ -77,7 +77,7 @@ class TransactionalProcessingTest {
     }
 
     private Attempt suspect() {
-        return new Attempt(1, true, SETTINGS.patience().toNanos());
+        return new Attempt(1, true, SETTINGS.patience().toNanos(), SETTINGS.timing());
     }
 
     @Test
@@ -137,11 +137,12 @@ class TransactionalProcessingTest {
                 SETTINGS.deadLetterTopic(),
                 null,
                 List.of(),
-                SETTINGS.closeTimeout());
+                SETTINGS.closeTimeout(),
+                SETTINGS.timing());
     }
 
     private static Attempt repeated() {
-        return new Attempt(1, false, true, SETTINGS.patience().toNanos());
+        return new Attempt(1, false, true, SETTINGS.patience().toNanos(), SETTINGS.timing());
     }
 
     /** Marks as another process would; fails if the message is locked. */

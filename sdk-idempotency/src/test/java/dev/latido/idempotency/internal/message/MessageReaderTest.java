@@ -13,8 +13,8 @@ import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
+import dev.latido.idempotency.internal.VirtualTime;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageReaderTest {
 
+    private final VirtualTime time = new VirtualTime();
     private final ReceivedMessages messages = new ReceivedMessages();
     private final MessageReader<Double> reader = reader(IdSource.payload(), WithoutId.DEAD_LETTER);
 
-    private static MessageReader<Double> reader(IdSource ids, WithoutId withoutId) {
-        return new MessageReader<>(JacksonCodec.create(), Double.class, ids, withoutId, "g", false);
+    private MessageReader<Double> reader(IdSource ids, WithoutId withoutId) {
+        return new MessageReader<>(JacksonCodec.create(), Double.class, ids, withoutId, "g", false, time.timing());
     }
 
     private DecodedMessage<Double> read(String payload) {
@@ -47,19 +48,26 @@ class MessageReaderTest {
         assertThat(message.topic()).hasToString("acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.attempt()).isEqualTo(1);
         assertThat(message.retained()).isTrue();
-        assertThat(message.userProperties()).containsExactly(Map.entry("site", "planta-1"));
+        assertThat(message.userProperties()).isEmpty();
         assertThat(message).hasToString("gw:1:1 on acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.withAttempt(4).attempt()).isEqualTo(4);
     }
 
     @Test
-    void shouldTakeTheTimeOfArrivalWhenThePayloadHasNone() {
-        Instant before = Instant.now();
+    void shouldKeepTheUserProperties() {
+        DecodedMessage<Double> message =
+                reader.read(messages.with("{\"id\":\"a\",\"v\":1}", Map.of("site", "planta-1"), null));
 
+        assertThat(message.userProperties()).containsExactly(Map.entry("site", "planta-1"));
+        assertThat(message.retained()).isFalse();
+    }
+
+    @Test
+    void shouldTakeTheTimeOfArrivalWhenThePayloadHasNone() {
         DecodedMessage<Double> message = read("{\"id\":\"a\",\"v\":1}");
 
         assertThat(message.time()).isEmpty();
-        assertThat(message.timestamp()).isBetween(before, Instant.now().plus(Duration.ofMillis(1)));
+        assertThat(message.timestamp()).isEqualTo(time.clock().instant());
     }
 
     @ParameterizedTest
@@ -102,7 +110,7 @@ class MessageReaderTest {
     @Test
     void shouldSayThatTheCodecFailedWhenItThrowsSomethingElse() {
         MessageReader<Double> failing = new MessageReader<>(
-                new FailingCodec(), Double.class, IdSource.payload(), WithoutId.DEAD_LETTER, "g", false);
+                new FailingCodec(), Double.class, IdSource.payload(), WithoutId.DEAD_LETTER, "g", false, time.timing());
 
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() -> failing.read(messages.message("{}")))
@@ -157,7 +165,7 @@ class MessageReaderTest {
         assertThat(id(IdSource.correlationData(), inbound)).isEqualTo("ff01");
     }
 
-    private static String id(IdSource ids, InboundMessage inbound) {
+    private String id(IdSource ids, InboundMessage inbound) {
         return reader(ids, WithoutId.DEAD_LETTER).read(inbound).id();
     }
 
@@ -233,7 +241,13 @@ class MessageReaderTest {
     @Test
     void shouldTakeAFingerprintOfThePayloadWhenConflictsAreToBeFound() {
         MessageReader<Double> comparing = new MessageReader<>(
-                JacksonCodec.create(), Double.class, IdSource.payload(), WithoutId.DEAD_LETTER, "g", true);
+                JacksonCodec.create(),
+                Double.class,
+                IdSource.payload(),
+                WithoutId.DEAD_LETTER,
+                "g",
+                true,
+                time.timing());
         String payload = "{\"id\":\"a\",\"v\":1}";
 
         assertThat(read(payload).fingerprint()).isEqualTo(MessageKey.NO_FINGERPRINT);

@@ -1,8 +1,8 @@
 package dev.latido.idempotency.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.latido.idempotency.internal.VirtualTime;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +18,7 @@ class HandlerSlotsTest {
 
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final List<String> run = new ArrayList<>();
+    private final VirtualTime time = new VirtualTime();
 
     private class Named implements HandlerSlots.Turn {
 
@@ -65,7 +66,7 @@ class HandlerSlotsTest {
     }
 
     private HandlerSlots turns(int places) {
-        return new HandlerSlots(threads::add, places);
+        return new HandlerSlots(threads::add, places, time.timing());
     }
 
     private void runAThread() {
@@ -228,22 +229,18 @@ class HandlerSlotsTest {
         boolean[] full = {true};
         HandlerSlots turns = new HandlerSlots(
                 task -> {
-                    synchronized (threads) {
-                        if (full[0]) {
-                            full[0] = false;
-                            throw new RejectedExecutionException("full");
-                        }
-                        threads.add(task);
+                    if (full[0]) {
+                        full[0] = false;
+                        throw new RejectedExecutionException("full");
                     }
+                    threads.add(task);
                 },
-                1);
+                1,
+                time.timing());
         turns.submit(new Named("1", turns));
+        assertThat(threads).isEmpty();
 
-        await().until(() -> {
-            synchronized (threads) {
-                return !threads.isEmpty();
-            }
-        });
+        time.pass(Duration.ofMillis(100));
         runAThread();
 
         assertThat(run).containsExactly("1");

@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.idempotency.internal.VirtualTime;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,10 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StuckHandlerWatchTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private final VirtualTime time = new VirtualTime();
     private final List<Attempt> left = new ArrayList<>();
-    private final HandlerSlots turns = new HandlerSlots(Runnable::run, 2);
+    private final HandlerSlots turns = new HandlerSlots(Runnable::run, 2, time.timing());
 
     /** Stays in its place until the test ends. */
     private final class Handling implements HandlerSlots.Turn {
@@ -43,16 +45,8 @@ class StuckHandlerWatchTest {
         }
     }
 
-    private static Attempt attempt(Duration patience) {
-        return new Attempt(1, false, patience.toNanos());
-    }
-
-    /** Without a look at interrupts, which the tests look for. */
-    private static void wait(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() - end <= 0) {
-            Thread.onSpinWait();
-        }
+    private Attempt attempt(Duration patience) {
+        return new Attempt(1, false, patience.toNanos(), time.timing());
     }
 
     @ParameterizedTest
@@ -69,12 +63,17 @@ class StuckHandlerWatchTest {
         StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
         attempt.handling(null);
 
+        time.pass(PATIENCE.minusNanos(1));
         stuck.look();
         assertThat(Thread.interrupted()).as("in time").isFalse();
 
-        wait(PATIENCE.multipliedBy(5).dividedBy(4));
+        time.pass(Duration.ofNanos(1));
         stuck.look();
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(left).as("it has a quarter of the patience to end").isEmpty();
+
+        time.pass(PATIENCE.dividedBy(4));
+        stuck.look();
         assertThat(left).containsExactly(attempt);
         assertThat(turns.running()).as("its place is free").hasSize(1);
         assertThat(attempt.handled()).as("left behind").isFalse();
@@ -82,12 +81,11 @@ class StuckHandlerWatchTest {
 
     @Test
     void shouldNotLeaveAHandlerBehindWithinTheGrace() {
-        // A quarter of the patience more than the test can take.
-        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, Duration.ofHours(1));
-        Attempt attempt = attempt(Duration.ZERO);
+        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
+        Attempt attempt = attempt(PATIENCE);
         turns.submit(new Handling(attempt));
         attempt.handling(null);
-        wait(Duration.ofMillis(1));
+        time.pass(PATIENCE.multipliedBy(5).dividedBy(4).minusNanos(1));
 
         stuck.look();
 
@@ -98,12 +96,12 @@ class StuckHandlerWatchTest {
 
     @Test
     void shouldLeaveNoMoreBehindThanThereArePlaces() {
-        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, Duration.ofNanos(4));
+        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
         for (int i = 0; i < 3; i++) {
-            Attempt attempt = attempt(Duration.ZERO);
+            Attempt attempt = attempt(PATIENCE);
             turns.submit(new Handling(attempt));
             attempt.handling(null);
-            wait(Duration.ofMillis(1));
+            time.pass(PATIENCE.multipliedBy(2));
             stuck.look();
         }
 

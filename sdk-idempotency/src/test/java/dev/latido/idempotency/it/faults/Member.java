@@ -9,7 +9,6 @@ import dev.latido.core.Backoff;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
-import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.net.URI;
@@ -83,11 +82,10 @@ interface Member extends AutoCloseable {
                 Pattern pattern, IdempotentSubscriber.PayloadStep<Integer> payload) {
             return switch (pattern) {
                 case MEMORY ->
-                    payload.seenStore((SeenStore) new MortalStore(MemorySeenStore.create(), life, around.effects()))
+                    payload.seenStore(new MortalStore(MemorySeenStore.create(), life, around.effects()))
                             .handler(this::outside);
                 case LEASE ->
-                    payload.seenStore((SeenStore)
-                                    new MortalStore(around.backends().inPostgres(), life, around.effects()))
+                    payload.seenStore(new MortalStore(around.backends().inPostgres(), life, around.effects()))
                             .handler(this::outside);
                 case TRANSACTION ->
                     payload.seenStore(new MortalDatabase(around.backends().inPostgres(), life, around.effects()))
@@ -96,8 +94,7 @@ interface Member extends AutoCloseable {
                     payload.seenStore(new MortalDatabase(around.backends().inPostgres(), life, around.effects()))
                             .batch(20, Duration.ofMillis(20), this::inside);
                 case REDIS, REDIS_FLUSHED ->
-                    payload.seenStore((SeenStore)
-                                    new MortalStore(around.backends().inRedis(), life, around.effects()))
+                    payload.seenStore(new MortalStore(around.backends().inRedis(), life, around.effects()))
                             .handler(this::alone);
                 default -> throw new IllegalArgumentException("by hand: " + pattern);
             };

@@ -1,0 +1,116 @@
+package dev.latido.idempotency.internal;
+
+import dev.latido.core.Backoff;
+import dev.latido.core.internal.threads.SdkThreads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The time of a subscriber: its clocks, its timers and the jitter of its pauses. Tests replace it with a time that they
+ * control. Thread-safe.
+ */
+public final class Timing {
+
+    private static final Timing SYSTEM = new Timing(
+            InstantSource.system(),
+            System::nanoTime,
+            SdkThreads.shared(),
+            OwnThreads::named,
+            ThreadLocalRandom::current);
+
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ScheduledExecutorService timers;
+    private final Function<String, Maintenance> maintenance;
+    private final Supplier<? extends RandomGenerator> jitter;
+
+    /**
+     * Creates the time of a subscriber.
+     *
+     * @param timers runs short tasks that do not block
+     * @param maintenance creates the periodic tasks of a subscriber, for threads of the given name
+     */
+    public Timing(
+            InstantSource clock,
+            LongSupplier nanoTime,
+            ScheduledExecutorService timers,
+            Function<String, Maintenance> maintenance,
+            Supplier<? extends RandomGenerator> jitter) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.timers = timers;
+        this.maintenance = maintenance;
+        this.jitter = jitter;
+    }
+
+    /** Returns the time of this machine, with the SDK's threads and random jitter. */
+    public static Timing system() {
+        return SYSTEM;
+    }
+
+    /** Returns the time of the day. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Returns a count of nanoseconds of which only differences mean something. */
+    public long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Runs a short task that does not block after a pause. */
+    public Future<?> after(Duration pause, Runnable task) {
+        return timers.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Draws the pause after a failure, given the number of failures in a row before it. */
+    public Duration pause(Backoff backoff, int failures) {
+        return backoff.delay(failures, jitter.get());
+    }
+
+    /** Creates the periodic tasks of a subscriber, none at first; the caller stops them. */
+    public Maintenance maintenance(String threads) {
+        return maintenance.apply(threads);
+    }
+
+    /** Periodic tasks that may block, on threads of their own: leases must be renewed while every handler thread is busy. */
+    public interface Maintenance {
+
+        /** Runs a task repeatedly, with a pause of one period between the end of a run and the start of the next. */
+        void every(Duration period, Runnable task);
+
+        /** Starts no further run, and interrupts those in progress. */
+        void stop();
+    }
+
+    private record OwnThreads(ScheduledExecutorService threads) implements Maintenance {
+
+        /** While a purge waits for a connection that stuck handlers hold, those handlers must still be interrupted. */
+        private static final int THREADS = 2;
+
+        static Maintenance named(String name) {
+            return new OwnThreads(Executors.newScheduledThreadPool(THREADS, task -> new Thread(task, name)));
+        }
+
+        @Override
+        public void every(Duration period, Runnable task) {
+            long nanos = Math.max(1, period.toNanos());
+            threads.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void stop() {
+            threads.shutdownNow();
+        }
+    }
+}
