@@ -48,7 +48,7 @@ class MessageReaderTest {
         assertThat(message.topic()).hasToString("acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.attempt()).isEqualTo(1);
         assertThat(message.retained()).isTrue();
-        assertThat(message.userProperties()).isEmpty();
+        assertThat(message.userProperties()).containsExactly(Map.entry("site", "planta-1"));
         assertThat(message).hasToString("gw:1:1 on acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.withAttempt(4).attempt()).isEqualTo(4);
     }
