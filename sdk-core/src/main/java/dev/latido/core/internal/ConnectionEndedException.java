@@ -3,8 +3,8 @@ package dev.latido.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network connection that ended without an answer of the broker. The cause is the error of the network or of TLS; there
- * is none if the connection was simply closed.
+ * A network connection that ended without an answer of the broker. The cause is the error of the network or of TLS;
+ * there is none if the connection was simply closed.
  */
 public final class ConnectionEndedException extends Exception {
 

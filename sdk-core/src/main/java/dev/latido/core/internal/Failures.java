@@ -24,7 +24,10 @@ public final class Failures {
         return null;
     }
 
-    /** Returns one line for logs: the message of the SDK's own exception if there is one, otherwise the innermost message. */
+    /**
+     * Returns one line for logs: the message of the SDK's own exception if there is one, otherwise the innermost
+     * message.
+     */
     public static String inWords(Throwable failure) {
         LatidoException own = find(failure, LatidoException.class);
         if (own != null) {

@@ -6,7 +6,7 @@
  *   <li>{@code tls}: trust, client certificates, failures of TLS; {@code presence}: announcing and watching devices;
  *   <li>{@code session}: one network connection to a broker, the only room that knows the MQTT client;
  *   <li>{@code connection}: a connection that reconnects, with its subscriptions;
- *   <li>{@code publish}: the publisher; {@code preflight}: checks of a declaration; {@code journal}: the outbox on disk.
+ *   <li>{@code publish}: the publisher; {@code preflight}: checks of a declaration; {@code journal}: the disk outbox.
  * </ul>
  *
  * <p>This package holds what all rooms may use: checks of values, and failures in words.

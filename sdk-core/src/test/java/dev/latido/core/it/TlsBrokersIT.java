@@ -158,7 +158,11 @@ class TlsBrokersIT {
 
             ca.writeRevocationList(directory, certificate);
 
-            assertFails(client(broker, checking), "was revoked on", "key compromise", "give the broker a new one");
+            assertFails(
+                    client(broker, checking),
+                    "was revoked on",
+                    "key compromise",
+                    "issue a new certificate for the broker");
             try (MqttConnection unchecked = client(broker, tls).connect()) {
                 assertThat(unchecked.state()).isEqualTo(ConnectionState.CONNECTED);
             }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers and consumers of a connection, which close before it. Thread-safe; session events are passed on one at a
- * time.
+ * The publishers and consumers of a connection, which close before it. Thread-safe; session events are passed on one at
+ * a time.
  */
 final class Attachments {
 

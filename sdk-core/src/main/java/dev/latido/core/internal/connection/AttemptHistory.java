@@ -29,7 +29,8 @@ final class AttemptHistory {
      * @param state the connection's state until the next attempt
      * @param cause the failure as listeners see it
      * @param delay the time to the next attempt
-     * @param fatal what {@code connect()} throws at once, because a person has to fix something; null if it goes on waiting
+     * @param fatal what {@code connect()} throws at once, because a person has to fix something; null if it goes on
+     *     waiting
      */
     record Verdict(
             ConnectionState state,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides when and to which broker to connect next. Not thread-safe; times are {@link System#nanoTime()}.
  *
- * <p>Brokers are tried in order of preference; the backoff grows after each round of all brokers. After a session, the next
- * attempt starts with the first broker again.
+ * <p>Brokers are tried in order of preference; the backoff grows after each round of all brokers. After a session, the
+ * next attempt starts with the first broker again.
  */
 final class AttemptPlan {
 
@@ -29,7 +29,10 @@ final class AttemptPlan {
         RETRY,
         /** All brokers of the round refuse permanently: retry at the backoff cap. */
         REFUSED,
-        /** Another process uses the same client id: retry at the cap, or the two would take over each other's session forever. */
+        /**
+         * Another process uses the same client id: retry at the cap, or the two would take over each other's session
+         * forever.
+         */
         TAKEN_OVER
     }
 
@@ -103,9 +106,9 @@ final class AttemptPlan {
     }
 
     /**
-     * Returns the time below which a session is short. When one of two processes that take over each other's session has
-     * slowed down, sessions last about as long as the backoff cap. That does not mean that the takeovers have stopped. The
-     * same applies if the broker reports the takeover.
+     * Returns the time below which a session is short. When one of two processes that take over each other's session
+     * has slowed down, sessions last about as long as the backoff cap. That does not mean that the takeovers have
+     * stopped. The same applies if the broker reports the takeover.
      */
     private Duration tooShort(@Nullable Throwable cause) {
         Duration twice = backoff.cap().multipliedBy(2);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Reads credentials and TLS material before each attempt. Suppliers of the user run on dedicated threads, where they may
- * block. Thread-safe.
+ * Reads credentials and TLS material before each attempt. Suppliers of the user run on dedicated threads, where they
+ * may block. Thread-safe.
  */
 final class AttemptPreparation {
 

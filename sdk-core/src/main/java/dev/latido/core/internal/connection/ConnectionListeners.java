@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies a connection's listeners, one call at a time and in order, on threads of the SDK. A listener that throws does not
- * keep events from the others. Thread-safe.
+ * Notifies a connection's listeners, one call at a time and in order, on threads of the SDK. A listener that throws
+ * does not keep events from the others. Thread-safe.
  */
 final class ConnectionListeners {
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Words and logs the events of a connection. A problem that a person must fix is logged as a warning once, and at debug level
- * when it is repeated. Not thread-safe.
+ * Words and logs the events of a connection. A problem that a person must fix is logged as a warning once, and at debug
+ * level when it is repeated. Not thread-safe.
  */
 final class ConnectionLog {
 
@@ -46,8 +46,8 @@ final class ConnectionLog {
         if (before != null && !grants.sessionPresent()) {
             log.warn(
                     "{}: the broker did not resume the session; messages that it queued while {} was offline are lost."
-                            + " Subscriptions are being restored. Check the broker's session expiry and whether it keeps"
-                            + " sessions across restarts",
+                            + " Subscriptions are being restored. Check the broker's session expiry and whether it"
+                            + " keeps sessions across restarts",
                     session,
                     settings.clientId());
         }
@@ -57,8 +57,8 @@ final class ConnectionLog {
         log.info("{}: the broker grants {}", session, grants);
         if (grants.receiveMaximum() < BrokerGrants.LOW_RECEIVE_MAXIMUM) {
             log.info(
-                    "{}: the broker accepts {} unacknowledged messages at a time, which limits throughput to {} messages"
-                            + " per round trip; raise its receive maximum for more",
+                    "{}: the broker accepts {} unacknowledged messages at a time, which limits throughput to {}"
+                            + " messages per round trip; raise its receive maximum for more",
                     session,
                     grants.receiveMaximum(),
                     grants.receiveMaximum());

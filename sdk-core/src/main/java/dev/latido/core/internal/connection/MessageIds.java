@@ -6,12 +6,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Creates ids of the form {@code clientId:epoch:sequence}: the epoch grows with every start of the producer, the sequence
- * with every message. Thread-safe.
+ * Creates ids of the form {@code clientId:epoch:sequence}: the epoch grows with every start of the producer, the
+ * sequence with every message. Thread-safe.
  *
- * <p>The epoch is the time of the start in microseconds since 1970, with three random digits at the end, so that two starts
- * in the same millisecond have the same epoch once in a thousand times. Only these digits distinguish the starts of a device
- * whose clock begins at the same time at each boot.
+ * <p>The epoch is the time of the start in microseconds since 1970, with three random digits at the end, so that two
+ * starts in the same millisecond have the same epoch once in a thousand times. Only these digits distinguish the starts
+ * of a device whose clock begins at the same time at each boot.
  */
 public final class MessageIds {
 

@@ -37,7 +37,10 @@ final class OrderlyClose {
         return Duration.ofNanos(Math.max(0, drained - System.nanoTime()));
     }
 
-    /** Publishes 'offline' and disconnects. Without a PUBACK for 'offline', has the broker publish the Last Will instead. */
+    /**
+     * Publishes 'offline' and disconnects. Without a PUBACK for 'offline', has the broker publish the Last Will
+     * instead.
+     */
     void leave(BrokerSession session) {
         PresenceAnnouncements presence = settings.presence();
         if (presence == null || await(session.publish(presence.goodbye(Instant.now())))) {

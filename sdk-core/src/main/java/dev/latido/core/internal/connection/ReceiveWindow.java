@@ -1,9 +1,10 @@
 package dev.latido.core.internal.connection;
 
 /**
- * The number of unacknowledged messages that the broker may send: the configured receive maximum, and more after the broker
- * has exceeded it. A client must end such a session (MQTT 5, section 3.3.4), and without a wider window the next session would
- * end in the same way. Mosquitto 2.0 exceeds it whenever more messages are queued for a client. Not thread-safe.
+ * The number of unacknowledged messages that the broker may send: the configured receive maximum, and more after the
+ * broker has exceeded it. A client must end such a session (MQTT 5, section 3.3.4), and without a wider window the next
+ * session would end in the same way. Mosquitto 2.0 exceeds it whenever more messages are queued for a client. Not
+ * thread-safe.
  */
 final class ReceiveWindow {
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection as the application, the publisher and the subscriber see it. Its sessions are kept by {@link SessionKeeper}.
- * Thread-safe.
+ * A connection as the application, the publisher and the subscriber see it. Its sessions are kept by {@link
+ * SessionKeeper}. Thread-safe.
  */
 public final class ResilientConnection implements MqttConnection, ConnectionLink {
 

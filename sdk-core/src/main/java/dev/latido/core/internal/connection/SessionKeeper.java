@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one session of a connection open: begins an attempt, and the next one after each failure and each end, until it is
- * closed. Thread-safe: the state changes under one lock, which is held briefly and never while code of the user runs.
+ * Keeps one session of a connection open: begins an attempt, and the next one after each failure and each end, until it
+ * is closed. Thread-safe: the state changes under one lock, which is held briefly and never while code of the user
+ * runs.
  */
 final class SessionKeeper implements BrokerSession.Events {
 

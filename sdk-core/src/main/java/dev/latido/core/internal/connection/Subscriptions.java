@@ -30,10 +30,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers incoming messages to the consumers whose filters match, and restores their subscriptions in every session.
  *
- * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged (the
- * receive maximum bounds them) and delivered to their consumer when it registers, before any later message. A message that
- * has had no consumer for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of the application; it
- * is acknowledged with a warning, because MQTT acknowledges in order and the message would block all others.
+ * <p>A persistent session may deliver before the application has subscribed. Such messages are parked unacknowledged
+ * (the receive maximum bounds them) and delivered to their consumer when it registers, before any later message. A
+ * message that has had no consumer for {@value #PATIENCE_SECONDS} s belongs to a subscription of an earlier version of
+ * the application; it is acknowledged with a warning, because MQTT acknowledges in order and the message would block
+ * all others.
  *
  * <p>Thread-safe. Consumers are called without the lock: a key function or codec of the user may run there.
  */
@@ -149,7 +150,8 @@ final class Subscriptions {
 
         private void refused(BrokerSession session, Throwable failure) {
             log.error(
-                    "{}: the broker refused the subscription to {}; retrying every {} s. Grant the client read permission",
+                    "{}: the broker refused the subscription to {}; retrying every {} s. Grant the client"
+                            + " read permission",
                     clientId,
                     consumer.filters(),
                     REFUSED_PAUSE_SECONDS,
@@ -295,8 +297,8 @@ final class Subscriptions {
             return false;
         }
         log.warn(
-                "{}: a message on {} from an old subscription has no consumer and was acknowledged unread; unsubscribe the"
-                        + " client from filters that it no longer uses",
+                "{}: a message on {} from an old subscription has no consumer and was acknowledged unread; unsubscribe"
+                        + " the client from filters that it no longer uses",
                 clientId,
                 message.topic());
         message.publish().acknowledge();

@@ -35,8 +35,8 @@ public interface ConnectionLink {
     interface Subscription {
 
         /**
-         * Returns a future that completes when the broker has granted the filters for the first time; exceptionally when it
-         * refuses them.
+         * Returns a future that completes when the broker has granted the filters for the first time; exceptionally
+         * when it refuses them.
          */
         CompletableFuture<Void> granted();
 
@@ -68,8 +68,8 @@ public interface ConnectionLink {
     /**
      * Publishes with QoS 1, without an outbox.
      *
-     * @return completes on PUBACK with its reason code; exceptionally if there is no session, if the session ends before
-     *     the PUBACK, or if the broker rejects the message
+     * @return completes on PUBACK with its reason code; exceptionally if there is no session, if the session ends
+     *     before the PUBACK, or if the broker rejects the message
      */
     CompletableFuture<Integer> publishNow(Topic topic, byte[] payload, List<Map.Entry<String, String>> userProperties);
 

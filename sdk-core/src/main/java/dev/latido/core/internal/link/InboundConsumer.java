@@ -9,7 +9,9 @@ public interface InboundConsumer {
     /** Returns the filters to subscribe to; the same at every call. */
     List<TopicFilter> filters();
 
-    /** Returns whether the broker sends retained messages at every subscription, not only at the first of the session. */
+    /**
+     * Returns whether the broker sends retained messages at every subscription, not only at the first of the session.
+     */
     default boolean wantsRetainedAgain() {
         return false;
     }

@@ -74,7 +74,10 @@ public final class InboundMessage {
         return publish.correlationData();
     }
 
-    /** Returns whether the session of the message is still open; if not, the broker redelivers the message in the next one. */
+    /**
+     * Returns whether the session of the message is still open; if not, the broker redelivers the message in the next
+     * one.
+     */
     public boolean live() {
         return live.getAsBoolean();
     }

@@ -48,8 +48,8 @@ record PreflightAdvice(String finding, String advice) {
             return new PreflightAdvice(
                     step.words(),
                     step.getCause() instanceof TimeoutException
-                            ? "the connection is open but CONNECT is not answered: check that this is an MQTT listener, that the"
-                                    + " path of a WebSocket is right, and that the broker is not overloaded"
+                            ? "the connection is open but CONNECT is not answered: check that this is an MQTT listener,"
+                                    + " that the path of a WebSocket is right, and that the broker is not overloaded"
                             : "the connection ended without an answer: see the broker's log; the broker may not support"
                                     + " this version of MQTT, or may require a client certificate");
         }
@@ -80,7 +80,10 @@ record PreflightAdvice(String finding, String advice) {
                 });
     }
 
-    /** Returns the advice for a message or a subscription that was not accepted; {@code permission} says how to allow it. */
+    /**
+     * Returns the advice for a message or a subscription that was not accepted; {@code permission} says how to allow
+     * it.
+     */
     static PreflightAdvice using(SessionStepException step, String permission, boolean closesInstead) {
         if (step.getCause() instanceof BrokerAnswerException answer) {
             return new PreflightAdvice(

@@ -247,7 +247,10 @@ public final class PreflightRun {
                 + ", keep-alive " + grants.keepAlive().toSeconds() + " s";
     }
 
-    /** A PUBACK of MQTT 3.1.1 has no reason code, so that it proves no permission: the broker may have dropped the message. */
+    /**
+     * A PUBACK of MQTT 3.1.1 has no reason code, so that it proves no permission: the broker may have dropped the
+     * message.
+     */
     private void checkPublishing(Topic topic, PreflightSession session) {
         String check = "publish " + topic;
         try {
@@ -264,8 +267,8 @@ public final class PreflightRun {
         } else {
             skipped(
                     check,
-                    "acknowledged, but MQTT 3.1.1 brokers also acknowledge messages that they drop; subscribe to the topic"
-                            + " as well to see whether it is delivered");
+                    "acknowledged, but MQTT 3.1.1 brokers also acknowledge messages that they drop; subscribe to the"
+                            + " topic as well to see whether it is delivered");
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Checks a connection's declaration step by step: name, TCP, TLS, certificates, clock, session, permissions. Each problem
- * comes with advice. Entry: {@link PreflightRun}.
+ * Checks a connection's declaration step by step: name, TCP, TLS, certificates, clock, session, permissions. Each
+ * problem comes with advice. Entry: {@link PreflightRun}.
  *
  * <p>Runs on the thread of the caller and blocks it.
  */

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The network connection of one attempt, which can be closed before the broker's CONNACK, or later without DISCONNECT. The
- * MQTT client has no way to abort an attempt in progress: it would run to its timeout, and might still begin a session that
- * takes over another one.
+ * The network connection of one attempt, which can be closed before the broker's CONNACK, or later without DISCONNECT.
+ * The MQTT client has no way to abort an attempt in progress: it would run to its timeout, and might still begin a
+ * session that takes over another one.
  *
- * <p>The client opens the connection on its event loop, during the call. The call is therefore made on that loop, and the
- * channel that is new afterwards belongs to the attempt. Thread-safe.
+ * <p>The client opens the connection on its event loop, during the call. The call is therefore made on that loop, and
+ * the channel that is new afterwards belongs to the attempt. Thread-safe.
  */
 final class AttemptChannel {
 
@@ -31,8 +31,8 @@ final class AttemptChannel {
     private static final AttributeKey<Boolean> KNOWN = AttributeKey.valueOf("latido.known");
 
     /**
-     * The greatest number of flushes that are combined into one. The client flushes after each PUBACK, which costs a system
-     * call and a TCP segment for every message here, and another read at the broker.
+     * The greatest number of flushes that are combined into one. The client flushes after each PUBACK, which costs a
+     * system call and a TCP segment for every message here, and another read at the broker.
      */
     private static final int FLUSHES = 256;
 
@@ -106,7 +106,10 @@ final class AttemptChannel {
         return true;
     }
 
-    /** Marks channels of the loop as known; returns the first new one, or with {@code all} marks them all and returns null. */
+    /**
+     * Marks channels of the loop as known; returns the first new one, or with {@code all} marks them all and returns
+     * null.
+     */
     private static @Nullable Channel firstUnknown(EventLoop loop, boolean all) {
         if (!(loop instanceof SingleThreadEventLoop single)) {
             return null;

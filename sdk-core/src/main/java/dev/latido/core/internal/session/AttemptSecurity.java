@@ -22,7 +22,7 @@ public record AttemptSecurity(
         byte @Nullable [] password,
         @Nullable TlsMaterial tls) {
 
-    public static final AttemptSecurity NONE = new AttemptSecurity(null, null, null);
+    static final AttemptSecurity NONE = new AttemptSecurity(null, null, null);
 
     /** Reads the files and calls the supplier of credentials. */
     public static AttemptSecurity read(ConnectionSettings settings, BrokerAddress broker, Clock clock) {

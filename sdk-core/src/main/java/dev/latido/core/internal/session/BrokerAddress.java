@@ -24,7 +24,8 @@ public record BrokerAddress(URI uri) {
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "broker must not contain credentials, which would appear in logs; use credentials(username, password)");
+                    "broker must not contain credentials, which would appear in logs; use credentials(username,"
+                            + " password)");
         }
         if (uri.getPort() == 0 || uri.getPort() > LARGEST_PORT) {
             throw new IllegalArgumentException("broker's port must be 1 to 65535, was " + uri.getPort());
@@ -44,8 +45,8 @@ public record BrokerAddress(URI uri) {
     }
 
     /**
-     * Removes user info and query. This works on the string, because {@link URI} finds no user info in some invalid URIs,
-     * such as one with '_' in its host.
+     * Removes user info and query. This works on the string, because {@link URI} finds no user info in some invalid
+     * URIs, such as one with '_' in its host.
      */
     private static String withoutSecrets(String text) {
         int query = text.indexOf('?');

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One network connection to the broker, from CONNECT to its end, with its own MQTT client object. Thread-safe.
  *
- * <p>A new client object for each connection, instead of the client's automatic reconnect, has three effects. Every message
- * in flight has one owner: the outbox for outgoing messages, the broker for incoming ones. Subscriptions, credentials and
- * certificates are read again each time. Messages of an earlier connection do not count against the receive maximum.
+ * <p>A new client object for each connection, instead of the client's automatic reconnect, has three effects. Every
+ * message in flight has one owner: the outbox for outgoing messages, the broker for incoming ones. Subscriptions,
+ * credentials and certificates are read again each time. Messages of an earlier connection do not count against the
+ * receive maximum.
  */
 public final class BrokerSession implements MqttClientAdapter.Receiver, SendingSession {
 
@@ -31,7 +32,9 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         /** Called once when the attempt has failed or the connection has ended; no other event follows. */
         void ended(BrokerSession session, Throwable cause);
 
-        /** Called with a message, which must be acknowledged after it has been handled. One call at a time, in order. */
+        /**
+         * Called with a message, which must be acknowledged after it has been handled. One call at a time, in order.
+         */
         void arrived(BrokerSession session, IncomingPublish message);
     }
 
@@ -42,7 +45,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     private final MqttClientAdapter client;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** Shared by all messages of the session. */
-    private final BooleanSupplier live = () -> !ended.get();
+    private final BooleanSupplier live = this::isLive;
 
     private final Qos2Guard qos2Guard;
     private volatile @Nullable BrokerGrants grants;
@@ -125,6 +128,10 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     @Override
     public boolean isEnded() {
         return ended.get();
+    }
+
+    private boolean isLive() {
+        return !ended.get();
     }
 
     /** Returns a check, for the messages of the session, whether it is still open. */

@@ -71,8 +71,8 @@ final class ClientChannel {
     }
 
     /**
-     * Lets the client's state go with its connection. The client would keep unacknowledged messages for the session expiry
-     * of seven days, in case it is connected again; here the outbox keeps them. The broker is not told.
+     * Lets the client's state go with its connection. The client would keep unacknowledged messages for the session
+     * expiry of seven days, in case it is connected again; here the outbox keeps them. The broker is not told.
      */
     static void forgetWithConnection(MqttClientConnectedContext context) {
         context.getClientConfig().getConnectionConfig().ifPresent(connection -> {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The client for MQTT 3.1.1, for brokers that do not support MQTT 5. The version has no user properties, no reason code in
- * PUBACK and no limits in CONNACK; the broker decides when a persistent session ends.
+ * The client for MQTT 3.1.1, for brokers that do not support MQTT 5. The version has no user properties, no reason code
+ * in PUBACK and no limits in CONNACK; the broker decides when a persistent session ends.
  */
 final class Mqtt3Adapter implements MqttClientAdapter {
 
@@ -126,8 +126,8 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     }
 
     /**
-     * {@inheritDoc} MQTT 3.1.1 has no DISCONNECT with will, so the connection is closed without DISCONNECT. If that is not
-     * possible, the content of the will is published before DISCONNECT.
+     * {@inheritDoc} MQTT 3.1.1 has no DISCONNECT with will, so the connection is closed without DISCONNECT. If that is
+     * not possible, the content of the will is published before DISCONNECT.
      */
     @Override
     public void abandon() {

@@ -159,8 +159,9 @@ final class Mqtt5Adapter implements MqttClientAdapter {
     }
 
     /**
-     * {@inheritDoc} Unless they are wanted again, the broker sends retained messages only for a new subscription (retain
-     * handling 1, MQTT 5, section 3.8.3.1), so that restoring subscriptions after every CONNACK repeats nothing.
+     * {@inheritDoc} Unless they are wanted again, the broker sends retained messages only for a new subscription
+     * (retain handling 1, MQTT 5, section 3.8.3.1), so that restoring subscriptions after every CONNACK repeats
+     * nothing.
      */
     @Override
     public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {

@@ -54,7 +54,9 @@ public interface MqttClientAdapter {
     /** Ends the connection so that the broker publishes the Last Will. */
     void abandon();
 
-    /** Aborts the attempt to connect, whatever step it has reached: closes the network connection and sends no CONNECT. */
+    /**
+     * Aborts the attempt to connect, whatever step it has reached: closes the network connection and sends no CONNECT.
+     */
     void abort();
 
     /** Returns the client object. */

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether QoS 2 can be used in a session. Thread-safe.
  *
- * <p>The broker keeps the packet ids of unfinished QoS 2 exchanges with the session (MQTT 5, section 4.1), but a new client
- * object starts at id 1 again. The broker would treat a new message with such an id as a duplicate and discard it.
+ * <p>The broker keeps the packet ids of unfinished QoS 2 exchanges with the session (MQTT 5, section 4.1), but a new
+ * client object starts at id 1 again. The broker would treat a new message with such an id as a duplicate and discard
+ * it.
  */
 public final class Qos2Guard {
 

@@ -5,7 +5,9 @@ import dev.latido.core.internal.link.OutgoingPublish;
 /** The sending side of one session. Thread-safe. */
 public interface SendingSession {
 
-    /** Returns the broker's receive maximum: the number of unacknowledged messages that it accepts (MQTT 5, 3.2.2.3.3). */
+    /**
+     * Returns the broker's receive maximum: the number of unacknowledged messages that it accepts (MQTT 5, 3.2.2.3.3).
+     */
     int sendMaximum();
 
     /** Returns the size of the largest packet that the broker accepts, in bytes. */

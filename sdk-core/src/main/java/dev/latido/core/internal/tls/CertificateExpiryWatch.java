@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of certificates in use that will expire soon. Checks at the begin of each session and once a day, and warns once a
- * day for each certificate. Thread-safe.
+ * Warns of certificates in use that will expire soon. Checks at the begin of each session and once a day, and warns
+ * once a day for each certificate. Thread-safe.
  */
 public final class CertificateExpiryWatch {
 

@@ -39,7 +39,8 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
                 keyFile,
                 "contains a key that does not belong to the certificate "
                         + CertificateNames.subject(certificates.get(0)) + " in " + certificateFile
-                        + "; provide key and certificate of the same issue (during a renewal, both files must be replaced)",
+                        + "; provide key and certificate of the same issue (during a renewal, both files must be"
+                        + " replaced)",
                 null);
     }
 

@@ -11,8 +11,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the client certificate to every broker that requests one, and remembers the request. Java's key manager would
- * silently present none if the broker names other issuers. Thread-safe.
+ * Presents the client certificate to every broker that requests one, and remembers the request. Java's key manager
+ * would silently present none if the broker names other issuers. Thread-safe.
  */
 final class ClientKeys extends X509ExtendedKeyManager {
 

@@ -11,8 +11,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * Checks how much memory a file's key derivation needs before its password can be tried. With scrypt (RFC 7914) the file
- * itself says how much, and a damaged file must not use up the heap.
+ * Checks how much memory a file's key derivation needs before its password can be tried. With scrypt (RFC 7914) the
+ * file itself says how much, and a damaged file must not use up the heap.
  */
 final class KeyDerivation {
 

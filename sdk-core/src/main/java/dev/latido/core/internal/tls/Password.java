@@ -6,7 +6,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The password of a file: a fixed one, or a supplier that is called each time. Its string form hides it. Thread-safe. */
+/**
+ * The password of a file: a fixed one, or a supplier that is called each time. Its string form hides it. Thread-safe.
+ */
 final class Password {
 
     private final Supplier<char[]> source;

@@ -100,7 +100,10 @@ final class PemKey {
         }
     }
 
-    /** Uses the ciphers of Bouncy Castle, without registering them in the JVM: Java has no scrypt and lacks older ciphers. */
+    /**
+     * Uses the ciphers of Bouncy Castle, without registering them in the JVM: Java has no scrypt and lacks older
+     * ciphers.
+     */
     private static PrivateKeyInfo decrypted(Object content, char[] password)
             throws IOException, OperatorCreationException, PKCSException {
         if (content instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {

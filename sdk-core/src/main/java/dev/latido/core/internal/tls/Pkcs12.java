@@ -72,8 +72,8 @@ final class Pkcs12 {
     }
 
     /**
-     * Reads the certificates that belong to no key. Java's key store shows only certificates with an attribute of Java, which
-     * openssl does not write.
+     * Reads the certificates that belong to no key. Java's key store shows only certificates with an attribute of Java,
+     * which openssl does not write.
      */
     static List<X509Certificate> authorities(Path file, char[] password) {
         byte[] bytes = bytes(file);

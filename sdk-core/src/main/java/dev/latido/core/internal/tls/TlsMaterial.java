@@ -30,8 +30,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trust and client certificate of one connection, read from their files for each attempt, and the results of its handshake.
- * Thread-safe.
+ * Trust and client certificate of one connection, read from their files for each attempt, and the results of its
+ * handshake. Thread-safe.
  */
 public final class TlsMaterial {
 
