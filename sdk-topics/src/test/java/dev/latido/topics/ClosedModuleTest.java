@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records in a named module, which decides who reaches them. */
+/** Records in a named module, which controls the access to them. */
 @Tag("exhaustive")
 class ClosedModuleTest {
 
@@ -49,7 +49,7 @@ class ClosedModuleTest {
         assertThat(TopicMapper.of(type).parse("acme/v1/evt/line-1")).hasToString("LineTopic[line=line-1]");
     }
 
-    /** Compiles a module around the record and loads it beside this test. */
+    /** Compiles a module around the record and loads it next to this test. */
     private Class<? extends Record> recordIn(String module) throws IOException, ClassNotFoundException {
         Path declaration = Files.writeString(directory.resolve("module-info.java"), module);
         Path source = Files.writeString(directory.resolve("LineTopic.java"), RECORD);

@@ -66,11 +66,11 @@ class FilterSetsTest {
     }
 
     /**
-     * All filters of up to four levels against each other. The topics tried are enough to be exact, although there are
-     * endlessly many: a filter tells apart only the levels that it names, so one level that no filter names
-     * ({@code other}) stands for all such, and a filter's answer is the same for all topics deeper than itself that begin
-     * alike, so one level more than the deepest filter stands for every greater depth. A level that begins with
-     * {@code $} and that no filter names matches nothing in the first place, and is like {@code other} behind it.
+     * Compares all filters of up to four levels with each other. The topics are sufficient for an exact result. A filter
+     * distinguishes only the levels that it names, so one level that no filter names ({@code other}) represents all of
+     * them. The answer of a filter is the same for all deeper topics with the same beginning, so one level more than the
+     * deepest filter represents every greater depth. A level that begins with {@code $} and that no filter names matches
+     * nothing at the first level, and is like {@code other} after it.
      */
     @Tag("exhaustive")
     @Test

@@ -18,7 +18,7 @@ class LegalNamesTest {
         assertThat(names.contain("")).isFalse();
     }
 
-    /** All of one length with one last letter: they have one place. */
+    /** Names of the same length with the same last letter, which share one place. */
     @Test
     void shouldTellNamesOfOnePlaceApart() {
         for (int round = 0; round < 3; round++) {

@@ -13,7 +13,7 @@ class NamingRuleTest {
 
     private static final TopicLayout LAYOUT = TopicLayout.of(TopicRoot.of("acme", 1));
 
-    /** Rule 5 has two good examples; where they end in dots, real levels stand here. */
+    /** Rule 5 has two good examples; real levels replace the dots at their ends. */
     @ParameterizedTest(name = "rule {0}: {1}")
     @CsvSource({
         "1, acme/planta-1/norte/temp",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no list of examples covers; the seeds are fixed, so a failure comes back with the next run. */
+/** Random inputs beyond any list of examples; the seeds are fixed, so that a failure is reproducible. */
 @Tag("exhaustive")
 class RandomTextTest {
 
@@ -34,7 +34,7 @@ class RandomTextTest {
     private static final List<String> LEVELS = List.of("", "a", "b", "ab", "$", "$a", "$SYS");
     private static final List<String> FILTER_LEVELS = List.of("", "a", "b", "ab", "$", "$a", "$SYS", "+", "+", "+");
 
-    /** Ordinary text, and all that has ever broken a parser. */
+    /** Ordinary text, and characters that often break parsers. */
     private static final List<String> PIECES = List.of(
             "a",
             "z",
@@ -106,7 +106,7 @@ class RandomTextTest {
         return topic.isEmpty() ? "/" : topic;
     }
 
-    /** Two unrelated texts seldom match: this one is the filter with its wildcards filled in. */
+    /** Returns the filter with its wildcards filled in, because two unrelated texts rarely match. */
     private static String topicLike(String filter, Random random) {
         String topic = filter.replace("+", pick(random, LEVELS)).replace("/#", "/" + randomLevels(random, LEVELS));
         return topic.isEmpty() ? "/" : topic.replace("#", pick(random, List.of("a", "$a", "/")));
@@ -185,7 +185,7 @@ class RandomTextTest {
         }
     }
 
-    /** Surrogates, accents, marks that turn the direction of the text, NUL: no character of Unicode is left out. */
+    /** All characters of Unicode: surrogates, accents, marks that change the direction of the text, NUL. */
     @Test
     void shouldPassOnlyLettersDigitsAndJoinersWhenEveryCharacterIsTried() {
         List<String> passing = new ArrayList<>();
@@ -265,8 +265,8 @@ class RandomTextTest {
     }
 
     /**
-     * Rules 2 to 4 alone, since rules 5 and 6 fall on almost any text. What one character outside the alphabet breaks,
-     * no neighbour may hide, so the rest of the text keeps the rules.
+     * Only rules 2 to 4, because almost any text breaks rules 5 and 6. The rest of the text keeps the rules, so that no
+     * neighbour hides the violation of the one character outside the alphabet.
      */
     @Test
     void shouldBreakARuleOfSpellingWhenOneCharacterOfAnyUnicodeIsForeign() {
@@ -287,7 +287,7 @@ class RandomTextTest {
                 .allMatch(rule -> rule.check(text).isEmpty());
     }
 
-    /** Any character but those that a topic may have: half a surrogate pair, NUL and marks too. */
+    /** Any character that a topic must not contain, including unpaired surrogates, NUL and marks. */
     private static String foreign(Random random) {
         String character;
         do {

@@ -2,17 +2,17 @@ package dev.latido.topics;
 
 import java.util.List;
 
-/** MQTT 5 section 4.7 word by word, level by level: what the fast ways are held against. */
+/** A literal implementation of MQTT 5 section 4.7, level by level: the reference for the fast one. */
 final class SlowMatching {
 
     private SlowMatching() {}
 
-    /** Whether a filter without share prefix matches a topic. */
+    /** Returns whether a filter without share prefix matches a topic. */
     static boolean matches(String filter, String topic) {
         return matches(List.of(filter.split("/", -1)), List.of(topic.split("/", -1)));
     }
 
-    /** Whether the levels of a filter match those of a topic. */
+    /** Returns whether the levels of a filter match those of a topic. */
     static boolean matches(List<String> filter, List<String> topic) {
         boolean leadingWildcard = filter.get(0).equals("+") || filter.get(0).equals("#");
         if (leadingWildcard && topic.get(0).startsWith("$")) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicFilterTest {
 
-    /** The examples of MQTT 5 section 4.7, and the corners next to them. */
+    /** The examples of MQTT 5 section 4.7, and edge cases next to them. */
     @ParameterizedTest
     @CsvSource({
         "sport/tennis/player1/#, sport/tennis/player1, true",

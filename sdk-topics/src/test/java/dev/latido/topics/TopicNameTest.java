@@ -77,7 +77,7 @@ class TopicNameTest {
                 .withMessageContaining("!…\"");
     }
 
-    /** Quadratic time would be hours: marks in the wrong order are the worst case of the normalizer. */
+    /** Quadratic time would take hours: marks in the wrong order are the worst case of the normalizer. */
     @Tag("exhaustive")
     @ParameterizedTest
     @ValueSource(strings = {"\u0301\u0316", "e\u0301\u0316", "\uFF9E\u0316", "\u1FA7\u0316", "-_", "\uD800"})
@@ -89,7 +89,7 @@ class TopicNameTest {
         assertThat(slug).startsWith("a").endsWith("b");
     }
 
-    /** Taking characters apart one by one is the same as all at once, marks left out. */
+    /** Decomposing characters one by one gives the same result as all at once, without the marks. */
     @Tag("exhaustive")
     @Test
     void shouldAgreeWithNormalizerWhenEveryCharacterIsTried() {

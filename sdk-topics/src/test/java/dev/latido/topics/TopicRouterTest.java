@@ -180,8 +180,8 @@ class TopicRouterTest {
     }
 
     /**
-     * One thread looks up without pause while two others add and remove around it, so that nodes of its way come and go:
-     * what stays must always be found, and what was never there never.
+     * One thread matches continuously while two others add and remove filters, so that nodes on its path appear and
+     * disappear. Filters that stay must always be found, and filters that were never added must not.
      */
     @Tag("exhaustive")
     @Test
@@ -216,7 +216,7 @@ class TopicRouterTest {
             for (String filter : filters) {
                 assertThat(router.add(new TopicFilter(filter), value)).isTrue();
             }
-            // What this thread added is there for it at once.
+            // A thread finds its own additions immediately.
             assertThat(router.match("a/b/c")).contains(value, "stays", "stays too");
             for (String filter : filters) {
                 assertThat(router.remove(new TopicFilter(filter), value)).isTrue();

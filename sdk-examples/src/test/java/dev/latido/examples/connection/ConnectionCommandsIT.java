@@ -45,7 +45,7 @@ class ConnectionCommandsIT {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    /** Without what differs from run to run and between machines: numbers, boot ids, addresses and ciphers. */
+    /** Removes the parts that differ between runs and machines: numbers, boot ids, addresses and ciphers. */
     private static String masked(String text) {
         return text.replaceAll("(?m)^(OK +name localhost: ).*", "$1ADDRESSES")
                 .replaceAll("TLSv1.*", "CIPHER")
@@ -116,7 +116,7 @@ class ConnectionCommandsIT {
         assertThat(table(masked(out()))).isEqualTo(table(masked(readmeBlockAfter("-Pboard -Dboard.args=\"--demo\""))));
     }
 
-    /** The board at the end; the changes before it come in an order of their own. */
+    /** The board at the end; the order of the changes before it is not fixed. */
     private static String table(String output) {
         return output.substring(output.indexOf("device "));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The linter listening to a broker. What it is to see is retained, so that nothing depends on who is faster. */
+/** The linter listening to a broker. The messages are retained, so that the test does not depend on timing. */
 class LintBrokerIT {
 
     private final Terminal terminal = new Terminal();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The linter as a person runs it, on files. */
+/** The linter as a user runs it, on files. */
 class LintCommandTest {
 
     private static final String CLEAN = "acme/v1/evt/planta-1/norte/gw-a72f/temp\n";
@@ -176,7 +176,7 @@ class LintCommandTest {
                         """);
     }
 
-    /** The README shows what this version prints. */
+    /** The README shows the output of this version. */
     @Test
     void shouldPrintWhatTheReadmeShows() throws IOException {
         int exit = terminal.run("topics-sample.txt", "--root", "acme/v1");

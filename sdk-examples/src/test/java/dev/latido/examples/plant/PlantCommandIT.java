@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The plant as a person runs it, with a short file; where the broker does not matter, with one for all tests. */
+/** The plant as a user runs it, with a short file; tests that do not depend on the broker share one. */
 @WithBroker
 class PlantCommandIT {
 

@@ -22,7 +22,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** The export for HiveMQ, held to the structure and to the meaning that the extension documents. */
+/** The export for HiveMQ, checked against the structure and the meaning that the extension documents. */
 class HiveMqRbacTest {
 
     private static final TopicRoot ACME = TopicRoot.of("acme", 1);
@@ -197,7 +197,7 @@ class HiveMqRbacTest {
         throw new AssertionError("no user " + user);
     }
 
-    /** As the extension documents it: a permission of a role, with the user's name in its place, covers the filter. */
+    /** Returns whether a permission of a role, with the user's name filled in, covers the filter, as the extension does. */
     private static boolean allows(String xml, List<String> roles, String user, String activity, String filter)
             throws Exception {
         TopicFilter asked = filterOf(filter);

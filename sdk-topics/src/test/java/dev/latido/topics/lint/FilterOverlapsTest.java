@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The tree against a comparison of all pairs. */
+/** Compares the tree with a comparison of all pairs. */
 class FilterOverlapsTest {
 
     private static final long SEED = 20_261_124;

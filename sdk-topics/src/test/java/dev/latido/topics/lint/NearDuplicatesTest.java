@@ -150,7 +150,7 @@ class NearDuplicatesTest {
         assertThat(asIds).isEmpty();
     }
 
-    /** Words that are far from each other: each letter thrice. */
+    /** Words that differ in many letters: each letter three times. */
     private static String word(int number) {
         StringBuilder word = new StringBuilder();
         for (int rest = number + 26 * 26; rest > 0; rest /= 26) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every public type shows in its Javadoc how it is used, in lines that stand in a source of this package too. */
+/** Checks that the Javadoc of every public type has a snippet, and that its lines are in a source of this package. */
 class JavadocSnippetsTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
@@ -57,7 +57,7 @@ class JavadocSnippetsTest {
                 .doesNotContain("//");
     }
 
-    /** The comment before the type or the package; what is said of its methods does not count. */
+    /** The comment before the type or the package; comments of its methods do not count. */
     private static String documentation(String source) {
         int declaration = source.indexOf("\npublic ");
         int end = source.lastIndexOf("*/", declaration < 0 ? source.length() : declaration);
@@ -81,7 +81,7 @@ class JavadocSnippetsTest {
         }
     }
 
-    /** Whole lines without indentation, comments, and lines that are empty then; a broken line is put together. */
+    /** Whole lines without indentation, comments, and lines that are then empty; broken lines are joined. */
     private static String plain(String code) {
         return code.lines()
                 .map(line -> line.replaceAll("(^|\\s+)// .*", "").strip())

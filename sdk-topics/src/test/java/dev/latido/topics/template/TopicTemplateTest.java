@@ -9,7 +9,7 @@ import java.time.Year;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a mapper refuses when it is made. */
+/** Templates that a mapper rejects when it is created. */
 class TopicTemplateTest {
 
     private static List<String> problemsOf(Class<? extends Record> type) {
