@@ -90,6 +90,13 @@ public interface FaultProxy extends AutoCloseable {
     String uri();
 
     /**
+     * The host of {@link #uri()}.
+     *
+     * @return {@code 127.0.0.1}, with TLS {@code localhost}
+     */
+    String host();
+
+    /**
      * The port of {@link #uri()}.
      *
      * @return 1 to 65535

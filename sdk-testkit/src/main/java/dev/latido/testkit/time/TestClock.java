@@ -1,5 +1,6 @@
 package dev.latido.testkit.time;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class TestClock extends Clock {
     /** What all views of a clock share. */
     private static final class Time {
 
+        @GuardedBy("this")
         private Reading reading;
 
         Time(Instant start) {

@@ -232,6 +232,7 @@ class ConnectionFaultsTest {
         bench.connect(5, "gw-1");
 
         assertThat(proxy.uri()).isEqualTo(before).isEqualTo("mqtt://127.0.0.1:" + proxy.port());
+        assertThat(proxy.host()).isEqualTo("127.0.0.1");
     }
 
     @ParameterizedTest

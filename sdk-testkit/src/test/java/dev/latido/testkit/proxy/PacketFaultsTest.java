@@ -15,9 +15,11 @@ import static dev.latido.testkit.proxy.Wired.suback;
 import static dev.latido.testkit.proxy.Wired.subscribe;
 import static dev.latido.testkit.proxy.Wired.withDup;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -308,6 +310,24 @@ class PacketFaultsTest {
 
         ends.broker().expect(publish(5, "a", 1, 1, "bad"), pingreq());
         assertThat(proxy.count(FaultAction.RULE_FAILED)).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void shouldAskAConditionWithoutHoldingUpTheConnection() {
+        Rule rule = proxy.when(Packets.of(PUBLISH).where(packet -> {
+                    assertThat(CompletableFuture.supplyAsync(proxy::cutAll)).succeedsWithin(Duration.ofSeconds(10));
+                    return true;
+                }))
+                .dropAndReset();
+        Bench.Ends ends = bench.connect(5, "gw-1");
+
+        ends.client().send(publish(5, "a", 1, 1, "last"));
+
+        ends.broker().expectEnd();
+        await().atMost(Duration.ofSeconds(10)).until(() -> proxy.count(FaultAction.DROP_AND_RESET) == 1);
+        assertThat(rule.hits()).isEqualTo(1);
+        assertThat(proxy.count(FaultAction.CUT)).isEqualTo(1);
+        assertThat(proxy.count(FaultAction.RULE_FAILED)).isZero();
     }
 
     @Test

@@ -43,6 +43,7 @@ class TlsIT {
         withBroker(
                 ofBroker, "localhost", builder -> builder.tls(ofProxy.server(), ofBroker.client()), (proxy, broker) -> {
                     assertThat(proxy.uri()).isEqualTo("mqtts://localhost:" + proxy.port());
+                    assertThat(proxy.host()).isEqualTo("localhost");
                     proxy.when(Packets.of(PUBACK).toClient()).dropAndCut();
                     CompletableFuture<Peer> accepted = CompletableFuture.supplyAsync(() -> accept(broker));
                     try (Peer client = dial(proxy, ofProxy.client())) {

@@ -1,5 +1,6 @@
 package dev.latido.testkit.database.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.internal.process.ReservedPort;
 import dev.latido.testkit.internal.process.TemporaryDirectory;
 import java.io.IOException;
@@ -17,7 +18,11 @@ abstract class LocalServer implements AutoCloseable {
     private final ReservedPort port = ReservedPort.free();
     private final TemporaryDirectory directory;
     private final Thread hook = new Thread(this::cleanUp, "latido-database-cleanup");
+
+    @GuardedBy("this")
     private @Nullable ProcessHandle running;
+
+    @GuardedBy("this")
     private boolean closed;
 
     LocalServer(String name) {

@@ -1,5 +1,6 @@
 package dev.latido.testkit.internal.broker;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.BrokerUser;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.internal.process.ReservedPort;
@@ -10,7 +11,11 @@ public abstract class LocalBroker implements TestBroker {
 
     private final BrokerPorts ports;
     private final AccessList access;
-    private final Object lifecycle = new Object();
+
+    /** Held by calls that change the state, so that they wait for one another. */
+    protected final Object lifecycle = new Object();
+
+    @GuardedBy("lifecycle")
     private boolean closed;
 
     protected LocalBroker(BrokerPorts ports, AccessList access) {
@@ -18,13 +23,16 @@ public abstract class LocalBroker implements TestBroker {
         this.access = access;
     }
 
-    /** Starts it on its free ports; never called while it runs. One call of these three at a time. */
+    /** Starts the broker on its free ports. Never called while it runs. */
+    @GuardedBy("lifecycle")
     protected abstract void launch();
 
-    /** Stops it; may be called while it does not run. */
+    /** Stops the broker. May be called while it does not run. */
+    @GuardedBy("lifecycle")
     protected abstract void halt();
 
-    /** Removes what is left of it, after the last halt. */
+    /** Removes the files of the broker, after the last halt. */
+    @GuardedBy("lifecycle")
     protected abstract void discard();
 
     @Override
@@ -49,7 +57,7 @@ public abstract class LocalBroker implements TestBroker {
 
     @Override
     public final void start() {
-        exclusively(() -> {
+        synchronized (lifecycle) {
             if (closed) {
                 throw new IllegalStateException("the broker is closed");
             }
@@ -58,25 +66,27 @@ public abstract class LocalBroker implements TestBroker {
                 ports.requireFree();
                 launch();
             }
-        });
+        }
     }
 
     @Override
     public final void stop() {
-        exclusively(this::halt);
+        synchronized (lifecycle) {
+            halt();
+        }
     }
 
     @Override
     public final void restart() {
-        exclusively(() -> {
+        synchronized (lifecycle) {
             stop();
             start();
-        });
+        }
     }
 
     @Override
     public final void close() {
-        exclusively(() -> {
+        synchronized (lifecycle) {
             if (closed) {
                 return;
             }
@@ -87,13 +97,6 @@ public abstract class LocalBroker implements TestBroker {
                 ports.close();
                 discard();
             }
-        });
-    }
-
-    /** Calls that change the state wait for one another. */
-    protected final void exclusively(Runnable change) {
-        synchronized (lifecycle) {
-            change.run();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.latido.testkit.internal.hivemq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.services.exception.NoSuchClientIdException;
 import dev.latido.testkit.EmbeddedBroker;
@@ -44,12 +45,14 @@ final class HiveMqBroker extends LocalBroker implements EmbeddedBroker {
     }
 
     @Override
-    public void launch() {
+    @GuardedBy("lifecycle")
+    protected void launch() {
         process = HiveMqProcess.start(home, extension);
     }
 
     @Override
-    public void halt() {
+    @GuardedBy("lifecycle")
+    protected void halt() {
         HiveMqProcess running = process;
         if (running != null) {
             process = null;
@@ -58,7 +61,8 @@ final class HiveMqBroker extends LocalBroker implements EmbeddedBroker {
     }
 
     @Override
-    public void discard() {
+    @GuardedBy("lifecycle")
+    protected void discard() {
         home.close();
     }
 

@@ -1,5 +1,6 @@
 package dev.latido.testkit.internal.hivemq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.HiveMqContainerBroker;
 import dev.latido.testkit.internal.broker.AccessList;
 import dev.latido.testkit.internal.broker.BrokerPorts;
@@ -31,9 +32,15 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
     private final DockerImageName image;
     private final BrokerPorts ports;
     private final HiveMqContainerFiles files;
-    private @Nullable HiveMQContainer container;
-    private int starts;
     private volatile boolean running;
+
+    @GuardedBy("lifecycle")
+    private @Nullable HiveMQContainer container;
+
+    @GuardedBy("lifecycle")
+    private int starts;
+
+    @GuardedBy("lifecycle")
     private boolean frozen;
 
     HiveMqContainerServer(String image, BrokerPorts ports, AccessList access, HiveMqContainerFiles files) {
@@ -60,7 +67,8 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
 
     /** The same container each time, so that its files last until it is discarded. */
     @Override
-    public void launch() {
+    @GuardedBy("lifecycle")
+    protected void launch() {
         HiveMQContainer existing = container;
         starts++;
         if (existing == null) {
@@ -77,7 +85,8 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
     }
 
     @Override
-    public void halt() {
+    @GuardedBy("lifecycle")
+    protected void halt() {
         HiveMQContainer existing = container;
         if (existing != null && running) {
             resume(existing);
@@ -88,32 +97,35 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
 
     @Override
     public void kill() {
-        exclusively(() -> {
+        synchronized (lifecycle) {
             HiveMQContainer existing = container;
             if (existing != null && running) {
                 running = false;
                 DockerDaemon.kill(existing.getContainerId());
                 frozen = false;
             }
-        });
+        }
     }
 
     @Override
     public void freeze() {
-        exclusively(() -> {
+        synchronized (lifecycle) {
             HiveMQContainer existing = running();
             if (!frozen) {
                 DockerDaemon.pause(existing.getContainerId());
                 frozen = true;
             }
-        });
+        }
     }
 
     @Override
     public void thaw() {
-        exclusively(() -> resume(running()));
+        synchronized (lifecycle) {
+            resume(running());
+        }
     }
 
+    @GuardedBy("lifecycle")
     private void resume(HiveMQContainer existing) {
         if (frozen) {
             frozen = false;
@@ -121,6 +133,7 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
         }
     }
 
+    @GuardedBy("lifecycle")
     private HiveMQContainer running() {
         HiveMQContainer existing = container;
         if (existing == null || !running) {
@@ -130,7 +143,8 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
     }
 
     @Override
-    public void discard() {
+    @GuardedBy("lifecycle")
+    protected void discard() {
         try {
             if (container != null) {
                 container.stop();

@@ -1,5 +1,6 @@
 package dev.latido.testkit.internal.mosquitto;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.internal.broker.AccessList;
 import dev.latido.testkit.internal.broker.BrokerPorts;
@@ -32,12 +33,14 @@ final class MosquittoServer extends LocalBroker implements MosquittoBroker {
     }
 
     @Override
-    public void launch() {
+    @GuardedBy("lifecycle")
+    protected void launch() {
         process = MosquittoProcess.start(program, home, ports, log);
     }
 
     @Override
-    public void halt() {
+    @GuardedBy("lifecycle")
+    protected void halt() {
         MosquittoProcess running = process;
         if (running != null) {
             process = null;
@@ -46,29 +49,34 @@ final class MosquittoServer extends LocalBroker implements MosquittoBroker {
     }
 
     @Override
-    public void discard() {
+    @GuardedBy("lifecycle")
+    protected void discard() {
         home.close();
     }
 
     @Override
     public void kill() {
-        exclusively(() -> {
+        synchronized (lifecycle) {
             MosquittoProcess running = process;
             if (running != null) {
                 process = null;
                 running.kill();
             }
-        });
+        }
     }
 
     @Override
     public void freeze() {
-        exclusively(() -> running().signal("STOP"));
+        synchronized (lifecycle) {
+            running().signal("STOP");
+        }
     }
 
     @Override
     public void thaw() {
-        exclusively(() -> running().signal("CONT"));
+        synchronized (lifecycle) {
+            running().signal("CONT");
+        }
     }
 
     @Override

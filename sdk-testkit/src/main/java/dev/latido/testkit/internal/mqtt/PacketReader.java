@@ -63,7 +63,7 @@ public final class PacketReader {
 
     public int u16() throws MalformedPacketException {
         int at = advance(2);
-        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
     }
 
     /** Reads a variable byte integer. */

@@ -1,5 +1,6 @@
 package dev.latido.testkit.internal.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ public final class LogTail {
 
     private static final int LINES = 1_000;
 
+    @GuardedBy("this")
     private final Deque<String> lines = new ArrayDeque<>();
 
     /** Reads to the end of the output on a thread of its own, so that the process never waits for a reader. */

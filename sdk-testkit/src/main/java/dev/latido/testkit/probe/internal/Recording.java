@@ -1,5 +1,6 @@
 package dev.latido.testkit.probe.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.probe.MqttProbe;
 import dev.latido.testkit.probe.ProbedMessage;
 import java.time.Duration;
@@ -28,11 +29,22 @@ final class Recording {
     /** Never signalled: lets deliveries gather while somebody waits for many. */
     private final Condition pace = lock.newCondition();
 
+    @GuardedBy("lock")
     private List<ProbedMessage> messages = new ArrayList<>();
+
+    @GuardedBy("lock")
     private long bytes;
+
+    @GuardedBy("lock")
     private long numbers;
+
+    @GuardedBy("lock")
     private long changes;
+
+    @GuardedBy("lock")
     private boolean ended;
+
+    @GuardedBy("lock")
     private @Nullable String trouble;
 
     Recording(Function<? super ProbedMessage, String> key, int limit) {
@@ -158,6 +170,7 @@ final class Recording {
         }
     }
 
+    @GuardedBy("lock")
     private void change() {
         changes++;
         changed.signalAll();

@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.proxy.FaultAction;
 import dev.latido.testkit.proxy.FaultEvent;
 import dev.latido.testkit.proxy.FaultProxy;
@@ -18,7 +19,11 @@ final class EventLog {
     private static final int MAX_DETAIL = 256;
 
     private final Clock clock;
+
+    @GuardedBy("this")
     private final Deque<FaultEvent> events = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private final Map<FaultAction, Long> counts = new EnumMap<>(FaultAction.class);
 
     EventLog(Clock clock) {

@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.proxy.FaultProxy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,15 +39,28 @@ final class PacketSender {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
+
+    @GuardedBy("lock")
     private final PriorityQueue<Item> queue = new PriorityQueue<>();
+
     /** Topic aliases that the peer has been told; touched by the writing thread only. */
     private final Map<Integer, String> aliases = new HashMap<>();
 
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
+
+    @GuardedBy("lock")
     private long queuedBytes;
+
+    @GuardedBy("lock")
     private long sequence;
+
+    @GuardedBy("lock")
     private long lastDue = System.nanoTime();
+
+    @GuardedBy("lock")
     private boolean discarding;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     PacketSender(LinkConditions weather) {
@@ -88,6 +102,7 @@ final class PacketSender {
         }
     }
 
+    @GuardedBy("lock")
     private void add(Item item) {
         if (discarding || closed) {
             return;

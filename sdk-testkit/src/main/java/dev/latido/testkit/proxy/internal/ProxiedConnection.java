@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.internal.mqtt.MalformedPacketException;
 import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.Fault;
@@ -29,15 +30,33 @@ final class ProxiedConnection {
     private final ProxiedSockets wire;
     private final PacketSender toBroker;
     private final PacketSender toClient;
+
+    @GuardedBy("this")
     private final FrameDecoder fromClient = new FrameDecoder();
+
+    @GuardedBy("this")
     private final FrameDecoder fromBroker = new FrameDecoder();
+
+    /** Used under the lock only; {@link FaultRunner} gets them from {@link #flow}. */
     private final PublishFlow messagesToBroker;
+
     private final PublishFlow messagesToClient;
+
+    @GuardedBy("this")
     private final Map<Integer, String> subscriptions = new HashMap<>();
+
+    @GuardedBy("this")
     private final FaultRunner faults = new FaultRunner(this);
+
+    @GuardedBy("this")
     private State state = State.OPEN;
+
+    @GuardedBy("this")
     private @Nullable Direction endIn;
+
+    @GuardedBy("this")
     private @Nullable SeenPacket last;
+
     private volatile String clientId = "";
     private volatile int version;
 
@@ -55,15 +74,23 @@ final class ProxiedConnection {
         return clientId;
     }
 
-    /** A packet has arrived. Whether more are welcome: if not, they need not even be parsed. */
-    synchronized boolean received(Direction direction, byte[] bytes) throws MalformedPacketException {
-        if (state == State.OPEN) {
-            handle(direction, bytes);
+    /**
+     * Takes a packet that has arrived; called by one thread for each direction. Returns whether more are welcome: if not,
+     * they need not even be parsed. The rules are asked without the lock, because they call the user's conditions.
+     */
+    boolean received(Direction direction, byte[] bytes) throws MalformedPacketException {
+        SeenPacket packet = see(direction, bytes);
+        if (packet != null) {
+            pass(packet, proxy.rules().decide(packet, e -> log(FaultAction.RULE_FAILED, null, e.toString())));
         }
-        return state == State.OPEN;
+        return isOpen();
     }
 
-    private void handle(Direction direction, byte[] bytes) throws MalformedPacketException {
+    /** Reads a packet and keeps what it says about the connection; null if it goes no further. */
+    private synchronized @Nullable SeenPacket see(Direction direction, byte[] bytes) throws MalformedPacketException {
+        if (state != State.OPEN) {
+            return null;
+        }
         if (version == 0) {
             greet(direction, bytes);
         } else if (FrameDecoder.type(bytes) == PacketType.CONNECT) {
@@ -73,17 +100,24 @@ final class ProxiedConnection {
         learn(direction, frame, bytes);
         String topic = topic(direction, frame);
         if (isOfTheProxy(direction, frame)) {
-            return;
+            return null;
         }
         long ordinal = proxy.ordinal(clientId, direction, frame.type());
         SeenPacket packet = new SeenPacket(frame, direction, clientId, ordinal, topic);
         last = packet;
-        Fault fault = proxy.rules().decide(packet, e -> log(FaultAction.RULE_FAILED, null, e.toString()));
-        if (fault == null) {
-            forward(direction, frame);
-            faults.overtaken(direction, frame.type());
-        } else {
+        return packet;
+    }
+
+    /**
+     * Forwards a packet, or does to it what a rule asks for. If the connection has ended meanwhile, the packet is lost; the
+     * fault of a rule that counts it as a hit is still logged.
+     */
+    private synchronized void pass(SeenPacket packet, @Nullable Fault fault) {
+        if (fault != null) {
             faults.run(fault, packet);
+        } else if (state == State.OPEN) {
+            forward(packet.direction(), packet.frame());
+            faults.overtaken(packet.direction(), packet.type());
         }
     }
 
@@ -98,6 +132,7 @@ final class ProxiedConnection {
         log(FaultAction.CONNECTED, null, version == 5 ? "MQTT 5" : "MQTT 3.1.1");
     }
 
+    @GuardedBy("this")
     private void learn(Direction direction, Frame frame, byte[] bytes) throws MalformedPacketException {
         if (frame.type() == PacketType.CONNACK && direction == Direction.TO_CLIENT) {
             ConnectTerms terms = ConnectTerms.ofConnack(bytes, version);
@@ -109,6 +144,7 @@ final class ProxiedConnection {
         }
     }
 
+    @GuardedBy("this")
     private String topic(Direction direction, Frame frame) {
         @Nullable
         String topic = switch (frame.type()) {
@@ -216,6 +252,10 @@ final class ProxiedConnection {
         state = State.ENDING;
         faults.forget();
         return alive;
+    }
+
+    private synchronized boolean isOpen() {
+        return state == State.OPEN;
     }
 
     synchronized boolean isAlive() {

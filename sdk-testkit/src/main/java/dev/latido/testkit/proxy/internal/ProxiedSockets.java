@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.internal.mqtt.MalformedPacketException;
 import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.FaultAction;
@@ -30,6 +31,8 @@ final class ProxiedSockets {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final CountDownLatch readers = new CountDownLatch(2);
     private final CountDownLatch end = new CountDownLatch(1);
+
+    @GuardedBy("this")
     private @Nullable Socket brokerSocket;
 
     private interface Work {

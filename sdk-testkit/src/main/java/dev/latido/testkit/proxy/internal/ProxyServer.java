@@ -142,7 +142,12 @@ final class ProxyServer implements FaultProxy {
 
     @Override
     public String uri() {
-        return (settings.serverTls() == null ? "mqtt://127.0.0.1:" : "mqtts://localhost:") + port();
+        return (settings.serverTls() == null ? "mqtt://" : "mqtts://") + host() + ":" + port();
+    }
+
+    @Override
+    public String host() {
+        return settings.serverTls() == null ? "127.0.0.1" : "localhost";
     }
 
     @Override
@@ -159,7 +164,7 @@ final class ProxyServer implements FaultProxy {
     @Override
     public ProxyClient connection(String clientId) {
         Objects.requireNonNull(clientId, "clientId must not be null");
-        return new Client(clientId);
+        return new NamedClient(this, clientId);
     }
 
     @Override
@@ -177,16 +182,20 @@ final class ProxyServer implements FaultProxy {
         return halfOpen(link -> true);
     }
 
-    private int cut(Predicate<ProxiedConnection> whom) {
+    int cut(Predicate<ProxiedConnection> whom) {
         return each(whom, FaultAction.CUT, FaultAction.CUT_AFTER, ProxiedConnection::cut);
     }
 
-    private int reset(Predicate<ProxiedConnection> whom) {
+    int reset(Predicate<ProxiedConnection> whom) {
         return each(whom, FaultAction.RESET, FaultAction.RESET_AFTER, ProxiedConnection::reset);
     }
 
-    private int halfOpen(Predicate<ProxiedConnection> whom) {
+    int halfOpen(Predicate<ProxiedConnection> whom) {
         return each(whom, FaultAction.HALF_OPEN, null, ProxiedConnection::halfOpen);
+    }
+
+    int count(Predicate<ProxiedConnection> whom) {
+        return (int) wires.stream().map(ProxiedSockets::link).filter(whom).count();
     }
 
     private int each(
@@ -306,43 +315,6 @@ final class ProxyServer implements FaultProxy {
             socket.close();
         } catch (IOException e) {
             // The port is free in any case.
-        }
-    }
-
-    private final class Client implements ProxyClient {
-
-        private final String clientId;
-
-        Client(String clientId) {
-            this.clientId = clientId;
-        }
-
-        private boolean isMine(ProxiedConnection link) {
-            return link.clientId().equals(clientId);
-        }
-
-        @Override
-        public int cut() {
-            return ProxyServer.this.cut(this::isMine);
-        }
-
-        @Override
-        public int reset() {
-            return ProxyServer.this.reset(this::isMine);
-        }
-
-        @Override
-        public int halfOpen() {
-            return ProxyServer.this.halfOpen(this::isMine);
-        }
-
-        @Override
-        public int connections() {
-            return (int) wires.stream()
-                    .map(ProxiedSockets::link)
-                    .filter(this::isMine)
-                    .filter(ProxiedConnection::isAlive)
-                    .count();
         }
     }
 }

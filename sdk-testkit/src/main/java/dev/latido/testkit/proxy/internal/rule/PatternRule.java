@@ -1,5 +1,6 @@
 package dev.latido.testkit.proxy.internal.rule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.proxy.Fault;
 import dev.latido.testkit.proxy.MqttPacket;
 import java.util.HashMap;
@@ -13,7 +14,11 @@ final class PatternRule implements PacketRule {
     private final Fault fault;
     private final long salt;
     private final RuleBook book;
+
+    @GuardedBy("this")
     private final Map<String, Progress> clients = new HashMap<>();
+
+    @GuardedBy("this")
     private long hits;
 
     PatternRule(PacketPattern pattern, Fault fault, long salt, RuleBook book) {
@@ -38,6 +43,7 @@ final class PatternRule implements PacketRule {
         }
     }
 
+    @GuardedBy("this")
     private boolean isDue(Progress progress, String clientId) {
         long now = System.nanoTime();
         boolean due = progress.intervals > 0 && now - progress.due >= 0;
