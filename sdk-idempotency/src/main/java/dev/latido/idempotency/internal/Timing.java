@@ -40,7 +40,7 @@ public final class Timing {
      * @param timers runs short tasks that do not block
      * @param maintenance creates the periodic tasks of a subscriber, for threads of the given name
      */
-    public Timing(
+    Timing(
             InstantSource clock,
             LongSupplier nanoTime,
             ScheduledExecutorService timers,
