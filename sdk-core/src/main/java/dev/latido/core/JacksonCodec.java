@@ -56,16 +56,16 @@ public final class JacksonCodec implements PayloadCodec {
     public byte[] encode(Envelope<?> envelope) {
         Objects.requireNonNull(envelope, "envelope must not be null");
         String id = envelope.id();
-        Instant timestamp = envelope.timestamp();
-        if (plain && id != null && timestamp != null && needsNoEscape(id) && isSimpleNumber(envelope.value())) {
-            return text(id, timestamp, envelope.value());
+        Instant time = envelope.time();
+        if (plain && id != null && time != null && needsNoEscape(id) && isSimpleNumber(envelope.value())) {
+            return text(id, time, envelope.value());
         }
         return generated(envelope);
     }
 
     /** What most devices send. A generator with all that belongs to it would be several times as large as the message. */
-    private static byte[] text(String id, Instant timestamp, @Nullable Object number) {
-        return ("{\"id\":\"" + id + "\",\"ts\":" + milliseconds(timestamp) + ",\"v\":" + number + "}")
+    private static byte[] text(String id, Instant time, @Nullable Object number) {
+        return ("{\"id\":\"" + id + "\",\"ts\":" + milliseconds(time) + ",\"v\":" + number + "}")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -92,8 +92,8 @@ public final class JacksonCodec implements PayloadCodec {
             if (envelope.id() != null) {
                 generator.writeStringProperty("id", envelope.id());
             }
-            if (envelope.timestamp() != null) {
-                generator.writeNumberProperty("ts", milliseconds(envelope.timestamp()));
+            if (envelope.time() != null) {
+                generator.writeNumberProperty("ts", milliseconds(envelope.time()));
             }
             generator.writeName("v");
             writeValue(generator, envelope.value());
@@ -147,14 +147,14 @@ public final class JacksonCodec implements PayloadCodec {
 
     private <T> Envelope<T> fields(JsonParser parser, Class<T> type) {
         String id = null;
-        Instant timestamp = null;
+        Instant time = null;
         T value = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "id" -> id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null;
-                case "ts" -> timestamp = timestamp(parser, token);
+                case "ts" -> time = time(parser, token);
                 case "v" -> value = value(parser, token, type);
                 default -> parser.skipChildren();
             }
@@ -162,7 +162,7 @@ public final class JacksonCodec implements PayloadCodec {
                 parser.skipChildren();
             }
         }
-        return new Envelope<>(id, timestamp, value);
+        return new Envelope<>(id, time, value);
     }
 
     /** What most devices send needs no deserializer, unless the application's mapper has one of its own for it. */
@@ -179,7 +179,7 @@ public final class JacksonCodec implements PayloadCodec {
         return values.forType(type).readValue(parser);
     }
 
-    private static @Nullable Instant timestamp(JsonParser parser, JsonToken token) {
+    private static @Nullable Instant time(JsonParser parser, JsonToken token) {
         try {
             return switch (token) {
                 case VALUE_NUMBER_INT -> Instant.ofEpochMilli(parser.getLongValue());
@@ -192,12 +192,11 @@ public final class JacksonCodec implements PayloadCodec {
         }
     }
 
-    private static long milliseconds(Instant timestamp) {
+    private static long milliseconds(Instant time) {
         try {
-            return timestamp.toEpochMilli();
+            return time.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new PayloadException(
-                    "the timestamp " + timestamp + " cannot be counted in milliseconds since 1970", e);
+            throw new PayloadException("the time " + time + " cannot be counted in milliseconds since 1970", e);
         }
     }
 

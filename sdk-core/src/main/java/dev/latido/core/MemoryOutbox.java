@@ -68,13 +68,17 @@ public final class MemoryOutbox implements Outbox {
     public synchronized CompletionStage<Void> append(OutboxMessage message) {
         Objects.requireNonNull(message, "message must not be null");
         if (messages >= maxMessages) {
-            throw new OutboxFullException("the outbox holds " + maxMessages
-                    + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox holds " + maxMessages
+                            + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
         }
         if (bytes + message.size() > maxBytes) {
-            throw new OutboxFullException("the outbox holds " + bytes + " of " + maxBytes
-                    + " bytes, and the message needs " + message.size()
-                    + "; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox holds " + bytes + " of " + maxBytes
+                            + " bytes, and the message needs " + message.size()
+                            + "; publish less, allow more, or wait for acknowledgements");
         }
         lane(message).add(message);
         messages++;

@@ -62,8 +62,7 @@ public final class PublishRequest {
      * @return the retained request
      */
     public PublishRequest retained() {
-        return with(new DeliveryOptions(
-                options.qos(), true, options.expiry(), options.contentType(), options.userProperties()));
+        return with(options.withRetained(true));
     }
 
     /**
@@ -80,8 +79,7 @@ public final class PublishRequest {
         if (expiry.compareTo(LONGEST_EXPIRY) > 0) {
             throw new IllegalArgumentException("expiry must be at most " + LONGEST_EXPIRY + ", was " + expiry);
         }
-        return with(new DeliveryOptions(
-                options.qos(), options.retained(), expiry, options.contentType(), options.userProperties()));
+        return with(options.withExpiry(expiry));
     }
 
     /**
@@ -92,12 +90,7 @@ public final class PublishRequest {
      * @throws IllegalArgumentException if it is blank, or no string of MQTT
      */
     public PublishRequest contentType(String contentType) {
-        return with(new DeliveryOptions(
-                options.qos(),
-                options.retained(),
-                options.expiry(),
-                MqttText.notBlank("contentType", contentType),
-                options.userProperties()));
+        return with(options.withContentType(MqttText.notBlank("contentType", contentType)));
     }
 
     /**
@@ -144,8 +137,7 @@ public final class PublishRequest {
     }
 
     private PublishRequest withProperties(List<Map.Entry<String, String>> properties) {
-        return with(new DeliveryOptions(
-                options.qos(), options.retained(), options.expiry(), options.contentType(), properties));
+        return with(options.withUserProperties(properties));
     }
 
     /**
@@ -155,7 +147,7 @@ public final class PublishRequest {
      * @return the request with QoS 0
      */
     public PublishRequest atMostOnce() {
-        return with(withQos(Qos.AT_MOST_ONCE));
+        return with(options.withQos(Qos.AT_MOST_ONCE));
     }
 
     /**
@@ -175,12 +167,7 @@ public final class PublishRequest {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("reason must say why QoS 1 and an idempotent consumer will not do");
         }
-        return with(withQos(Qos.EXACTLY_ONCE));
-    }
-
-    private DeliveryOptions withQos(Qos qos) {
-        return new DeliveryOptions(
-                qos, options.retained(), options.expiry(), options.contentType(), options.userProperties());
+        return with(options.withQos(Qos.EXACTLY_ONCE));
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
 import java.time.Duration;
 
 /**
@@ -46,7 +45,7 @@ public interface PublisherListener {
      * @param message the message; its sequence may be that of another one
      * @param reason {@link OutboxFullException} if there was no room
      */
-    default void notStored(OutboxMessage message, Throwable reason) {}
+    default void notStored(OutboxMessage message, NotStoredException reason) {}
 
     /**
      * The broker has the message, or, with QoS 0, it was written to the connection.
@@ -74,7 +73,7 @@ public interface PublisherListener {
      * @param reason {@link PublishRejectedException} with the reason code, or {@link PayloadTooLargeException} if it is
      *     over what the broker takes
      */
-    default void rejected(OutboxMessage message, LatidoException reason) {}
+    default void rejected(OutboxMessage message, PublishFailedException reason) {}
 
     /**
      * The message made room for a newer one, by {@link Overflow#DROP_OLDEST}.

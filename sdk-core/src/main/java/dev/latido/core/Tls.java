@@ -135,13 +135,6 @@ public interface Tls {
     Tls revocation(Revocation revocation);
 
     /**
-     * The files with the trusted authorities.
-     *
-     * @return the files, empty when the system's trust store is used
-     */
-    List<Path> certificates();
-
-    /**
      * Reads the trusted authorities from their files.
      *
      * @return the certificates, empty when the system's trust store is used

@@ -1,12 +1,13 @@
 package dev.latido.core.micrometer;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.NotStoredException;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PayloadTooLargeException;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.PublisherListener;
 import dev.latido.core.ResilientPublisher;
@@ -171,7 +172,7 @@ public final class PublisherMetrics implements PublisherListener {
     }
 
     @Override
-    public void notStored(OutboxMessage message, Throwable reason) {
+    public void notStored(OutboxMessage message, NotStoredException reason) {
         figures.notStored().increment();
     }
 
@@ -187,7 +188,7 @@ public final class PublisherMetrics implements PublisherListener {
     }
 
     @Override
-    public void rejected(OutboxMessage message, LatidoException reason) {
+    public void rejected(OutboxMessage message, PublishFailedException reason) {
         byCode("rejected", code(reason)).increment();
     }
 
@@ -195,7 +196,7 @@ public final class PublisherMetrics implements PublisherListener {
         return registry.counter(PUBLISHER + name, figures.tags().and("code", code));
     }
 
-    private static String code(LatidoException reason) {
+    private static String code(PublishFailedException reason) {
         if (reason instanceof PublishRejectedException rejected) {
             return Integer.toString(rejected.reasonCode());
         }

@@ -265,8 +265,8 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     private void move(ConnectionState to, @Nullable Throwable failure, @Nullable Duration delay) {
         Integer code = failure == null ? null : ReasonCodes.of(failure);
-        int attempt = to == ConnectionState.CONNECTED ? 0 : plan.failures();
-        StateChange change = new StateChange(state, to, failure, code, attempt, delay);
+        int failedAttempts = to == ConnectionState.CONNECTED ? 0 : plan.failures();
+        StateChange change = new StateChange(state, to, failure, code, failedAttempts, delay);
         state = to;
         news.tell(listener -> listener.stateChanged(change));
     }

@@ -110,13 +110,17 @@ public final class Journal implements Outbox {
 
     private void checkBounds(OutboxMessage message) {
         if (contents.messages() >= settings.maxMessages()) {
-            throw new OutboxFullException("the outbox in " + directory + " holds " + settings.maxMessages()
-                    + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox in " + directory + " holds " + settings.maxMessages()
+                            + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
         }
         if (contents.bytes() + message.size() > settings.maxBytes()) {
-            throw new OutboxFullException("the outbox in " + directory + " holds " + contents.bytes() + " of "
-                    + settings.maxBytes() + " bytes, and the message needs " + message.size()
-                    + "; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox in " + directory + " holds " + contents.bytes() + " of "
+                            + settings.maxBytes() + " bytes, and the message needs " + message.size()
+                            + "; publish less, allow more, or wait for acknowledgements");
         }
     }
 

@@ -245,7 +245,8 @@ public final class PreflightRun {
         return (grants.sessionPresent() ? "an earlier session" : "a new session") + ", kept "
                 + (ever ? "as long as the broker likes" : grants.sessionExpiry().toSeconds() + " s")
                 + ", receive maximum " + grants.receiveMaximum()
-                + ", packets up to " + grants.maximumPacketSize() + " bytes, QoS up to " + grants.maximumQos()
+                + ", packets up to " + grants.maximumPacketSize() + " bytes, QoS up to "
+                + grants.maximumQos().level()
                 + ", keep-alive " + grants.keepAlive().toSeconds() + " s";
     }
 

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,15 +85,16 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     /** A device, or the broker for it, says whether it is there. */
     void heardOf(Topic device, PresencePayload word) {
         Instant since = word.since() == null ? clock.instant() : word.since();
+        Optional<String> bootId = Optional.ofNullable(word.boot());
         synchronized (board) {
             Presence before = board.get(device);
             boolean sameOnline = before != null
                     && before.status() == Presence.Status.SILENT
                     && word.status() == Presence.Status.ONLINE
-                    && Objects.equals(before.bootId(), word.boot());
+                    && before.bootId().equals(bootId);
             boolean isBack = word.status() == Presence.Status.ONLINE
                     && before != null
-                    && !(before.status().isOnline() && Objects.equals(before.bootId(), word.boot()));
+                    && !(before.status().isOnline() && before.bootId().equals(bootId));
             if (isBack) {
                 silences.returned(device, clock.instant());
             }
@@ -116,7 +117,8 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         synchronized (board) {
             Presence presence = board.get(device);
             if (presence != null && presence.status() == Presence.Status.SILENT) {
-                put(new Presence(device, Presence.Status.ONLINE, now, presence.bootId()));
+                put(new Presence(
+                        device, Presence.Status.ONLINE, now, presence.bootId().orElse(null)));
             }
         }
     }
@@ -132,7 +134,11 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
             for (Presence presence : List.copyOf(board.values())) {
                 Instant since = silences.silentSince(presence.topic(), now, standing);
                 if (presence.status() == Presence.Status.ONLINE && since != null) {
-                    put(new Presence(presence.topic(), Presence.Status.SILENT, since, presence.bootId()));
+                    put(new Presence(
+                            presence.topic(),
+                            Presence.Status.SILENT,
+                            since,
+                            presence.bootId().orElse(null)));
                 }
             }
         }
@@ -141,8 +147,9 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     /** What comes twice, as after every CONNACK, is no change. */
     private void put(Presence now) {
         Presence before = board.get(now.topic());
-        boolean same =
-                before != null && before.status() == now.status() && Objects.equals(before.bootId(), now.bootId());
+        boolean same = before != null
+                && before.status() == now.status()
+                && before.bootId().equals(now.bootId());
         if (closed || same) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.latido.core.internal.publish;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
+import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
 import dev.latido.topics.Topic;
@@ -64,7 +65,7 @@ final class OutboxIntake implements MessageComposer.Numbering<PendingPublication
     private void append(OutboxMessage message, PendingPublication attempt) {
         try {
             attempt.taken(outbox.append(message));
-        } catch (OutboxException e) {
+        } catch (OutboxException | OutboxFullException e) {
             attempt.refused(e);
         }
     }

@@ -7,6 +7,7 @@ import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRequest;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.internal.Durations;
@@ -137,7 +138,7 @@ final class OutboxPublisher
     private Publication store(PendingPublication publication) {
         OutboxMessage message = publication.message();
         CompletionStage<Void> storing = publication.storing();
-        OutboxException failure = publication.refusal();
+        LatidoException failure = publication.refusal();
         publication.forgetMessage();
         if (storing == null) {
             Objects.requireNonNull(failure, "what the outbox has not taken it has refused");
@@ -293,7 +294,7 @@ final class OutboxPublisher
     }
 
     @Override
-    public void rejected(OutboxMessage message, LatidoException reason) {
+    public void rejected(OutboxMessage message, PublishFailedException reason) {
         log.warn("{}: message {}: {}", connection.clientId(), message.id(), reason.getMessage());
         letGo(message);
         ledger.rejected(message, reason);

@@ -1,10 +1,11 @@
 package dev.latido.core.internal.publish;
 
+import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
-import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
+import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +25,16 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
     }
 
     private final String id;
+    private final Topic topic;
     private final long since;
     private @Nullable OutboxMessage message;
     private @Nullable CompletionStage<Void> storing;
-    private @Nullable OutboxException refusal;
+    private @Nullable LatidoException refusal;
     private @Nullable SdkFuture<Void> stored;
 
     PendingPublication(OutboxMessage message, long since) {
         this.id = message.id();
+        this.topic = message.topic();
         this.message = message;
         this.since = since;
     }
@@ -54,7 +57,7 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
     }
 
     /** The outbox has not taken the message; another attempt may follow. For the publishing thread. */
-    void refused(OutboxException reason) {
+    void refused(LatidoException reason) {
         this.refusal = reason;
     }
 
@@ -66,7 +69,7 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
 
     /** Why it was not taken, or null. For the publishing thread. */
     @Nullable
-    OutboxException refusal() {
+    LatidoException refusal() {
         return refusal;
     }
 
@@ -127,5 +130,11 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
         }
         asked.fail(reason);
         super.fail(reason);
+    }
+
+    @Override
+    public String toString() {
+        String outcome = !isDone() ? "no outcome yet" : isCompletedExceptionally() ? "failed" : "acknowledged";
+        return "Publication[" + id + " on " + topic + ", " + outcome + "]";
     }
 }

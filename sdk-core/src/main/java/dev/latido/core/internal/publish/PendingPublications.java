@@ -1,17 +1,19 @@
 package dev.latido.core.internal.publish;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.LeftInStoreException;
 import dev.latido.core.MessageDroppedException;
 import dev.latido.core.MessageExpiredException;
 import dev.latido.core.NotAcknowledgedException;
+import dev.latido.core.NotStoredException;
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublisherListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -64,8 +66,16 @@ final class PendingPublications {
 
     void notStored(OutboxMessage message, PendingPublication publication, Throwable reason) {
         open.remove(message);
-        news.tell(listener -> listener.notStored(message, reason));
-        publication.fail(reason);
+        NotStoredException failure = notStored(message, reason);
+        news.tell(listener -> listener.notStored(message, failure));
+        publication.fail(failure);
+    }
+
+    private static NotStoredException notStored(OutboxMessage message, Throwable reason) {
+        Throwable cause = reason instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : reason;
+        return cause instanceof NotStoredException failure ? failure : new NotStoredException(message, cause);
     }
 
     void acknowledged(OutboxMessage message, Acknowledgement acknowledgement) {
@@ -88,20 +98,20 @@ final class PendingPublications {
         news.tell(listener -> listener.retried(message, reasonCode, delay));
     }
 
-    void rejected(OutboxMessage message, LatidoException reason) {
+    void rejected(OutboxMessage message, PublishFailedException reason) {
         fail(message, reason, listener -> listener.rejected(message, reason));
     }
 
     void expired(OutboxMessage message, Duration age) {
-        fail(message, new MessageExpiredException(message.id(), age), listener -> listener.expired(message));
+        fail(message, new MessageExpiredException(message, age), listener -> listener.expired(message));
     }
 
     void dropped(OutboxMessage message) {
-        fail(message, new MessageDroppedException(message.id()), listener -> listener.dropped(message));
+        fail(message, new MessageDroppedException(message), listener -> listener.dropped(message));
     }
 
     /** Does nothing if it has its outcome already: there is only one. */
-    private void fail(OutboxMessage message, LatidoException reason, Consumer<PublisherListener> told) {
+    private void fail(OutboxMessage message, PublishFailedException reason, Consumer<PublisherListener> told) {
         PendingPublication publication = open.remove(message);
         if (publication == null && !endInherited(message)) {
             return;
@@ -134,8 +144,7 @@ final class PendingPublications {
                         listener.lost(message);
                     }
                 });
-                publication.fail(
-                        durable ? new LeftInStoreException(message.id()) : new NotAcknowledgedException(message.id()));
+                publication.fail(durable ? new LeftInStoreException(message) : new NotAcknowledgedException(message));
                 left.incrementAndGet();
             }
         });

@@ -1,12 +1,12 @@
 package dev.latido.core.internal.publish;
 
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PayloadTooLargeException;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
@@ -36,7 +36,7 @@ final class SessionSender {
 
         void acknowledged(OutboxMessage message, Acknowledgement acknowledgement);
 
-        void rejected(OutboxMessage message, LatidoException reason);
+        void rejected(OutboxMessage message, PublishFailedException reason);
 
         /** The broker could not take it just now; it will be sent again after the delay. */
         void retried(OutboxMessage message, int reasonCode, Duration delay);
@@ -205,19 +205,14 @@ final class SessionSender {
             }
             options = expiry.remaining(options, age);
         }
-        LatidoException impossible = impossible(message);
+        PublishFailedException impossible = impossible(message);
         if (impossible != null) {
             held.settled(message);
             outcomes.rejected(message, impossible);
             return;
         }
         if (options.qos() == Qos.EXACTLY_ONCE && !outlet.mayExactlyOnce()) {
-            options = new DeliveryOptions(
-                    Qos.AT_LEAST_ONCE,
-                    options.retained(),
-                    options.expiry(),
-                    options.contentType(),
-                    options.userProperties());
+            options = options.withQos(Qos.AT_LEAST_ONCE);
         }
         Sent sent = new Sent(message, options, now);
         inFlight.add(sent);
@@ -226,25 +221,24 @@ final class SessionSender {
     }
 
     /** What the broker has said it will not take; sending it would end the connection, again and again. */
-    private @Nullable LatidoException impossible(OutboxMessage message) {
+    private @Nullable PublishFailedException impossible(OutboxMessage message) {
         DeliveryOptions options = message.options();
         if (options.retained() && !outlet.retainAvailable()) {
             return new PublishRejectedException(
-                    message.topic(), ReasonCodes.RETAIN_NOT_SUPPORTED, "it retains no messages", null);
+                    message, ReasonCodes.RETAIN_NOT_SUPPORTED, "it retains no messages", null);
         }
-        if (options.qos().level() > outlet.maximumQos()) {
+        if (options.qos().compareTo(outlet.maximumQos()) > 0) {
             return new PublishRejectedException(
-                    message.topic(),
+                    message,
                     ReasonCodes.QOS_NOT_SUPPORTED,
-                    "it takes QoS " + outlet.maximumQos() + " at most",
+                    "it takes QoS " + outlet.maximumQos().level() + " at most",
                     null);
         }
         return message.payload().length > outlet.maximumPacketSize() ? tooLarge(message) : null;
     }
 
     private PayloadTooLargeException tooLarge(OutboxMessage message) {
-        return PayloadTooLargeException.forBroker(
-                message.topic(), message.payload().length, outlet.maximumPacketSize());
+        return PayloadTooLargeException.forBroker(message, outlet.maximumPacketSize());
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
@@ -282,8 +276,7 @@ final class SessionSender {
             return;
         }
         leave(sent);
-        outcomes.rejected(
-                message, new PublishRejectedException(message.topic(), answer.code(), answer.words(), answer));
+        outcomes.rejected(message, new PublishRejectedException(message, answer.code(), answer.words(), answer));
     }
 
     private void leave(Sent sent) {

@@ -17,6 +17,7 @@ import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCo
 import com.hivemq.client.mqtt.mqtt3.message.unsubscribe.Mqtt3Unsubscribe;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -91,7 +92,7 @@ final class Mqtt3Adapter implements MqttClientAdapter {
                 Duration.ofSeconds(ConnectionSettings.NO_EXPIRY_SECONDS),
                 Mqtt5ConnAckRestrictions.DEFAULT_RECEIVE_MAXIMUM,
                 Mqtt5ConnAckRestrictions.DEFAULT_MAXIMUM_PACKET_SIZE_NO_LIMIT,
-                MqttQos.EXACTLY_ONCE.getCode(),
+                Qos.EXACTLY_ONCE,
                 true,
                 true,
                 false,

@@ -34,6 +34,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCo
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -135,7 +136,7 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
                         .orElse(settings.sessionExpiry().toSeconds())),
                 restrictions.getReceiveMaximum(),
                 restrictions.getMaximumPacketSize(),
-                restrictions.getMaximumQos().getCode(),
+                Qos.values()[restrictions.getMaximumQos().getCode()],
                 restrictions.isRetainAvailable(),
                 restrictions.isWildcardSubscriptionAvailable(),
                 restrictions.isSharedSubscriptionAvailable(),

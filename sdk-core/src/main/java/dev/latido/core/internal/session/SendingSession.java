@@ -1,5 +1,6 @@
 package dev.latido.core.internal.session;
 
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
 
 /** The way out through one session. Thread-safe. */
@@ -12,7 +13,7 @@ public interface SendingSession {
     int maximumPacketSize();
 
     /** The highest QoS that the broker takes. */
-    int maximumQos();
+    Qos maximumQos();
 
     /** Whether the broker retains messages. */
     boolean retainAvailable();

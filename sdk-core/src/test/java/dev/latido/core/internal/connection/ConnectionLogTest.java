@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCo
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
@@ -76,7 +77,7 @@ class ConnectionLogTest {
                 Duration.ofDays(7),
                 receiveMaximum,
                 1_000_000,
-                1,
+                Qos.AT_LEAST_ONCE,
                 true,
                 true,
                 true,
