@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The limits and features that a broker granted a connection in its CONNACK (MQTT 5, section 3.2.2.3), or the protocol's
- * defaults for those that it did not mention. Immutable and thread-safe.
+ * The limits and features that a broker granted a connection in its CONNACK (MQTT 5, section 3.2.2.3), or the
+ * protocol's defaults for those that it did not mention. Immutable and thread-safe.
  *
  * @param sessionPresent whether the broker resumed an earlier session
- * @param sessionExpiry the time for which it keeps the session after the connection has ended; {@link #NEVER} if it never
- *     expires
+ * @param sessionExpiry the time for which it keeps the session after the connection has ended; {@link #NEVER} if it
+ *     never expires
  * @param receiveMaximum the number of unacknowledged messages that it accepts at a time: the limit of throughput over a
  *     slow network
  * @param maximumPacketSize the largest packet that it accepts, in bytes

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MQTT's options of a message, apart from topic and payload. Immutable and thread-safe; applications set them in a {@link
- * PublishRequest}.
+ * MQTT's options of a message, apart from topic and payload. Immutable and thread-safe; applications set them in a
+ * {@link PublishRequest}.
  *
  * @param qos the quality of service
  * @param retained whether the broker keeps the message as the topic's last value (MQTT 5, section 3.3.1.3)

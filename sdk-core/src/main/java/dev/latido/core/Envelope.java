@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as its payload carries it: id, time and value. Immutable and thread-safe if its value is.
  *
- * @param id the message id, stable across retries, reconnects and restarts: {@code clientId:epoch:sequence} from Latido,
- *     any string from another producer; {@code null} if the payload has none
- * @param time the time at which the producer created the message, by its own clock; {@code null} if the payload has none
+ * @param id the message id, stable across retries, reconnects and restarts: {@code clientId:epoch:sequence} from
+ *     Latido, any string from another producer; {@code null} if the payload has none
+ * @param time the time at which the producer created the message, by its own clock; {@code null} if the payload has
+ *     none
  * @param value the value; {@code null} if the payload has none
  * @param <T> the value's type
  */

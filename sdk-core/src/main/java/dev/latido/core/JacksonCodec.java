@@ -15,11 +15,11 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The course's message format, JSON {@code {"id":"gw-a72f:1:42","ts":1732272000000,"v":21.3}}, by Jackson.
+ * Codec for the course's message format, JSON {@code {"id":"gw-a72f:1:42","ts":1732272000000,"v":21.3}}, with Jackson.
  *
- * <p>{@code ts} is in milliseconds since 1970-01-01T00:00Z; an ISO-8601 text is understood too. {@code v} is whatever
- * Jackson makes of the value: a number, a text, an object for a record. Fields that it does not know are passed over,
- * so a producer in any language may add its own. Thread-safe.
+ * <p>{@code ts} is in milliseconds since 1970-01-01T00:00Z; an ISO-8601 string can be read too. {@code v} is the value
+ * as Jackson writes it: a number, a string, an object for a record. Unknown fields are ignored, so a producer in any
+ * language may add its own. Immutable and thread-safe.
  */
 public final class JacksonCodec implements PayloadCodec {
 
@@ -34,7 +34,7 @@ public final class JacksonCodec implements PayloadCodec {
     }
 
     /**
-     * A codec with Jackson's defaults.
+     * Creates a codec with Jackson's defaults.
      *
      * @return the codec
      */
@@ -43,7 +43,7 @@ public final class JacksonCodec implements PayloadCodec {
     }
 
     /**
-     * A codec over the application's own mapper.
+     * Creates a codec with the application's own mapper.
      *
      * @param mapper the mapper for values; immutable, as all Jackson 3 mappers
      * @return the codec
@@ -63,7 +63,10 @@ public final class JacksonCodec implements PayloadCodec {
         return generated(envelope);
     }
 
-    /** What most devices send. A generator with all that belongs to it would be several times as large as the message. */
+    /**
+     * Writes the most frequent values directly; a generator with its buffers would take several times the memory of the
+     * message.
+     */
     private static byte[] text(String id, Instant time, @Nullable Object number) {
         return ("{\"id\":\"" + id + "\",\"ts\":" + milliseconds(time) + ",\"v\":" + number + "}")
                 .getBytes(StandardCharsets.ISO_8859_1);
@@ -106,7 +109,9 @@ public final class JacksonCodec implements PayloadCodec {
         return bytes.toByteArray();
     }
 
-    /** What most devices send needs no serializer, unless the application's mapper has one of its own for it. */
+    /**
+     * Writes the most frequent values without a serializer, unless the application's mapper may have its own for them.
+     */
     private void writeValue(JsonGenerator generator, @Nullable Object value) {
         if (plain && value instanceof Double number) {
             generator.writeNumber(number.doubleValue());
@@ -131,7 +136,7 @@ public final class JacksonCodec implements PayloadCodec {
             }
             Envelope<T> envelope = fields(parser, type);
             if (parser.nextToken() != null) {
-                throw new PayloadException("payload goes on after its JSON object", null);
+                throw new PayloadException("payload continues after its JSON object", null);
             }
             return envelope;
         } catch (PayloadException e) {
@@ -165,7 +170,9 @@ public final class JacksonCodec implements PayloadCodec {
         return new Envelope<>(id, time, value);
     }
 
-    /** What most devices send needs no deserializer, unless the application's mapper has one of its own for it. */
+    /**
+     * Reads the most frequent values without a deserializer, unless the application's mapper may have its own for them.
+     */
     private <T> @Nullable T value(JsonParser parser, JsonToken token, Class<T> type) {
         if (token == JsonToken.VALUE_NULL) {
             return null;
@@ -196,7 +203,7 @@ public final class JacksonCodec implements PayloadCodec {
         try {
             return time.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new PayloadException("the time " + time + " cannot be counted in milliseconds since 1970", e);
+            throw new PayloadException("the time " + time + " cannot be expressed in milliseconds since 1970", e);
         }
     }
 

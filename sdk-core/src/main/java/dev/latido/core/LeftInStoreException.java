@@ -1,8 +1,8 @@
 package dev.latido.core;
 
 /**
- * The publisher was closed before the broker acknowledged a message. The message is not lost: the durable outbox keeps it,
- * and the next publisher over the same outbox sends it with the same id.
+ * The publisher was closed before the broker acknowledged a message. The message is not lost: the durable outbox keeps
+ * it, and the next publisher over the same outbox sends it with the same id.
  */
 public final class LeftInStoreException extends PublishFailedException {
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A message waited longer than its expiry, or than the publisher's {@linkplain ResilientPublisher.Builder#maxAge maximum
- * age}, and is not sent any more. If it was sent before, on a connection that was lost, it may have arrived then.
+ * A message waited longer than its expiry, or than the publisher's {@linkplain ResilientPublisher.Builder#maxAge
+ * maximum age}, and is not sent any more. If it was sent before, on a connection that was lost, it may have arrived
+ * then.
  */
 public final class MessageExpiredException extends PublishFailedException {
 

@@ -1,8 +1,9 @@
 package dev.latido.core;
 
 /**
- * The publisher was closed before the broker acknowledged a message, and its outbox was in memory. The message may or may
- * not have arrived, and is not sent again. With a durable outbox the failure is {@link LeftInStoreException} instead.
+ * The publisher was closed before the broker acknowledged a message, and its outbox was in memory. The message may or
+ * may not have arrived, and is not sent again. With a durable outbox the failure is {@link LeftInStoreException}
+ * instead.
  */
 public final class NotAcknowledgedException extends PublishFailedException {
 

@@ -3,8 +3,8 @@ package dev.latido.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbox did not take a message, so it is not sent: the disk is full or fails, or the outbox is closed. The {@linkplain
- * #getCause() cause} is what the outbox reported, usually an {@link OutboxException}.
+ * The outbox did not take a message, so it is not sent: the disk is full or fails, or the outbox is closed. The
+ * {@linkplain #getCause() cause} is what the outbox reported, usually an {@link OutboxException}.
  */
 public class NotStoredException extends PublishFailedException {
 

@@ -4,8 +4,8 @@ import dev.latido.LatidoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outbox cannot do its work: its disk is full or broken, a file is damaged, another process uses its directory, or it is
- * closed.
+ * An outbox cannot do its work: its disk is full or broken, a file is damaged, another process uses its directory, or
+ * it is closed.
  */
 public class OutboxException extends LatidoException {
 

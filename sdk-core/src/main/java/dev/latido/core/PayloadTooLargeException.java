@@ -46,7 +46,7 @@ public final class PayloadTooLargeException extends PublishFailedException {
                 message.id(),
                 message.topic(),
                 "payload for " + message.topic() + " has " + size
-                        + " bytes, and the broker takes packets of at most " + maximumPacket
+                        + " bytes, and the broker accepts packets of at most " + maximumPacket
                         + " bytes with all headers",
                 size,
                 maximumPacket);

@@ -49,8 +49,8 @@ public final class Presence {
 
     /**
      * Returns the time from which the status holds: by the device's clock if it sends the time ({@link
-     * PresenceFormat#JSON}), otherwise the time at which this monitor received the status. For a silent device, it is the
-     * time of its last data, or the time from which this monitor could have received data if that is later.
+     * PresenceFormat#JSON}), otherwise the time at which this monitor received the status. For a silent device, it is
+     * the time of its last data, or the time from which this monitor could have received data if that is later.
      *
      * @return the time
      */
@@ -88,13 +88,13 @@ public final class Presence {
                 + "]";
     }
 
-    /**
-     * Status of a device. The course: "your dashboard never knows whether the sensor is dead or just quiet".
-     */
+    /** Status of a device. The course: "your dashboard never knows whether the sensor is dead or just quiet". */
     public enum Status {
         /** The device's last presence message is {@code online}. */
         ONLINE,
-        /** The device is online, but has sent no data for longer than usual; see {@link PresenceMonitor.Builder#data}. */
+        /**
+         * The device is online, but has sent no data for longer than usual; see {@link PresenceMonitor.Builder#data}.
+         */
         SILENT,
         /** The device closed its connection gracefully. */
         LEFT,

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
  * A published message on its way to its outcome. {@code toString()} names its id and topic. Thread-safe.
  *
  * <p>The futures complete on a thread of the SDK; run dependents that block on your own executor ({@code
- * whenCompleteAsync(…, executor)}). Completing or cancelling the futures has no effect; {@code orTimeout} returns a copy that
- * can time out. None of these calls affects the message.
+ * whenCompleteAsync(…, executor)}). Completing or cancelling the futures has no effect; {@code orTimeout} returns a
+ * copy that can time out. None of these calls affects the message.
  *
  * <p>Both futures fail with a {@link PublishFailedException} only, which names the message and its topic.
  */
@@ -23,8 +23,9 @@ public interface Publication {
     /**
      * Completes when the outbox has stored the message: at once in memory, in a durable outbox when it is on the disk.
      *
-     * <p>It fails with {@link OutboxFullException} if the message did not fit, and with {@link NotStoredException} if it
-     * could not be stored. A message whose outcome is a failure before it is stored fails this future with that outcome.
+     * <p>It fails with {@link OutboxFullException} if the message did not fit, and with {@link NotStoredException} if
+     * it could not be stored. A message whose outcome is a failure before it is stored fails this future with that
+     * outcome.
      *
      * @return the future
      */

@@ -4,12 +4,13 @@ package dev.latido.core;
  * Maximum rate at which a publisher sends, for metered or slow links. Immutable and thread-safe.
  *
  * <p>A pause saves up to one second's allowance, which may then be sent at once; over any longer time the rate holds.
- * Waiting messages stay in the outbox, within its bounds. Messages that are sent again count again. Bytes are those of topic,
- * payload and properties; headers of MQTT, TLS and TCP are extra, about 10 bytes per message and 40 to 60 bytes per packet.
+ * Waiting messages stay in the outbox, within its bounds. Messages that are sent again count again. Bytes are those of
+ * topic, payload and properties; headers of MQTT, TLS and TCP are extra, about 10 bytes per message and 40 to 60 bytes
+ * per packet.
  *
  * @param messagesPerSecond messages per second, from 1; {@link Integer#MAX_VALUE} for no limit
- * @param bytesPerSecond bytes per second, from 1; {@link Long#MAX_VALUE} for no limit. A message larger than that is still
- *     sent, and the messages after it wait accordingly longer
+ * @param bytesPerSecond bytes per second, from 1; {@link Long#MAX_VALUE} for no limit. A message larger than that is
+ *     still sent, and the messages after it wait accordingly longer
  */
 public record RateLimit(int messagesPerSecond, long bytesPerSecond) {
 

@@ -124,6 +124,6 @@ class PublisherMetricsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         ResilientPublisher.builder(connection).listener(metrics).build())
-                .withMessage("PublisherMetrics are for one publisher; make another for each");
+                .withMessage("PublisherMetrics serve one publisher; create one for each");
     }
 }
