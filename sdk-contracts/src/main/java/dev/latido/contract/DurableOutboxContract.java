@@ -15,6 +15,7 @@ import dev.latido.contract.internal.Rivals;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
+import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Qos;
 import dev.latido.topics.Topic;
@@ -166,19 +167,18 @@ public abstract class DurableOutboxContract extends OutboxContract {
     void shouldGiveEveryPartOfAMessageBack() throws Exception {
         byte[] payload = new byte[300];
         new Random(1).nextBytes(payload);
-        DeliveryOptions options = new DeliveryOptions(
-                Qos.EXACTLY_ONCE,
-                true,
-                Duration.ofSeconds(90, 5),
-                "application/cbor; ñ",
-                List.of(Map.entry("b", "2"), Map.entry("a", "ü\uD83D\uDE00"), Map.entry("b", "")));
+        DeliveryOptions options = DeliveryOptions.RETAINED
+                .withQos(Qos.EXACTLY_ONCE)
+                .withExpiry(Duration.ofSeconds(90, 5))
+                .withContentType("application/cbor; ñ")
+                .withUserProperties(List.of(Map.entry("b", "2"), Map.entry("a", "ü\uD83D\uDE00"), Map.entry("b", "")));
         OutboxMessage full = new OutboxMessage(5, "añ\"\u0000\uD83D\uDE00:1:5", TOPIC, payload, options, NOW);
         OutboxMessage bare = new OutboxMessage(
                 6,
                 "",
                 Topic.unchecked("/"),
                 new byte[0],
-                new DeliveryOptions(Qos.AT_MOST_ONCE, false, null, null, List.of()),
+                DeliveryOptions.DEFAULTS.withQos(Qos.AT_MOST_ONCE),
                 NOW.minusSeconds(9));
         Outbox outbox = open();
         store(outbox, full);
@@ -210,7 +210,7 @@ public abstract class DurableOutboxContract extends OutboxContract {
 
         Outbox small = keep(reopenOutbox(2, BYTES));
 
-        assertThatExceptionOfType(OutboxException.class).isThrownBy(() -> small.append(message(3)));
+        assertThatExceptionOfType(OutboxFullException.class).isThrownBy(() -> small.append(message(3)));
         small.remove(message(1));
         store(small, message(3));
         assertThat(handOutAll(small)).containsExactly(message(2), message(3));

@@ -109,7 +109,7 @@ public abstract class PayloadCodecContract<T> {
         Envelope<T> read = codec.decode(codec.encode(written), type);
         boolean carriesId = codec.carriesId();
         assertThat(read.id()).as("id").isEqualTo(carriesId ? written.id() : null);
-        assertThat(read.timestamp()).as("timestamp").isEqualTo(carriesId ? written.timestamp() : null);
+        assertThat(read.time()).as("time").isEqualTo(carriesId ? written.time() : null);
         assertThat(Objects.deepEquals(read.value(), written.value()))
                 .as("%s read as %s", written.value(), read.value())
                 .isTrue();
@@ -160,9 +160,7 @@ public abstract class PayloadCodecContract<T> {
             Envelope<T> envelope = codec().decode(payload, type);
 
             assertThat(envelope.id()).as("id of %s", shown(payload)).isNull();
-            assertThat(envelope.timestamp())
-                    .as("timestamp of %s", shown(payload))
-                    .isNull();
+            assertThat(envelope.time()).as("time of %s", shown(payload)).isNull();
             assertThat(envelope.value()).as("value of %s", shown(payload)).isNull();
         }
     }

@@ -3,24 +3,24 @@ package dev.latido.core;
 import java.util.Objects;
 
 /**
- * The good end of a publication.
+ * The successful outcome of a publication. Immutable and thread-safe.
  *
  * @param reasonCode the reason code of the PUBACK (MQTT 5, section 3.4.2.1) or PUBREC: 0 success, 16 success without
- *     subscribers; 0 where there is none, as in MQTT 3.1.1 and with QoS 0
- * @param qos how the message travelled in the end; {@link Qos#AT_LEAST_ONCE} for one that was to go exactly once where
+ *     subscribers; 0 if there is none, as in MQTT 3.1.1 and with QoS 0
+ * @param qos the QoS with which the message was sent; {@link Qos#AT_LEAST_ONCE} instead of {@link Qos#EXACTLY_ONCE} if
  *     that was no longer possible, see {@link PublishRequest#exactlyOnce}
  */
 public record Acknowledgement(int reasonCode, Qos qos) {
 
     private static final int NO_MATCHING_SUBSCRIBERS = 16;
 
-    /** Checks that the QoS is there. */
+    /** Checks that the QoS is present. */
     public Acknowledgement {
         Objects.requireNonNull(qos, "qos must not be null");
     }
 
     /**
-     * The acknowledgement of a message with QoS 1.
+     * Creates the acknowledgement of a message with QoS 1.
      *
      * @param reasonCode the reason code of the PUBACK
      */
@@ -29,8 +29,8 @@ public record Acknowledgement(int reasonCode, Qos qos) {
     }
 
     /**
-     * Whether it is the broker's word that it has the message. With QoS 0 nobody gives his word: the message was written
-     * to the connection, and that is all that is known.
+     * Returns whether the broker confirmed that it has the message. With QoS 0 there is no confirmation: the message
+     * was written to the connection, and nothing more is known.
      *
      * @return false for QoS 0
      */
@@ -39,7 +39,7 @@ public record Acknowledgement(int reasonCode, Qos qos) {
     }
 
     /**
-     * Whether the broker said that nobody subscribes to the topic now. Brokers may leave it out.
+     * Returns whether the broker reported that no client subscribes to the topic. Brokers need not report it.
      *
      * @return true if the reason code is 16
      */

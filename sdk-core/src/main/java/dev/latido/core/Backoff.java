@@ -6,24 +6,24 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: exponential with full jitter, so that a fleet that lost its broker at one
- * moment does not come back at one moment.
+ * Delays before the next attempt: exponential with full jitter, so that a fleet that lost its broker at one moment does
+ * not return at one moment.
  *
- * <p>The delay before attempt <i>n</i> (counted from 0) is drawn evenly from zero to
- * {@code min(cap, initial × 2ⁿ)}. The count starts again only after a session that lasted
- * {@link #resetAfter()}: a broker that accepts and drops is not hammered.
+ * <p>The delay before attempt <i>n</i> (counted from 0) is drawn uniformly from zero to {@code min(cap, initial × 2ⁿ)}.
+ * The count restarts only after a session that lasted {@link #resetAfter()}, so that a broker that accepts and drops is
+ * not hammered.
  *
  * <p>Immutable and thread-safe.
  */
 public final class Backoff {
 
-    /** Upper bound of the first delay unless set: 1 s. */
+    /** Default upper bound of the first delay: 1 s. */
     public static final Duration DEFAULT_INITIAL = Duration.ofSeconds(1);
 
-    /** Upper bound of every delay unless set: 60 s. */
+    /** Default upper bound of every delay: 60 s. */
     public static final Duration DEFAULT_CAP = Duration.ofSeconds(60);
 
-    /** How long a session must last before the count starts again, unless set: 30 s. */
+    /** Default of {@link #resetAfter(Duration)}: 30 s. */
     public static final Duration DEFAULT_RESET_AFTER = Duration.ofSeconds(30);
 
     private static final Backoff DEFAULTS = new Backoff(DEFAULT_INITIAL, DEFAULT_CAP, DEFAULT_RESET_AFTER);
@@ -39,7 +39,7 @@ public final class Backoff {
     }
 
     /**
-     * The defaults: 1 s to 60 s, reset after 30 s.
+     * Returns the defaults: 1 s to 60 s, reset after 30 s.
      *
      * @return the default backoff
      */
@@ -48,7 +48,7 @@ public final class Backoff {
     }
 
     /**
-     * A backoff between two bounds, reset after {@link #DEFAULT_RESET_AFTER}.
+     * Creates a backoff between two bounds, reset after {@link #DEFAULT_RESET_AFTER}.
      *
      * @param initial upper bound of the first delay, above zero
      * @param cap upper bound of every delay, not below {@code initial}
@@ -69,9 +69,9 @@ public final class Backoff {
     }
 
     /**
-     * The same bounds with another reset time.
+     * Returns the same bounds with another reset time.
      *
-     * @param resetAfter how long a session must last before the count starts again, not negative
+     * @param resetAfter the time that a session must last before the count restarts, not negative
      * @return the new backoff
      * @throws IllegalArgumentException if {@code resetAfter} is negative or over 292 years
      */
@@ -84,7 +84,7 @@ public final class Backoff {
     }
 
     /**
-     * Upper bound of the first delay.
+     * Returns the upper bound of the first delay.
      *
      * @return the initial bound, default 1 s
      */
@@ -93,7 +93,7 @@ public final class Backoff {
     }
 
     /**
-     * Upper bound of every delay.
+     * Returns the upper bound of every delay.
      *
      * @return the cap, default 60 s
      */
@@ -102,7 +102,7 @@ public final class Backoff {
     }
 
     /**
-     * How long a session must last before the count starts again.
+     * Returns the time that a session must last before the count restarts.
      *
      * @return the reset time, default 30 s
      */
@@ -113,8 +113,8 @@ public final class Backoff {
     /**
      * Draws the delay before an attempt.
      *
-     * @param attempt how many attempts have failed before this one, counted from 0
-     * @param random where the jitter comes from
+     * @param attempt the number of attempts that have failed before this one
+     * @param random the source of the jitter
      * @return a delay between zero and {@code min(cap, initial × 2^attempt)}
      */
     public Duration delay(int attempt, RandomGenerator random) {

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** No session could be had in the time that was given: broker unreachable, TLS handshake failed, no answer. */
+/**
+ * There was no session in the given time: the broker is unreachable, the TLS handshake failed, or there was no answer.
+ */
 public class ConnectionFailedException extends LatidoException {
 
     private static final long serialVersionUID = 1L;
@@ -13,9 +15,9 @@ public class ConnectionFailedException extends LatidoException {
     private final URI broker;
 
     /**
-     * A connection that could not be made.
+     * Creates the failure of a connection.
      *
-     * @param broker the broker that was tried
+     * @param broker the broker
      * @param problem what happened, and what to do
      * @param cause the last failure, or {@code null}
      */
@@ -25,7 +27,7 @@ public class ConnectionFailedException extends LatidoException {
     }
 
     /**
-     * The broker that was tried.
+     * Returns the broker of the last attempt.
      *
      * @return its URI
      */

@@ -4,35 +4,36 @@ import dev.latido.topics.TopicFilter;
 import java.util.List;
 
 /**
- * Hears of every change of an {@link MqttConnection}'s state, and of subscriptions that the broker refuses.
+ * Listener for the state of an {@link MqttConnection}, lost sessions and refused subscriptions.
  *
- * <p>Called on a thread of the SDK, one call at a time and in order for one connection. It should return soon: the
- * connection's own steps wait behind it. What it throws is logged and ignored.
+ * <p>Called on a thread of the SDK, one call at a time and in order for one connection. Return quickly: the next steps
+ * of the connection wait for it. Exceptions are logged and ignored.
  */
 @FunctionalInterface
 public interface ConnectionListener {
 
     /**
-     * The connection went from one state to another.
+     * Called when the connection has changed its state.
      *
      * @param change the states before and after, and the reason
      */
     void stateChanged(StateChange change);
 
     /**
-     * The connection is back, but the broker no longer had its session (MQTT 5, section 3.2.2.1.1): the session had
-     * expired, or the broker lost it. Subscriptions are made anew by themselves; what the broker kept for this client while
-     * it was away is gone, and what happened meanwhile has to be asked for in another way. Also logged as a warning.
+     * Called when the connection is back, but the broker did not resume its session (MQTT 5, section 3.2.2.1.1): the
+     * session had expired, or the broker lost it. Subscriptions are restored automatically. Messages that the broker
+     * queued while this client was offline are lost; fetch what they reported in another way. Also logged as a warning.
      *
-     * <p>Called before {@link #stateChanged} tells of the new session. Not called for the first session of this object.
+     * <p>Called before {@link #stateChanged} reports the new session. Not called for the first session of this object.
      */
     default void sessionLost() {}
 
     /**
-     * The broker refused to subscribe, at first or again after a reconnect: messages of these filters do not come. It is
-     * asked again every 30 s while the session lasts, and after every reconnect. Also logged as an error.
+     * Called when the broker has refused a subscription, at first or again after a reconnect: messages for these
+     * filters are not delivered. The subscription is retried every 30 s while the session lasts, and after every
+     * reconnect. Also logged as an error.
      *
-     * @param filters what was asked for
+     * @param filters the refused filters
      * @param cause the broker's answer
      */
     default void subscriptionRefused(List<TopicFilter> filters, Throwable cause) {}

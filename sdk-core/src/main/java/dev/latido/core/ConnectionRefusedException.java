@@ -4,8 +4,8 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker answered CONNECT with a reason that time alone does not mend (MQTT 5, section 3.2.2.2), or ended the session
- * with one (section 3.14.2.1).
+ * The broker answered CONNECT with a permanent reason (MQTT 5, section 3.2.2.2), or ended the session with one (section
+ * 3.14.2.1).
  */
 public final class ConnectionRefusedException extends ConnectionFailedException {
 
@@ -14,12 +14,12 @@ public final class ConnectionRefusedException extends ConnectionFailedException 
     private final int reasonCode;
 
     /**
-     * A refused connection.
+     * Creates the failure of a refused connection.
      *
      * @param broker the broker that refused
      * @param reasonCode the reason code of its CONNACK or DISCONNECT
      * @param problem the reason in words, and what to do
-     * @param cause the client's own exception, or {@code null}
+     * @param cause the MQTT client's own exception, or {@code null}
      */
     public ConnectionRefusedException(URI broker, int reasonCode, String problem, @Nullable Throwable cause) {
         super(broker, problem, cause);
@@ -27,7 +27,7 @@ public final class ConnectionRefusedException extends ConnectionFailedException 
     }
 
     /**
-     * The reason code of the CONNACK or DISCONNECT (MQTT 5, sections 3.2.2.2 and 3.14.2.1).
+     * Returns the reason code of the CONNACK or DISCONNECT (MQTT 5, sections 3.2.2.2 and 3.14.2.1).
      *
      * @return the code, such as 134 for a bad user name or password
      */

@@ -1,20 +1,20 @@
 package dev.latido.core;
 
-/** What an {@link MqttConnection} is doing. */
+/** State of an {@link MqttConnection}. */
 public enum ConnectionState {
-    /** Trying for its first session with the broker. */
+    /** The connection attempts its first session. */
     CONNECTING,
-    /** In session: messages flow. */
+    /** The connection has a session; messages flow. */
     CONNECTED,
-    /** Lost its session and trying for the next one; publishers go on accepting messages meanwhile. */
+    /** The session is lost and the connection attempts the next one; publishers continue to accept messages. */
     RECONNECTING,
     /**
-     * The broker refused for a reason that time alone does not mend (bad credentials, not authorised, banned …).
-     * It is asked again only at the {@linkplain Backoff#cap() cap} of the backoff.
+     * The broker refused for a permanent reason (bad credentials, not authorised, banned …). Attempts continue at the
+     * {@linkplain Backoff#cap() cap} of the backoff only.
      */
     REFUSED,
-    /** {@link MqttConnection#close()} is draining, saying goodbye and disconnecting. */
+    /** {@link MqttConnection#close()} drains, publishes {@code offline} and disconnects. */
     CLOSING,
-    /** Closed for good. */
+    /** The connection is closed; this is final. */
     CLOSED
 }

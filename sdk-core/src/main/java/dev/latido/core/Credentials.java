@@ -5,10 +5,10 @@ import java.util.Objects;
 import javax.security.auth.Destroyable;
 
 /**
- * A user name and its password or token, as CONNECT carries them (MQTT 5, sections 3.1.3.5 and 3.1.3.6).
+ * A user name and its password or token, as CONNECT transmits them (MQTT 5, sections 3.1.3.5 and 3.1.3.6).
  *
- * <p>Thread-safe. {@link #toString()} shows the user name only. Latido never destroys what a supplier gives, because the
- * same object may be given again; it wipes its own copies once the broker has answered.
+ * <p>Thread-safe. {@link #toString()} shows the user name only. Latido never destroys credentials from a supplier,
+ * because the supplier may return the same object again; it wipes its own copies once the broker has answered.
  */
 public final class Credentials implements Destroyable {
 
@@ -22,7 +22,7 @@ public final class Credentials implements Destroyable {
     }
 
     /**
-     * A user name with its password.
+     * Creates credentials.
      *
      * @param username the user name
      * @param password the password or token; copied, so the caller may wipe its array
@@ -35,7 +35,7 @@ public final class Credentials implements Destroyable {
     }
 
     /**
-     * The user name.
+     * Returns the user name.
      *
      * @return the user name
      */
@@ -44,19 +44,19 @@ public final class Credentials implements Destroyable {
     }
 
     /**
-     * The password.
+     * Returns the password.
      *
      * @return a copy, for the caller to wipe
-     * @throws IllegalStateException if it was {@linkplain #destroy() destroyed}
+     * @throws IllegalStateException if the credentials were {@linkplain #destroy() destroyed}
      */
     public synchronized char[] password() {
         if (destroyed) {
-            throw new IllegalStateException("the credentials of " + username + " have been destroyed; give new ones");
+            throw new IllegalStateException("the credentials of " + username + " have been destroyed; create new ones");
         }
         return password.clone();
     }
 
-    /** Wipes the password. Calling it again does nothing. */
+    /** Wipes the password. Calling it again has no effect. */
     @Override
     public synchronized void destroy() {
         Arrays.fill(password, '\0');

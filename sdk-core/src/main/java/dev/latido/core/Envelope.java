@@ -5,32 +5,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as its payload carries it: who it is, when it was made, what it says. Immutable if its value is.
+ * A message as its payload carries it: id, time and value. Immutable and thread-safe if its value is.
  *
- * @param id stable across retries, reconnects and restarts; {@code clientId:epoch:sequence} when Latido made it, any
- *     text when another producer did; {@code null} when the payload had none
- * @param timestamp when the producer made the message, in its own clock; {@code null} when the payload had none
- * @param value what the message says; {@code null} when the payload had none
+ * @param id the message id, stable across retries, reconnects and restarts: {@code clientId:epoch:sequence} from
+ *     Latido, any string from another producer; {@code null} if the payload has none
+ * @param time the time at which the producer created the message, by its own clock; {@code null} if the payload has
+ *     none
+ * @param value the value; {@code null} if the payload has none
  * @param <T> the value's type
  */
 public record Envelope<T>(
         @Nullable String id,
-        @Nullable Instant timestamp,
+        @Nullable Instant time,
         @Nullable T value) {
 
     /**
-     * A complete envelope.
+     * Creates a complete envelope.
      *
      * @param id the message id
-     * @param timestamp when it was made
-     * @param value what it says
+     * @param time the time at which the message was created
+     * @param value the value
      * @param <T> the value's type
      * @return the envelope
      */
-    public static <T> Envelope<T> of(String id, Instant timestamp, T value) {
+    public static <T> Envelope<T> of(String id, Instant time, T value) {
         return new Envelope<>(
                 Objects.requireNonNull(id, "id must not be null"),
-                Objects.requireNonNull(timestamp, "timestamp must not be null"),
+                Objects.requireNonNull(time, "time must not be null"),
                 Objects.requireNonNull(value, "value must not be null"));
     }
 }

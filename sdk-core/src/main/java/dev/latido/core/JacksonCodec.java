@@ -15,11 +15,11 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The course's message format, JSON {@code {"id":"gw-a72f:1:42","ts":1732272000000,"v":21.3}}, by Jackson.
+ * Codec for the course's message format, JSON {@code {"id":"gw-a72f:1:42","ts":1732272000000,"v":21.3}}, with Jackson.
  *
- * <p>{@code ts} is in milliseconds since 1970-01-01T00:00Z; an ISO-8601 text is understood too. {@code v} is whatever
- * Jackson makes of the value: a number, a text, an object for a record. Fields that it does not know are passed over,
- * so a producer in any language may add its own. Thread-safe.
+ * <p>{@code ts} is in milliseconds since 1970-01-01T00:00Z; an ISO-8601 string can be read too. {@code v} is the value
+ * as Jackson writes it: a number, a string, an object for a record. Unknown fields are ignored, so a producer in any
+ * language may add its own. Immutable and thread-safe.
  */
 public final class JacksonCodec implements PayloadCodec {
 
@@ -34,7 +34,7 @@ public final class JacksonCodec implements PayloadCodec {
     }
 
     /**
-     * A codec with Jackson's defaults.
+     * Creates a codec with Jackson's defaults.
      *
      * @return the codec
      */
@@ -43,7 +43,7 @@ public final class JacksonCodec implements PayloadCodec {
     }
 
     /**
-     * A codec over the application's own mapper.
+     * Creates a codec with the application's own mapper.
      *
      * @param mapper the mapper for values; immutable, as all Jackson 3 mappers
      * @return the codec
@@ -56,16 +56,19 @@ public final class JacksonCodec implements PayloadCodec {
     public byte[] encode(Envelope<?> envelope) {
         Objects.requireNonNull(envelope, "envelope must not be null");
         String id = envelope.id();
-        Instant timestamp = envelope.timestamp();
-        if (plain && id != null && timestamp != null && needsNoEscape(id) && isSimpleNumber(envelope.value())) {
-            return text(id, timestamp, envelope.value());
+        Instant time = envelope.time();
+        if (plain && id != null && time != null && needsNoEscape(id) && isSimpleNumber(envelope.value())) {
+            return text(id, time, envelope.value());
         }
         return generated(envelope);
     }
 
-    /** What most devices send. A generator with all that belongs to it would be several times as large as the message. */
-    private static byte[] text(String id, Instant timestamp, @Nullable Object number) {
-        return ("{\"id\":\"" + id + "\",\"ts\":" + milliseconds(timestamp) + ",\"v\":" + number + "}")
+    /**
+     * Writes the most frequent values directly; a generator with its buffers would take several times the memory of the
+     * message.
+     */
+    private static byte[] text(String id, Instant time, @Nullable Object number) {
+        return ("{\"id\":\"" + id + "\",\"ts\":" + milliseconds(time) + ",\"v\":" + number + "}")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -92,8 +95,8 @@ public final class JacksonCodec implements PayloadCodec {
             if (envelope.id() != null) {
                 generator.writeStringProperty("id", envelope.id());
             }
-            if (envelope.timestamp() != null) {
-                generator.writeNumberProperty("ts", milliseconds(envelope.timestamp()));
+            if (envelope.time() != null) {
+                generator.writeNumberProperty("ts", milliseconds(envelope.time()));
             }
             generator.writeName("v");
             writeValue(generator, envelope.value());
@@ -106,7 +109,9 @@ public final class JacksonCodec implements PayloadCodec {
         return bytes.toByteArray();
     }
 
-    /** What most devices send needs no serializer, unless the application's mapper has one of its own for it. */
+    /**
+     * Writes the most frequent values without a serializer, unless the application's mapper may have its own for them.
+     */
     private void writeValue(JsonGenerator generator, @Nullable Object value) {
         if (plain && value instanceof Double number) {
             generator.writeNumber(number.doubleValue());
@@ -131,7 +136,7 @@ public final class JacksonCodec implements PayloadCodec {
             }
             Envelope<T> envelope = fields(parser, type);
             if (parser.nextToken() != null) {
-                throw new PayloadException("payload goes on after its JSON object", null);
+                throw new PayloadException("payload continues after its JSON object", null);
             }
             return envelope;
         } catch (PayloadException e) {
@@ -147,14 +152,14 @@ public final class JacksonCodec implements PayloadCodec {
 
     private <T> Envelope<T> fields(JsonParser parser, Class<T> type) {
         String id = null;
-        Instant timestamp = null;
+        Instant time = null;
         T value = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "id" -> id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null;
-                case "ts" -> timestamp = timestamp(parser, token);
+                case "ts" -> time = time(parser, token);
                 case "v" -> value = value(parser, token, type);
                 default -> parser.skipChildren();
             }
@@ -162,10 +167,12 @@ public final class JacksonCodec implements PayloadCodec {
                 parser.skipChildren();
             }
         }
-        return new Envelope<>(id, timestamp, value);
+        return new Envelope<>(id, time, value);
     }
 
-    /** What most devices send needs no deserializer, unless the application's mapper has one of its own for it. */
+    /**
+     * Reads the most frequent values without a deserializer, unless the application's mapper may have its own for them.
+     */
     private <T> @Nullable T value(JsonParser parser, JsonToken token, Class<T> type) {
         if (token == JsonToken.VALUE_NULL) {
             return null;
@@ -179,7 +186,7 @@ public final class JacksonCodec implements PayloadCodec {
         return values.forType(type).readValue(parser);
     }
 
-    private static @Nullable Instant timestamp(JsonParser parser, JsonToken token) {
+    private static @Nullable Instant time(JsonParser parser, JsonToken token) {
         try {
             return switch (token) {
                 case VALUE_NUMBER_INT -> Instant.ofEpochMilli(parser.getLongValue());
@@ -192,12 +199,11 @@ public final class JacksonCodec implements PayloadCodec {
         }
     }
 
-    private static long milliseconds(Instant timestamp) {
+    private static long milliseconds(Instant time) {
         try {
-            return timestamp.toEpochMilli();
+            return time.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new PayloadException(
-                    "the timestamp " + timestamp + " cannot be counted in milliseconds since 1970", e);
+            throw new PayloadException("the time " + time + " cannot be expressed in milliseconds since 1970", e);
         }
     }
 

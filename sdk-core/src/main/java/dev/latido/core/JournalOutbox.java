@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outbox on the disk: what was stored is there after a crash of the process, the machine or its power supply, and is
- * handed out before anything new. Thread-safe.
+ * Outbox on the disk. Stored messages survive a crash of the process, the machine or its power supply, and are sent
+ * before any new message. Thread-safe; close it, or the publisher that owns it.
  *
  * <pre>{@code
  * ResilientPublisher publisher = ResilientPublisher.builder(gateway)
@@ -17,26 +17,25 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Messages are written to files that only grow and are forced to the disk in groups: whatever threads append while
- * the disk works goes out together, with one {@code fsync}. The stage that {@link #append} returns completes after that;
- * no caller waits for the disk. That a message left is written too but not forced: after a crash a message may be sent
- * again, with the same id, but none is lost. In memory stays an index of 32 bytes a message; payloads are read back from
- * the file when their turn comes.
+ * <p>Messages are written to append-only files and forced to the disk in groups: messages that threads append while the
+ * disk is busy are forced together, with one {@code fsync}. The stage that {@link #append} returns completes after
+ * that; no caller waits for the disk. The removal of a message is written too, but not forced: after a crash a message
+ * may be sent again, with the same id, but none is lost. Memory holds an index of 32 bytes per message; payloads are
+ * read back from the file when they are due.
  *
- * <p>A directory belongs to one outbox of one process, which a lock ensures. It must be on a local disk that honours
- * {@code fsync}. While nothing can be written, because the disk is full or fails, appends end in an
- * {@link OutboxException}; what was stored stays, can be handed out and removed, and once writing succeeds again appends
- * do. Nothing is kept in memory instead. Damaged files are never skipped: opening fails, unless {@link Builder#salvage}
- * is asked for.
+ * <p>A directory belongs to one outbox of one process; a lock ensures that. It must be on a local disk that honours
+ * {@code fsync}. If the disk is full or fails, appends fail with an {@link OutboxException}; no message is kept in
+ * memory instead. Stored messages can still be sent and removed, and appends succeed again once writing does. Damaged
+ * files are never skipped: opening fails, unless {@link Builder#salvage} is called.
  *
- * <p>File format, guarantees and the reasons for a log of its own are in {@code docs/durable-outbox.md}.
+ * <p>File format, guarantees and the reasons for a dedicated log are in {@code docs/durable-outbox.md}.
  */
 public final class JournalOutbox implements Outbox {
 
-    /** How many messages it holds unless set: 1,000,000, which need 32 MB of heap. */
+    /** Default of {@link Builder#maxMessages}: 1,000,000, which need 32 MB of heap. */
     public static final int DEFAULT_MESSAGES = 1_000_000;
 
-    /** How many bytes it holds unless set: 1 GiB by {@link OutboxMessage#size()}. On the disk it may be twice as much. */
+    /** Default of {@link Builder#maxBytes}: 1 GiB by {@link OutboxMessage#size()}. The files may take twice as much. */
     public static final long DEFAULT_BYTES = 1L << 30;
 
     private final Journal journal;
@@ -46,10 +45,10 @@ public final class JournalOutbox implements Outbox {
     }
 
     /**
-     * Opens the outbox in a directory with the default bounds: 1,000,000 messages, 1 GiB. Reads what an earlier process
-     * left, which takes about a second for a million small messages.
+     * Opens the outbox in a directory with the default bounds: 1,000,000 messages, 1 GiB. Reads the messages that an
+     * earlier process left, which takes about a second for a million small messages.
      *
-     * @param directory where its files are; made if there is none
+     * @param directory the directory of its files; created if it does not exist
      * @return the outbox
      * @throws OutboxException if the directory is in use or cannot be written to, or a file in it is damaged
      */
@@ -58,9 +57,9 @@ public final class JournalOutbox implements Outbox {
     }
 
     /**
-     * Starts the declaration of an outbox with bounds of one's own.
+     * Starts the declaration of an outbox with other bounds.
      *
-     * @param directory where its files are; made if there is none
+     * @param directory the directory of its files; created if it does not exist
      * @return a builder with the defaults named here
      */
     public static Builder builder(Path directory) {
@@ -77,7 +76,8 @@ public final class JournalOutbox implements Outbox {
      *
      * <p>A message that an earlier process left, or that has waited for long, is read from its file.
      *
-     * @throws OutboxException if its file cannot be read or is damaged; it is tried again at the next call, none is skipped
+     * @throws OutboxException if its file cannot be read or is damaged; the next call tries again, no message is
+     *     skipped
      */
     @Override
     public @Nullable OutboxMessage next() {
@@ -115,7 +115,7 @@ public final class JournalOutbox implements Outbox {
     }
 
     /**
-     * How much {@link Builder#salvage} could not read when it opened the outbox.
+     * Returns the number of bytes that {@link Builder#salvage} could not read when it opened the outbox.
      *
      * @return bytes, 0 if nothing was damaged
      */
@@ -123,16 +123,16 @@ public final class JournalOutbox implements Outbox {
         return journal.bytesLost();
     }
 
-    /**
-     * Writes what waits to be written, releases files and lock. Messages stay for the next start. Takes as long as the
-     * disk does, 30 s at most. Calling it again does nothing. After it {@link #append} throws, {@link #next()} gives
-     * nothing and {@link #remove} has no effect.
-     */
     @Override
     public boolean durable() {
         return true;
     }
 
+    /**
+     * Writes pending messages and releases files and lock. Messages stay for the next start. This takes as long as the
+     * disk does, at most 30 s. Closing again has no effect. Afterwards {@link #append} throws, {@link #next()} returns
+     * {@code null} and {@link #remove} has no effect.
+     */
     @Override
     public void close() {
         journal.close();
@@ -156,7 +156,7 @@ public final class JournalOutbox implements Outbox {
         }
 
         /**
-         * How many messages it holds at most. Messages left over by an earlier process stay, even if they are more.
+         * Sets the maximum number of messages. Messages that an earlier process left stay, even if they are more.
          * Default: {@link #DEFAULT_MESSAGES}.
          *
          * @param messages from 1
@@ -168,7 +168,7 @@ public final class JournalOutbox implements Outbox {
         }
 
         /**
-         * How many bytes by {@link OutboxMessage#size()} it holds at most. Default: {@link #DEFAULT_BYTES}.
+         * Sets the maximum number of bytes by {@link OutboxMessage#size()}. Default: {@link #DEFAULT_BYTES}.
          *
          * @param bytes from 1
          * @return this builder
@@ -179,9 +179,10 @@ public final class JournalOutbox implements Outbox {
         }
 
         /**
-         * Opens even if a file is damaged: keeps what can be read, logs a warning with how much could not
-         * ({@link #bytesLost()}), and keeps the damaged file beside it with the ending {@code .damaged}. Messages that
-         * were stored may be lost with that, and messages that had left may be sent again. Default: damage is refused.
+         * Opens the outbox even if a file is damaged: keeps the readable records, logs a warning with the number of
+         * unreadable bytes ({@link #bytesLost()}), and keeps the damaged file next to it with the ending {@code
+         * .damaged}. Stored messages may be lost, and messages that were removed may be sent again. Default: opening
+         * fails.
          *
          * @return this builder
          */
@@ -191,7 +192,7 @@ public final class JournalOutbox implements Outbox {
         }
 
         /**
-         * Opens the outbox and reads what an earlier process left.
+         * Opens the outbox and reads the messages that an earlier process left.
          *
          * @return the outbox
          * @throws IllegalArgumentException if a bound is below 1

@@ -1,22 +1,25 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
-
 /**
- * The publisher was closed before the broker acknowledged the message. It is not lost: its durable outbox has it and
- * sends it, with the same id, when a publisher is built over the same store again.
+ * The publisher was closed before the broker acknowledged a message. The message is not lost: the durable outbox keeps
+ * it, and the next publisher over the same outbox sends it with the same id.
  */
-public final class LeftInStoreException extends LatidoException {
+public final class LeftInStoreException extends PublishFailedException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A message that waits for the next start.
+     * Creates the failure of a message that stays in the outbox until the next start.
      *
-     * @param id its message id
+     * @param message the message
      */
-    public LeftInStoreException(String id) {
-        super("message " + id + " was not acknowledged before its publisher was closed; it is in the store and will be"
-                + " sent at the next start");
+    public LeftInStoreException(OutboxMessage message) {
+        super(
+                message.id(),
+                message.topic(),
+                "message " + message.id()
+                        + " was not acknowledged before its publisher was closed; it is in the store and will be"
+                        + " sent at the next start",
+                null);
     }
 }

@@ -8,14 +8,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outbox in the memory of the process: fast, bounded in messages and in bytes, gone with the process. Thread-safe.
+ * Outbox in the memory of the process: fast, bounded in messages and in bytes, lost with the process. Thread-safe;
+ * {@link #close()} has no effect.
  */
 public final class MemoryOutbox implements Outbox {
 
-    /** How many messages it holds unless set: 10,000. */
+    /** Default maximum number of messages: 10,000. */
     public static final int DEFAULT_MESSAGES = 10_000;
 
-    /** How many bytes it holds unless set: 16 MiB. */
+    /** Default maximum number of bytes: 16 MiB. */
     public static final long DEFAULT_BYTES = 16L * 1024 * 1024;
 
     private static final CompletionStage<Void> STORED = CompletableFuture.completedFuture(null);
@@ -34,7 +35,7 @@ public final class MemoryOutbox implements Outbox {
     }
 
     /**
-     * An outbox with the default bounds: 10,000 messages, 16 MiB.
+     * Creates an outbox with the default bounds: 10,000 messages, 16 MiB.
      *
      * @return the outbox
      */
@@ -43,10 +44,10 @@ public final class MemoryOutbox implements Outbox {
     }
 
     /**
-     * An outbox with bounds of one's own; whichever is reached first counts.
+     * Creates an outbox with other bounds; whichever is reached first counts.
      *
-     * @param maxMessages how many messages it holds at most, from 1
-     * @param maxBytes how many bytes by {@link OutboxMessage#size()} it holds at most, from 1
+     * @param maxMessages the maximum number of messages, from 1
+     * @param maxBytes the maximum number of bytes by {@link OutboxMessage#size()}, from 1
      * @return the outbox
      * @throws IllegalArgumentException if a bound is below 1
      */
@@ -68,13 +69,17 @@ public final class MemoryOutbox implements Outbox {
     public synchronized CompletionStage<Void> append(OutboxMessage message) {
         Objects.requireNonNull(message, "message must not be null");
         if (messages >= maxMessages) {
-            throw new OutboxFullException("the outbox holds " + maxMessages
-                    + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox holds " + maxMessages
+                            + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
         }
         if (bytes + message.size() > maxBytes) {
-            throw new OutboxFullException("the outbox holds " + bytes + " of " + maxBytes
-                    + " bytes, and the message needs " + message.size()
-                    + "; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox holds " + bytes + " of " + maxBytes
+                            + " bytes, and the message needs " + message.size()
+                            + "; publish less, allow more, or wait for acknowledgements");
         }
         lane(message).add(message);
         messages++;
@@ -133,7 +138,7 @@ public final class MemoryOutbox implements Outbox {
 
     @Override
     public void close() {
-        // Nothing is held but memory.
+        // Only memory is held, and it is freed with this object.
     }
 
     @Override

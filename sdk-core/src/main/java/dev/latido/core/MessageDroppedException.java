@@ -1,18 +1,21 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
-
-/** The message was dropped to make room for newer ones, as {@link Overflow#DROP_OLDEST} says. */
-public final class MessageDroppedException extends LatidoException {
+/** A message was dropped to make room for newer ones, as {@link Overflow#DROP_OLDEST} asks for. */
+public final class MessageDroppedException extends PublishFailedException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A dropped message.
+     * Creates the failure of a dropped message.
      *
-     * @param id its message id
+     * @param message the message
      */
-    public MessageDroppedException(String id) {
-        super("message " + id + " was dropped to make room for newer ones; publish less, or give the outbox more room");
+    public MessageDroppedException(OutboxMessage message) {
+        super(
+                message.id(),
+                message.topic(),
+                "message " + message.id()
+                        + " was dropped to make room for newer ones; publish less, or give the outbox more room",
+                null);
     }
 }

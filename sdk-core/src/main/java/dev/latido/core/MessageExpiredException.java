@@ -1,23 +1,40 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
- * The message waited longer than it was worth and is not sent any more. Had it been sent before on a connection that was
- * lost, it may have arrived then.
+ * A message waited longer than its expiry, or than the publisher's {@linkplain ResilientPublisher.Builder#maxAge
+ * maximum age}, and is not sent any more. If it was sent before, on a connection that was lost, it may have arrived
+ * then.
  */
-public final class MessageExpiredException extends LatidoException {
+public final class MessageExpiredException extends PublishFailedException {
 
     private static final long serialVersionUID = 1L;
 
+    private final Duration age;
+
     /**
-     * An expired message.
+     * Creates the failure of an expired message.
      *
-     * @param id its message id
-     * @param age how long it had waited
+     * @param message the message
+     * @param age the time that it waited
      */
-    public MessageExpiredException(String id, Duration age) {
-        super("message " + id + " expired: it waited " + age + " without being acknowledged");
+    public MessageExpiredException(OutboxMessage message, Duration age) {
+        super(
+                message.id(),
+                message.topic(),
+                "message " + message.id() + " expired: it waited " + age + " without being acknowledged",
+                null);
+        this.age = Objects.requireNonNull(age, "age must not be null");
+    }
+
+    /**
+     * Returns the time that the message waited.
+     *
+     * @return the age at which it expired
+     */
+    public Duration age() {
+        return age;
     }
 }

@@ -9,35 +9,33 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One device's or one service's connection to an MQTT 5 broker, kept up by itself: stable client id, persistent
- * session, Last Will and retained presence, TLS, reconnect with full jitter.
+ * The connection of one device or service to an MQTT 5 broker. It uses TLS, a stable client id and a persistent
+ * session, announces presence with a retained message and a Last Will, and reconnects automatically with full jitter.
  *
- * <p>The course's advice is one connection per physical device: a hundred sensors behind one client disappear together.
- *
- * <p>Publishers and subscribers are built on it and live with it: {@link #close()} closes them too. Thread-safe. No
- * thread is held per connection.
+ * <p>The course recommends one connection per device: a hundred sensors behind one client disappear together.
+ * Publishers and subscribers are built on a connection, and {@link #close()} closes them too. Thread-safe.
  */
 public interface MqttConnection extends AutoCloseable {
 
-    /** How long {@link Builder#connect()} waits for the first session unless set: 30 s. */
+    /** Default of {@link Builder#connectTimeout}: 30 s. */
     Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Keep-alive (MQTT 5, section 3.1.2.10) unless set: 30 s, short enough for a NAT on the way. */
+    /** Default of {@link Builder#keepAlive}: 30 s, short enough for a NAT router on the way. */
     Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(30);
 
-    /** Session expiry (MQTT 5, section 3.1.2.11.2) unless set: 7 days. */
+    /** Default of {@link Builder#sessionExpiry}: 7 days. */
     Duration DEFAULT_SESSION_EXPIRY = Duration.ofDays(7);
 
-    /** Unacknowledged messages that the broker may have under way to this connection unless set: 256. */
+    /** Default of {@link Builder#receiveMaximum}: 256 messages. */
     int DEFAULT_RECEIVE_MAXIMUM = 256;
 
-    /** For how many devices a connection publishes unless declared: 1, the course's "one connection per device". */
+    /** Default of {@link Builder#devices}: 1, the course's "one connection per device". */
     int DEFAULT_DEVICES = 1;
 
-    /** Will delay (MQTT 5, section 3.1.3.2.2) unless set: none. */
+    /** Default of {@link Builder#willDelay}: none. */
     Duration DEFAULT_WILL_DELAY = Duration.ZERO;
 
-    /** How long {@link #close()} takes at most unless set: 10 s. */
+    /** Default of {@link Builder#closeTimeout}: 10 s. */
     Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     /**
@@ -50,58 +48,55 @@ public interface MqttConnection extends AutoCloseable {
     }
 
     /**
-     * The client id under which the broker keeps this connection's session.
+     * Returns the client id under which the broker keeps this connection's session.
      *
      * @return the client id
      */
     String clientId();
 
     /**
-     * What the connection is doing now.
+     * Returns the present state of the connection.
      *
      * @return the state
      */
     ConnectionState state();
 
     /**
-     * When the first certificate in use ends: the client's own and its issuers', or one that the broker has shown. A
-     * gauge to alert on; the log warns {@linkplain Tls#EXPIRY_WARNING 30 days} before, once a day for each.
+     * Returns the time at which the first certificate in use expires: the client's own and its issuers', or one that
+     * the broker has presented. The log warns from {@linkplain Tls#EXPIRY_WARNING 30 days} before, once a day for each.
      *
-     * @return the end of the certificate that ends first, as of the latest session; empty without TLS and before the
-     *     first session
+     * @return the time, as of the latest session; empty without TLS and before the first session
      */
     Optional<Instant> certificateExpiry();
 
     /**
-     * What the broker granted the present session: its limits, and whether it went on with an earlier session. Logged at
-     * level info with the first session, and when the receive maximum changes.
+     * Returns the broker's grants for the present session: its limits, and whether it resumed an earlier session. They
+     * are logged at level info with the first session, and when the receive maximum changes.
      *
-     * @return the grants, empty when there is no session now
+     * @return the grants, empty without a session
      */
     Optional<BrokerGrants> grants();
 
     /**
-     * The escape hatch: the MQTT client underneath, for what Latido does not offer.
-     *
-     * <p>Each session has a client object of its own, so the answer is good for the current session only. Publishing
-     * through it goes around the outbox; disconnecting it makes this connection reconnect.
+     * Returns the underlying MQTT client, for features that Latido does not offer. The result is valid for this session
+     * only. Publishing through it bypasses the outbox; disconnecting it makes this connection reconnect.
      *
      * @param type {@code com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient}, or a supertype of it; with {@link
      *     MqttVersion#MQTT_3_1_1} {@code com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient}
      * @param <T> that type
      * @return the client of the current session
      * @throws IllegalArgumentException if the client is not of that type
-     * @throws IllegalStateException if there is no session now
+     * @throws IllegalStateException if there is no session
      */
     <T> T unwrap(Class<T> type);
 
     /**
-     * Says goodbye: accepts no new messages from the first moment on ({@code publish} throws {@code
-     * IllegalStateException}), stops the subscribers, lets the publishers drain, publishes {@code offline}, waits for its PUBACK
-     * and disconnects. Takes {@linkplain Builder#closeTimeout(Duration) 10 s} at most, stops an attempt to connect at
-     * once, in whatever step it is (a name that is being looked up is waited for in the background, and then not
-     * connected to), never throws for connectivity; calling it again does nothing. The session stays with the broker for its
-     * expiry, so messages that arrive meanwhile wait for the next start with the same client id.
+     * Closes the connection gracefully. New messages are rejected immediately ({@code publish} throws {@code
+     * IllegalStateException}), subscribers stop, publishers drain, and DISCONNECT follows the PUBACK of {@code
+     * offline}. A connection attempt in progress is aborted, whatever step it has reached (a name lookup ends in the
+     * background without an effect). This method takes at most the {@linkplain Builder#closeTimeout close timeout},
+     * 10 s by default, and never throws because of connectivity problems. Closing again has no effect. The broker keeps
+     * the session until it expires, and queues messages for the next start with the same client id.
      */
     @Override
     void close();
@@ -110,10 +105,10 @@ public interface MqttConnection extends AutoCloseable {
     interface Builder {
 
         /**
-         * Where the broker is: {@code mqtts://host[:8883]}, {@code mqtt://host[:1883]}, and over WebSocket {@code
-         * wss://host[:443][/path]}, {@code ws://host[:80][/path]} with the path {@code /mqtt} unless there is one. The
-         * host may be an IPv6 address in brackets. What is not encrypted and leads beyond this machine needs {@link
-         * #insecure(String)}. Required, unless {@link #brokers(String...)}.
+         * Sets the broker: {@code mqtts://host[:8883]}, {@code mqtt://host[:1883]}, or over WebSocket {@code
+         * wss://host[:443][/path]}, {@code ws://host[:80][/path]}, where the path is {@code /mqtt} if none is given.
+         * The host may be an IPv6 address in brackets. An unencrypted URI beyond this machine needs {@link
+         * #insecure(String)}. Required, unless {@link #brokers(String...)} is called.
          *
          * @param uri the broker's URI
          * @return this builder
@@ -122,29 +117,26 @@ public interface MqttConnection extends AutoCloseable {
         Builder broker(String uri);
 
         /**
-         * Where the broker is.
+         * Sets the broker, as {@link #broker(String)} does.
          *
          * @param uri the broker's URI
          * @return this builder
-         * @see #broker(String)
          */
         Builder broker(URI uri);
 
         /**
-         * Several brokers with the same sessions (the nodes of a cluster), in order of preference. Default: the one of {@link
-         * #broker(String)}. A round of attempts
-         * goes through all of them before the backoff grows; after a session the first is asked first again. Replaces
-         * what was set before.
+         * Sets several brokers with the same sessions (the nodes of a cluster) instead, in order of preference. A round
+         * of attempts tries all before the backoff grows; after a session it starts with the first again.
          *
          * @param uris one or more URIs as in {@link #broker(String)}
          * @return this builder
-         * @throws IllegalArgumentException if there is none, or one is no broker's
+         * @throws IllegalArgumentException if there is none, or one is not a broker's
          */
         Builder brokers(String... uris);
 
         /**
-         * The version of MQTT. Default: {@link MqttVersion#MQTT_5}, because its reason codes (section 2.4) tell a refusal
-         * from an accident, and its receive maximum (section 4.9) keeps both sides from being flooded.
+         * Sets the version of MQTT. Default: {@link MqttVersion#MQTT_5}, because its reason codes (section 2.4)
+         * distinguish refusals from failures, and its receive maximum (section 4.9) protects both sides.
          *
          * @param version the version
          * @return this builder
@@ -152,8 +144,7 @@ public interface MqttConnection extends AutoCloseable {
         Builder version(MqttVersion version);
 
         /**
-         * A proxy on the way to the broker, for networks of plants and offices that let nothing else out. Default: none; the
-         * proxy settings of the JVM are for HTTP and not looked at.
+         * Sets a proxy on the way to the broker. Default: none; the JVM's proxy settings are for HTTP and are ignored.
          *
          * @param proxy the proxy
          * @return this builder
@@ -161,9 +152,9 @@ public interface MqttConnection extends AutoCloseable {
         Builder proxy(NetworkProxy proxy);
 
         /**
-         * The name under which the broker keeps this device's session (MQTT 5, section 3.1.3.1): the session with its
-         * subscriptions and waiting messages belongs to the id, and a second connection with the same one ends the first.
-         * Hence stable over restarts and one per device, as in the course ("client id estable"). No default; required.
+         * Sets the client id, to which the session with its subscriptions and queued messages belongs (MQTT 5, section
+         * 3.1.3.1). A second connection with the same id ends the first, so the id must be stable over restarts and
+         * unique to the device (the course: "client id estable"). No default; required.
          *
          * @param clientId 1 to 128 characters without white space or control characters
          * @return this builder
@@ -172,8 +163,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder clientId(String clientId);
 
         /**
-         * The device's own user name and password (MQTT 5, sections 3.1.3.5 and 3.1.3.6; the course: never shared between
-         * devices). Default: none, for brokers that tell clients by their certificates.
+         * Sets the device's own user name and password (MQTT 5, sections 3.1.3.5 and 3.1.3.6; the course: never shared
+         * between devices). Default: none, for brokers that recognise clients by their certificates.
          *
          * @param username the user name
          * @param password the password; copied, so the caller may wipe its array
@@ -182,21 +173,20 @@ public interface MqttConnection extends AutoCloseable {
         Builder credentials(String username, char[] password);
 
         /**
-         * Credentials that change, such as tokens that expire, instead of fixed ones. Default: none.
+         * Sets a supplier of credentials that change, such as tokens that expire, instead of fixed ones. Default: none.
          *
-         * @param supplier asked before every attempt to connect, on a thread of its own where it may block, for as long
-         *     as an attempt may take ({@link #connectTimeout(Duration)}, at most 10 s); never twice at a time for one
-         *     connection. If it throws, gives {@code null} or takes longer, the attempt has failed and is tried again
-         *     after a pause; the listener hears of it. What it gives is copied and the copy wiped after CONNACK
+         * @param supplier called before every connection attempt, one call at a time, on a thread where it may block
+         *     for the time of an attempt ({@link #connectTimeout}, at most 10 s). If it throws, returns {@code null} or
+         *     takes longer, the attempt fails, the listener is notified, and the next one follows after a pause. The
+         *     result is copied; the copy is wiped after CONNACK
          * @return this builder
          */
         Builder credentials(Supplier<Credentials> supplier);
 
         /**
-         * Whom to trust for {@code mqtts} and {@code wss}, and which certificate to show. Default: {@link
-         * Tls#trustingSystem()}, without a certificate of its own: right for brokers with a public certificate, and it
-         * refuses all others instead of trusting anybody. TLS 1.2 or 1.3 always (the course: "TLS 1.2 mínimo"). With a
-         * plain {@code mqtt} broker it is a contradiction, refused by {@link #connect()} and {@link #start()}.
+         * Sets the trusted authorities and the client certificate for {@code mqtts} and {@code wss}. Default: {@link
+         * Tls#trustingSystem()} without a client certificate, which accepts only brokers with a public certificate. TLS
+         * is always 1.2 or 1.3 (the course: "TLS 1.2 mínimo"). With a plain {@code mqtt} broker, it is refused.
          *
          * @param tls the TLS settings
          * @return this builder
@@ -205,10 +195,9 @@ public interface MqttConnection extends AutoCloseable {
         Builder tls(Tls tls);
 
         /**
-         * Where this device says that it is there: {@code online} (retained, QoS 1) after every CONNACK,
-         * {@code offline} as Last Will (MQTT 5, section 3.1.2.5) and on {@link MqttConnection#close()}. No default; required,
-         * unless {@link #withoutPresence(String)}, because the course counts its absence as a mistake: "your dashboard never
-         * knows whether the sensor is dead or just quiet".
+         * Sets the topic on which this device announces its presence: {@code online} (retained, QoS 1) after every
+         * CONNACK, {@code offline} as Last Will (MQTT 5, section 3.1.2.5) and on {@link MqttConnection#close()}. No
+         * default; required, unless {@link #withoutPresence(String)} is called.
          *
          * @param topic the presence topic, such as {@code acme/v1/state/planta-1/norte/gw-a72f/presence}
          * @return this builder
@@ -216,8 +205,7 @@ public interface MqttConnection extends AutoCloseable {
         Builder presence(Topic topic);
 
         /**
-         * What is written on the presence topic. Default: {@link PresenceFormat#TEXT}, the course's plain {@code online}
-         * and {@code offline}, which every dashboard understands.
+         * Sets the format of presence messages. Default: {@link PresenceFormat#TEXT}, which every tool can read.
          *
          * @param format the format
          * @return this builder
@@ -225,9 +213,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder presenceFormat(PresenceFormat format);
 
         /**
-         * How long the broker waits with the will, so that a blink of the network is not an outage: a new session within
-         * that time cancels it (MQTT 5, section 3.1.3.2.2). Default: {@link #DEFAULT_WILL_DELAY}, 0 s: who watches hears
-         * of a loss at once.
+         * Sets the time for which the broker holds back the Last Will; a new session within that time cancels it
+         * (MQTT 5, section 3.1.3.2.2). Default: {@link #DEFAULT_WILL_DELAY}, 0 s, so that a loss is announced at once.
          *
          * @param delay zero, or whole seconds up to 136 years
          * @return this builder
@@ -236,11 +223,10 @@ public interface MqttConnection extends AutoCloseable {
         Builder willDelay(Duration delay);
 
         /**
-         * For how many devices this connection publishes. The course counts it as a mistake to put a hundred sensors
-         * behind one client: a connection that publishes for more devices than declared is warned of once in the log, with
-         * the number that it has seen a minute or 1,000 messages after the first one too many, or when it is closed.
-         * Devices are told apart by the levels site, area and device of events and states. Default: {@link
-         * #DEFAULT_DEVICES}, also {@linkplain #withoutPresence without presence}.
+         * Declares the number of devices for which this connection publishes. If it publishes for more, which the
+         * course calls a mistake, the log warns once, with the number seen a minute or 1,000 messages after the first
+         * device too many, or at close. Devices differ in the levels site, area and device of events and states.
+         * Default: {@link #DEFAULT_DEVICES}, also {@linkplain #withoutPresence without presence}.
          *
          * @param devices at least 1
          * @return this builder
@@ -249,30 +235,29 @@ public interface MqttConnection extends AutoCloseable {
         Builder devices(int devices);
 
         /**
-         * Deliberately no Last Will and no presence: to the course a mistake ("your dashboard never knows whether the
-         * sensor is dead or just quiet"), so it wants a reason.
+         * Declares that this connection deliberately has no Last Will and no presence. The course calls that a mistake
+         * ("your dashboard never knows whether the sensor is dead or just quiet"), so a reason is required.
          *
-         * @param reason why, for the reader of the code and the log
+         * @param reason the reason, for readers of the code and the log
          * @return this builder
          * @throws IllegalArgumentException if the reason is blank
          */
         Builder withoutPresence(String reason);
 
         /**
-         * Deliberately unencrypted {@code mqtt} or {@code ws} beyond this machine; each is logged as a warning. Default: such
-         * a broker is refused, because passwords and data would go in the clear (the course counts port 1883 in production
-         * as a mistake: 8883 with TLS).
+         * Allows unencrypted {@code mqtt} or {@code ws} beyond this machine; each is logged as a warning. Default: such
+         * a broker is refused, because passwords and data would be readable (the course: 8883 with TLS, not 1883).
          *
-         * @param reason why, for the reader of the code and the log
+         * @param reason the reason, for readers of the code and the log
          * @return this builder
          * @throws IllegalArgumentException if the reason is blank
          */
         Builder insecure(String reason);
 
         /**
-         * Keep-alive interval (MQTT 5, section 3.1.2.10). A broker that answers no more is noticed after twice that time.
-         * Default: {@link #DEFAULT_KEEP_ALIVE}, 30 s: NAT routers and mobile networks forget connections that are idle for a
-         * minute or a few, and then nothing arrives any more.
+         * Sets the keep-alive interval (MQTT 5, section 3.1.2.10). A broker that no longer answers is noticed after
+         * twice that time. Default: {@link #DEFAULT_KEEP_ALIVE}, 30 s: NAT routers forget connections that are idle for
+         * a minute.
          *
          * @param keepAlive 1 s to 65,535 s, whole seconds
          * @return this builder
@@ -281,10 +266,10 @@ public interface MqttConnection extends AutoCloseable {
         Builder keepAlive(Duration keepAlive);
 
         /**
-         * How long the broker keeps the session, with its subscriptions and the messages that wait for them, while the device
-         * is away (MQTT 5, section 3.1.2.11.2). Default: {@link #DEFAULT_SESSION_EXPIRY}, 7 days: longer than a long weekend
-         * and a repair, and shorter than the 8 days for which seen ids are kept, so that what waited is still known for what
-         * it is. The protocol's own default, 0, would lose everything at the first cut (the course: persistent session).
+         * Sets the time for which the broker keeps the session, with its subscriptions and queued messages, without a
+         * connection (MQTT 5, section 3.1.2.11.2). Default: {@link #DEFAULT_SESSION_EXPIRY}, 7 days: longer than a long
+         * weekend, and shorter than the 8 days for which seen ids are kept, so that duplicates among the queued
+         * messages are recognised. With the protocol's default, 0, a disconnect loses them.
          *
          * @param expiry 1 s to 136 years, whole seconds
          * @return this builder
@@ -293,14 +278,12 @@ public interface MqttConnection extends AutoCloseable {
         Builder sessionExpiry(Duration expiry);
 
         /**
-         * How many unacknowledged messages the broker may have under way to this connection (MQTT 5, section
-         * 3.1.2.11.3): the bound of what subscribers hold in memory. Default: {@link #DEFAULT_RECEIVE_MAXIMUM}, 256: at a
-         * round trip of 20 ms still 12,800 messages a second, and at the largest payload of 256 KiB no more than 64 MiB. The
-         * protocol's own default is 65,535, with which one slow handler would let the heap overflow.
-         *
-         * <p>A broker that sends more (Mosquitto 2.0 does, when more waits for a client) would be cut off again and again.
-         * Instead it is allowed four times as many for the next session, and so on up to 65,535; each time is logged as a
-         * warning.
+         * Sets the number of unacknowledged messages that the broker may have in flight to this connection (MQTT 5,
+         * section 3.1.2.11.3). It bounds the memory of subscribers. Default: {@link #DEFAULT_RECEIVE_MAXIMUM}, 256:
+         * 12,800 messages per second at a round trip of 20 ms, and at most 64 MiB with payloads of 256 KiB. With the
+         * protocol's default, 65,535, one slow handler could fill the heap. If a broker sends more (Mosquitto 2.0 does,
+         * when more are queued), the next session allows four times as many, up to 65,535, and a warning is logged;
+         * otherwise each session would end.
          *
          * @param messages 1 to 65,535
          * @return this builder
@@ -309,9 +292,9 @@ public interface MqttConnection extends AutoCloseable {
         Builder receiveMaximum(int messages);
 
         /**
-         * Pauses between connection attempts. Default: {@link Backoff#defaults()}, full jitter from 1 s to 60 s, reset after a
-         * session of 30 s: a fleet that lost its broker at one moment does not come back at one moment, a device is back
-         * within a minute of its network, and a broker that accepts and drops is not hammered.
+         * Sets the pauses between connection attempts. Default: {@link Backoff#defaults()}, full jitter from 1 s to
+         * 60 s, reset after a session of 30 s. A fleet does not reconnect at one moment, a device is back within a
+         * minute of its network, and a broker that accepts and drops is not hammered.
          *
          * @param backoff the backoff
          * @return this builder
@@ -319,8 +302,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder backoff(Backoff backoff);
 
         /**
-         * How long {@link #connect()} waits for the first session, and how long one attempt may take (at most 10 s).
-         * Default: {@link #DEFAULT_CONNECT_TIMEOUT}, 30 s: three attempts that get no answer, or a handful that are refused.
+         * Sets the time that {@link #connect()} waits for the first session, and, up to 10 s, the time of an attempt.
+         * Default: {@link #DEFAULT_CONNECT_TIMEOUT}, 30 s: three attempts without an answer.
          *
          * @param timeout above zero
          * @return this builder
@@ -329,8 +312,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder connectTimeout(Duration timeout);
 
         /**
-         * How long {@link MqttConnection#close()} takes at most; of that, a fifth is kept for the goodbye. Default: {@link
-         * #DEFAULT_CLOSE_TIMEOUT}, 10 s: as long as container platforms usually wait before they kill a process.
+         * Sets the maximum time of {@link MqttConnection#close()}, a fifth of it for {@code offline} and DISCONNECT.
+         * Default: {@link #DEFAULT_CLOSE_TIMEOUT}, 10 s, as container platforms usually wait.
          *
          * @param timeout above zero
          * @return this builder
@@ -339,7 +322,7 @@ public interface MqttConnection extends AutoCloseable {
         Builder closeTimeout(Duration timeout);
 
         /**
-         * Who hears of changes of state. May be called several times. Default: nobody.
+         * Adds a listener for state changes. May be called more than once. By default, there are no listeners.
          *
          * @param listener the listener
          * @return this builder
@@ -350,15 +333,14 @@ public interface MqttConnection extends AutoCloseable {
          * Connects and waits for the first session.
          *
          * @return the connection, in session
-         * @throws ConnectionRefusedException if the broker refuses for a reason that time does not mend
-         * @throws ConnectionFailedException if there is no session within the {@linkplain #connectTimeout time-out}
+         * @throws ConnectionRefusedException if the broker permanently refuses the connection
+         * @throws ConnectionFailedException if there is no session within the {@linkplain #connectTimeout timeout}
          * @throws IllegalStateException if a required setting is missing or two settings contradict each other
          */
         MqttConnection connect();
 
         /**
-         * Starts to connect and returns at once; it keeps trying in the background, so that a gateway may boot before
-         * its network.
+         * Starts to connect in the background and returns at once, so that a gateway may boot before its network.
          *
          * @return the connection, {@link ConnectionState#CONNECTING}
          * @throws IllegalStateException if a required setting is missing or two settings contradict each other

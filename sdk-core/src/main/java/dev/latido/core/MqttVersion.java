@@ -1,7 +1,7 @@
 package dev.latido.core;
 
 /**
- * Which version of MQTT a connection speaks.
+ * Version of MQTT that a connection uses.
  *
  * @see MqttConnection.Builder#version(MqttVersion)
  */
@@ -11,18 +11,18 @@ public enum MqttVersion {
     MQTT_5,
 
     /**
-     * MQTT 3.1.1, for brokers that know no better. The API is the same; missing are
+     * MQTT 3.1.1, for brokers that do not support MQTT 5. The API is the same, but the following are not available:
      *
      * <ul>
-     *   <li>reason codes: a broker that rejects a message acknowledges it all the same, or ends the connection, so that a
+     *   <li>reason codes: a broker that rejects a message still acknowledges it, or ends the connection, so that a
      *       publication is never reported as rejected;
-     *   <li>session expiry and will delay: asking for them fails, the broker keeps the session as long as it likes;
-     *   <li>the receive maximum and the other {@linkplain BrokerGrants limits that a broker tells};
-     *   <li>{@linkplain BrokerGrants#sharedSubscriptions() shared subscriptions}: they are no part of the version. Filters
-     *       with {@code $share} are passed on all the same, because Mosquitto, HiveMQ and others know them in both versions;
-     *       a broker that does not takes the filter for an ordinary one and delivers nothing;
-     *   <li>retain handling: subscribing again after a reconnect brings the retained messages again;
-     *   <li>user properties: dead letters and presence travel without theirs.
+     *   <li>session expiry and will delay: setting them fails, and the broker decides how long it keeps the session;
+     *   <li>the receive maximum and the other {@linkplain BrokerGrants limits that a broker reports};
+     *   <li>{@linkplain BrokerGrants#sharedSubscriptions() shared subscriptions}: they are not part of this version.
+     *       Filters with {@code $share} are still sent, because Mosquitto, HiveMQ and others support them in both
+     *       versions; a broker that does not treats the filter as an ordinary one and delivers nothing;
+     *   <li>retain handling: subscribing again after a reconnect delivers the retained messages again;
+     *   <li>user properties: dead letters and presence messages have none.
      * </ul>
      */
     MQTT_3_1_1

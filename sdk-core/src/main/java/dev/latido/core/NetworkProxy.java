@@ -5,18 +5,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy on the way to the broker, as plants and offices have them.
+ * A proxy between the device and the broker, as plants and offices have them.
  *
  * <pre>{@code
  * NetworkProxy proxy = NetworkProxy.http("proxy.acme.example", 3128).credentials("gw-a72f", password);
  * }</pre>
  *
- * <p>The proxy sees the encrypted stream only when the broker's URI is {@code mqtts} or {@code wss}. The broker's name is
- * looked up by the proxy. Immutable and thread-safe.
+ * <p>If the broker's URI is {@code mqtts} or {@code wss}, the proxy sees the encrypted stream only; otherwise it can
+ * read everything. The proxy looks up the broker's name. Immutable and thread-safe.
  */
 public final class NetworkProxy {
 
-    /** How to talk to a proxy. */
+    /** Protocol of a proxy. */
     public enum Protocol {
         /** HTTP with the method CONNECT (RFC 9110, section 9.3.6). */
         HTTP,
@@ -41,7 +41,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * An HTTP proxy that allows CONNECT to the broker's port.
+     * Creates an HTTP proxy, which must allow CONNECT to the broker's port.
      *
      * @param host its name or address
      * @param port 1 to 65,535
@@ -53,7 +53,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * A SOCKS 5 proxy.
+     * Creates a SOCKS 5 proxy.
      *
      * @param host its name or address
      * @param port 1 to 65,535
@@ -76,7 +76,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * The same proxy, asked with a user name and password.
+     * Returns the same proxy with a user name and password.
      *
      * @param username the user name
      * @param password the password; copied, so the caller may wipe its array
@@ -89,7 +89,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * How to talk to it.
+     * Returns the protocol.
      *
      * @return the protocol
      */
@@ -98,7 +98,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * Where it is.
+     * Returns the host.
      *
      * @return its name or address
      */
@@ -107,7 +107,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * Where it is.
+     * Returns the port.
      *
      * @return 1 to 65,535
      */
@@ -116,7 +116,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * As whom it is asked.
+     * Returns the user name.
      *
      * @return the user name, empty if there are no credentials
      */
@@ -125,7 +125,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * The password.
+     * Returns the password.
      *
      * @return a copy, empty if there are no credentials
      */
@@ -134,7 +134,7 @@ public final class NetworkProxy {
     }
 
     /**
-     * Where it is, without credentials.
+     * Returns protocol, host and port, without credentials.
      *
      * @return for example {@code HTTP proxy proxy.acme.example:3128}
      */

@@ -1,21 +1,24 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
-
 /**
- * The publisher was closed before the broker acknowledged the message, and its outbox was in memory: the message may or
- * may not have arrived, and is not sent again. With a durable outbox it is {@link LeftInStoreException} instead.
+ * The publisher was closed before the broker acknowledged a message, and its outbox was in memory. The message may or
+ * may not have arrived, and is not sent again. With a durable outbox the failure is {@link LeftInStoreException}
+ * instead.
  */
-public final class NotAcknowledgedException extends LatidoException {
+public final class NotAcknowledgedException extends PublishFailedException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A message without its PUBACK.
+     * Creates the failure of a message without an acknowledgement.
      *
-     * @param id its message id
+     * @param message the message
      */
-    public NotAcknowledgedException(String id) {
-        super("message " + id + " was not acknowledged before its publisher was closed");
+    public NotAcknowledgedException(OutboxMessage message) {
+        super(
+                message.id(),
+                message.topic(),
+                "message " + message.id() + " was not acknowledged before its publisher was closed",
+                null);
     }
 }

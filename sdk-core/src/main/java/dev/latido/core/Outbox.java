@@ -5,49 +5,56 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages wait between {@code publish} and the broker's PUBACK, in order, within bounds.
+ * Ordered, bounded store of the messages between {@code publish} and the broker's PUBACK.
  *
- * <p>A message is appended once, handed out by {@link #next()} as often as connections come and go, and leaves by
- * {@link #remove}: on its PUBACK, or when its outcome is final otherwise. A durable outbox also hands out what an earlier
- * process left in it, before all that is new. Implementations must be thread-safe; none of the operations may wait for the
- * network, and none but {@link #close()} for the disk.
+ * <p>A message is appended once, returned by {@link #next()} (again after each {@link #rewind()}), and removed with
+ * {@link #remove} on its PUBACK or when it has reached another final outcome. A durable outbox returns the messages
+ * that an earlier process left before any new one.
+ *
+ * <p>Implementations must be thread-safe. No operation may wait for the network, and none but {@link #close()} for the
+ * disk. An outbox belongs to one publisher, which closes it.
  */
 public interface Outbox extends AutoCloseable {
 
     /**
-     * Takes a message in, behind all others of its {@linkplain OutboxMessage#urgent() urgency}. It may be handed out at
-     * once, before it is stored.
+     * Adds a message after all others of its {@linkplain OutboxMessage#urgent() urgency}. {@link #next()} may return it
+     * at once, before it is stored.
      *
      * @param message the message; its sequence is larger than that of all before
-     * @return completes when the message is stored: at once in memory, when it is on the disk in a durable outbox;
-     *     exceptionally with an {@link OutboxException} if it could not be stored. Dependents run on a thread of the outbox
-     *     and must not block
-     * @throws OutboxFullException if it does not fit; nothing was taken
-     * @throws OutboxException if the outbox cannot store any more (the disk is full, the outbox closed); nothing was taken
+     * @return completes when the message is stored: at once in memory, in a durable outbox when it is on the disk.
+     *     Fails with an {@link OutboxException} if the message could not be stored, which its publication reports as a
+     *     {@link NotStoredException}. Dependents run on a thread of the outbox and must not block
+     * @throws OutboxFullException if the message does not fit; it was not added
+     * @throws OutboxException if the outbox cannot store messages (the disk is full, the outbox is closed); it was not
+     *     added
      */
     CompletionStage<Void> append(OutboxMessage message);
 
     /**
-     * Hands out the oldest message that was not handed out since the last {@link #rewind()}, urgent ones first. It stays
-     * in the outbox.
+     * Returns the oldest message that was not returned since the last {@link #rewind()}, urgent ones first. The message
+     * stays in the outbox.
      *
-     * @return the message, or {@code null} if every message is handed out
+     * @return the message, or {@code null} if every message was returned
      */
     @Nullable
     OutboxMessage next();
 
-    /** After a connection was lost: every message still here is handed out again, urgent ones first, then by age. */
+    /**
+     * Called after a connection was lost: {@link #next()} returns every message still in the outbox again, urgent ones
+     * first, then by age.
+     */
     void rewind();
 
     /**
-     * Lets a message go for good. Does nothing if it has left already, or the outbox is closed.
+     * Removes a message. Has no effect if it was removed before, or if the outbox is closed.
      *
      * @param message the message
      */
     void remove(OutboxMessage message);
 
     /**
-     * Lets the oldest message go that is neither handed out nor {@linkplain OutboxMessage#urgent() urgent}, to make room.
+     * Removes the oldest message that is neither {@linkplain #next() returned} nor {@linkplain OutboxMessage#urgent()
+     * urgent}, to make room.
      *
      * @return that message, or {@code null} if there is none
      */
@@ -55,23 +62,23 @@ public interface Outbox extends AutoCloseable {
     OutboxMessage dropOldest();
 
     /**
-     * The largest sequence that was ever appended, so that a publisher goes on behind it.
+     * Returns the largest sequence that was ever appended, so that a publisher continues after it.
      *
      * @return the sequence, 0 if there has been none
      */
     long lastSequence();
 
     /**
-     * How much is waiting, handed out or not.
+     * Returns the amount of messages in the outbox, whether {@linkplain #next() returned} or not.
      *
      * @return messages, bytes and age
      */
     Backlog backlog();
 
     /**
-     * Whether what is left here at {@link #close()} is handed out at the next start.
+     * Returns whether the messages left at {@link #close()} are sent at the next start.
      *
-     * @return default false: it is gone
+     * @return false by default: they are lost
      */
     default boolean durable() {
         return false;
@@ -82,15 +89,15 @@ public interface Outbox extends AutoCloseable {
     void close();
 
     /**
-     * How much waits in an outbox.
+     * Amount of messages in an outbox. Immutable.
      *
-     * @param messages how many messages
-     * @param bytes how large they are, by {@link OutboxMessage#size()}
-     * @param oldest when the oldest of them was published, {@code null} if there is none
+     * @param messages the number of messages
+     * @param bytes their size by {@link OutboxMessage#size()}
+     * @param oldest the time at which the oldest of them was published, {@code null} if there is none
      */
     record Backlog(int messages, long bytes, @Nullable Instant oldest) {
 
-        /** Nothing waits. */
+        /** Backlog of an empty outbox. */
         public static final Backlog EMPTY = new Backlog(0, 0, null);
     }
 }

@@ -3,18 +3,21 @@ package dev.latido.core;
 import dev.latido.LatidoException;
 import org.jspecify.annotations.Nullable;
 
-/** An outbox cannot keep a message: its disk is full or broken, its directory belongs to another process, it is closed. */
+/**
+ * An outbox cannot do its work: its disk is full or broken, a file is damaged, another process uses its directory, or
+ * it is closed.
+ */
 public class OutboxException extends LatidoException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * An outbox that cannot keep a message.
+     * Creates an exception for an outbox.
      *
-     * @param message what is wrong, and what to do
-     * @param cause what the operating system said, or {@code null}
+     * @param problem what is wrong, and what to do
+     * @param cause the operating system's failure, or {@code null}
      */
-    public OutboxException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+    public OutboxException(String problem, @Nullable Throwable cause) {
+        super(problem, cause);
     }
 }

@@ -1,16 +1,17 @@
 package dev.latido.core;
 
-/** The outbox holds as much as it may: the broker has been away for long, or the application offers too much. */
-public final class OutboxFullException extends OutboxException {
+/** The outbox has no room for a message: the broker has been away for long, or the application publishes too much. */
+public final class OutboxFullException extends NotStoredException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A message that did not fit.
+     * Creates the failure of a message that did not fit.
      *
+     * @param message the message
      * @param problem which bound was reached, and what to do
      */
-    public OutboxFullException(String problem) {
-        super(problem, null);
+    public OutboxFullException(OutboxMessage message, String problem) {
+        super(message, problem, null);
     }
 }

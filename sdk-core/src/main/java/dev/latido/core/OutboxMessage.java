@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A message on its way from the application to the broker's acknowledgement. Immutable; compared by its sequence.
+ * A message on its way from the application to the broker's acknowledgement. Immutable and thread-safe; compared by its
+ * sequence and id.
  *
- * <p>The payload array is not copied: it belongs to the message from here on.
+ * <p>The payload array is not copied and must not be changed.
  */
 public final class OutboxMessage {
 
-    /** What a message is taken to need in memory beyond topic and payload, in bytes. */
+    /** Memory that a message is assumed to need beyond topic and payload: {@value} bytes. */
     public static final int OVERHEAD = 128;
 
     private final long sequence;
@@ -26,14 +27,14 @@ public final class OutboxMessage {
     private final int size;
 
     /**
-     * A message to be sent.
+     * Creates a message to be sent.
      *
-     * @param sequence its place in its outbox: later messages have larger ones
-     * @param id its id, the same however often it is sent
-     * @param topic where it goes
-     * @param payload its bytes
-     * @param options how it travels
-     * @param createdAt when it was published, from which its expiry counts
+     * @param sequence the place in the outbox: later messages have larger ones
+     * @param id the message id, the same however often it is sent
+     * @param topic the topic
+     * @param payload the payload
+     * @param options QoS, retain flag and MQTT's other options
+     * @param createdAt the time at which it was published, from which its expiry counts
      */
     public OutboxMessage(
             long sequence, String id, Topic topic, byte[] payload, DeliveryOptions options, Instant createdAt) {
@@ -48,7 +49,7 @@ public final class OutboxMessage {
     }
 
     /**
-     * Its place in its outbox.
+     * Returns the place in the outbox.
      *
      * @return the sequence number
      */
@@ -57,7 +58,7 @@ public final class OutboxMessage {
     }
 
     /**
-     * Its id, the same however often it is sent.
+     * Returns the id, which is the same however often the message is sent.
      *
      * @return the message id
      */
@@ -66,7 +67,7 @@ public final class OutboxMessage {
     }
 
     /**
-     * Where it goes.
+     * Returns the topic.
      *
      * @return the topic
      */
@@ -75,7 +76,7 @@ public final class OutboxMessage {
     }
 
     /**
-     * Its bytes; not a copy, not to be changed.
+     * Returns the payload: not a copy, and not to be changed.
      *
      * @return the payload
      */
@@ -84,26 +85,26 @@ public final class OutboxMessage {
     }
 
     /**
-     * How it travels.
+     * Returns MQTT's options of the message.
      *
-     * @return QoS, retain and what else MQTT says of a message
+     * @return QoS, retain flag, expiry, content type and user properties
      */
     public DeliveryOptions options() {
         return options;
     }
 
     /**
-     * When it was published.
+     * Returns the time at which it was published.
      *
-     * @return the moment, to the millisecond if it has been on a disk
+     * @return the time, to the millisecond if it has been on a disk
      */
     public Instant createdAt() {
         return createdAt;
     }
 
     /**
-     * Whether it overtakes others when there is a backlog: commands, presence and what else must not wait behind
-     * telemetry. It follows from the topic alone, so that the messages of one topic stay in order.
+     * Returns whether it overtakes others when there is a backlog: commands and presence, which must not wait for
+     * telemetry. The topic alone decides, so that the messages of one topic stay in order.
      *
      * @return true for topics of the layout {@code company/version/cmd/…} and {@code company/version/state/…/presence}
      */
@@ -122,7 +123,7 @@ public final class OutboxMessage {
         return size;
     }
 
-    /** Bytes in UTF-8, without making them. */
+    /** Counts the bytes in UTF-8 without encoding the string. */
     private static int utf8(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -133,7 +134,7 @@ public final class OutboxMessage {
     }
 
     /**
-     * What it counts against an outbox's bound in bytes.
+     * Returns the size that counts against an outbox's bound in bytes.
      *
      * @return bytes of topic, payload, content type and user properties, and {@link #OVERHEAD}
      */

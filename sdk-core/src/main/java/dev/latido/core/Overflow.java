@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher does with a message that its outbox has no room for. Immutable.
+ * Policy of a publisher for messages that its outbox has no room for. Immutable and thread-safe.
  *
  * <p>There is no policy that keeps everything: an outage that lasts long enough fills any outbox.
  */
 public final class Overflow {
 
-    /** The message is not taken; its publication ends in {@link OutboxFullException}. The default. */
+    /** Rejects the message: its publication fails with {@link OutboxFullException}. The default. */
     public static final Overflow REJECT = new Overflow("REJECT", null);
 
     /**
-     * The oldest messages that are not under way make room. Each one's publication ends in {@link
-     * MessageDroppedException}, and {@link PublisherListener#dropped} hears of it. {@linkplain OutboxMessage#urgent()
-     * Urgent} messages are never dropped; when there is nothing to drop, the new message is rejected.
+     * Drops the oldest messages that are not in flight. Their publications fail with {@link MessageDroppedException},
+     * and {@link PublisherListener#dropped} is called. {@linkplain OutboxMessage#urgent() Urgent} messages are never
+     * dropped; if there is nothing to drop, the new message is rejected.
      */
     public static final Overflow DROP_OLDEST = new Overflow("DROP_OLDEST", null);
 
@@ -31,10 +31,10 @@ public final class Overflow {
     }
 
     /**
-     * {@code publish} waits for room, then rejects as {@link #REJECT} does. Not for threads that must not wait: those of
-     * the SDK (dependents of its futures, listeners) among them.
+     * Lets {@code publish} wait for room, then reject as {@link #REJECT} does. Do not use this policy on threads that
+     * must not block, such as the SDK's own threads, which run listeners and the dependents of its futures.
      *
-     * @param patience how long it waits at most, above zero
+     * @param patience the maximum wait, above zero
      * @return the policy
      * @throws IllegalArgumentException if it is not positive, or longer than 292 years
      */
@@ -43,7 +43,7 @@ public final class Overflow {
     }
 
     /**
-     * How long {@code publish} waits for room.
+     * Returns the maximum wait of {@code publish} for room.
      *
      * @return the time given to {@link #block}, empty for the other policies
      */

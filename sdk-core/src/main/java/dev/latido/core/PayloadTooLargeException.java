@@ -3,10 +3,12 @@ package dev.latido.core;
 import dev.latido.topics.Topic;
 
 /**
- * A payload over the publisher's limit or over what the broker takes: MQTT is not the way for it (the course: above 256
- * KB). The object goes into an object store, and a message carries the reference to it.
+ * A payload is over the publisher's limit or over the broker's largest packet. MQTT is not the way for it (the course:
+ * above 256 KB): put the content into an object store, and publish a reference to it.
+ *
+ * <p>{@code publish} throws it for the publisher's limit; a {@link Publication} ends with it for the broker's.
  */
-public final class PayloadTooLargeException extends PayloadException {
+public final class PayloadTooLargeException extends PublishFailedException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,40 +16,44 @@ public final class PayloadTooLargeException extends PayloadException {
     private final int limit;
 
     /**
-     * A payload over the limit.
+     * Creates the failure of a message over the publisher's limit.
      *
-     * @param topic where it was to go
-     * @param size its size in bytes
-     * @param limit the most that is taken, in bytes
+     * @param messageId the message id
+     * @param topic the topic of the message
+     * @param size the size of the payload in bytes
+     * @param limit the publisher's limit in bytes
      */
-    public PayloadTooLargeException(Topic topic, int size, int limit) {
-        this("payload for " + topic + " has " + size + " bytes, the limit is " + limit, size, limit);
+    public PayloadTooLargeException(String messageId, Topic topic, int size, int limit) {
+        this(messageId, topic, "payload for " + topic + " has " + size + " bytes, the limit is " + limit, size, limit);
     }
 
-    private PayloadTooLargeException(String problem, int size, int limit) {
-        super(problem + "; put the content into an object store and publish a reference to it", null);
+    private PayloadTooLargeException(String messageId, Topic topic, String problem, int size, int limit) {
+        super(messageId, topic, problem + "; put the content into an object store and publish a reference to it", null);
         this.size = size;
         this.limit = limit;
     }
 
     /**
-     * A payload that does not fit into the largest packet that the broker takes (MQTT 5, section 3.2.2.3.6).
+     * Creates the failure of a message that does not fit into the broker's largest packet (MQTT 5, section 3.2.2.3.6).
      *
-     * @param topic where it was to go
-     * @param size its size in bytes
-     * @param maximumPacket the broker's maximum packet size, in bytes
+     * @param message the message
+     * @param maximumPacket the broker's maximum packet size in bytes
      * @return the exception
      */
-    public static PayloadTooLargeException forBroker(Topic topic, int size, int maximumPacket) {
+    public static PayloadTooLargeException forBroker(OutboxMessage message, int maximumPacket) {
+        int size = message.payload().length;
         return new PayloadTooLargeException(
-                "payload for " + topic + " has " + size + " bytes, and the broker takes packets of at most "
-                        + maximumPacket + " bytes with all headers",
+                message.id(),
+                message.topic(),
+                "payload for " + message.topic() + " has " + size
+                        + " bytes, and the broker accepts packets of at most " + maximumPacket
+                        + " bytes with all headers",
                 size,
                 maximumPacket);
     }
 
     /**
-     * The payload's size.
+     * Returns the size of the payload.
      *
      * @return bytes
      */
@@ -56,7 +62,7 @@ public final class PayloadTooLargeException extends PayloadException {
     }
 
     /**
-     * The most that the publisher takes, or the largest packet that the broker takes.
+     * Returns the publisher's limit, or the broker's maximum packet size.
      *
      * @return bytes
      */

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with certificates or a key, PEM or PKCS#12, that cannot serve: names the file, what was found in it and what to
- * do.
+ * A file with certificates or a key, PEM or PKCS#12, is unusable. The message names the file, what was found in it and
+ * what to do.
  */
 public final class PemException extends LatidoException {
 
@@ -16,7 +16,7 @@ public final class PemException extends LatidoException {
     private final transient Path file;
 
     /**
-     * A file that cannot serve.
+     * Creates the failure of a file.
      *
      * @param file the file
      * @param problem what was found, and the fix
@@ -28,7 +28,7 @@ public final class PemException extends LatidoException {
     }
 
     /**
-     * The file that cannot serve.
+     * Returns the unusable file.
      *
      * @return the file
      */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Tries a connection's declaration step by step, for whoever sets up a gateway: name, TCP, TLS, CONNACK, rights, clock.
+ * Checks a connection's declaration step by step when a gateway is set up: name, TCP, TLS, CONNACK, permissions, clock.
  *
  * <pre>{@code
  * PreflightReport report = Preflight.of(declaration)
@@ -16,14 +16,15 @@ import java.util.Objects;
  *         .run();
  * }</pre>
  *
- * <p>It connects with the declared client id, since rights may hang on it, so run it while the device's own connection is
- * not running: the broker would end that. It has no will and announces nobody. It publishes one message with the payload
- * {@link #PAYLOAD} on each topic that it is given, with QoS 1 and not retained. Messages that wait in the device's session
- * are left there; a subscription that it made in a session of its own is taken back. Immutable and thread-safe.
+ * <p>A preflight connects with the declared client id, because permissions may depend on it. Run it only while the
+ * device is disconnected; otherwise the broker ends the device's connection. A preflight has no Last Will and publishes
+ * no presence. It publishes one message with the payload {@link #PAYLOAD} on each given topic, with QoS 1 and not
+ * retained. Messages queued in the device's session stay there; if the preflight created the session, its subscriptions
+ * are removed again. Immutable and thread-safe.
  */
 public final class Preflight {
 
-    /** What a test message says: {@value}. */
+    /** Payload of a test message: {@value}. */
     public static final String PAYLOAD = "{\"preflight\":true}";
 
     private final MqttConnection.Builder declaration;
@@ -37,19 +38,19 @@ public final class Preflight {
     }
 
     /**
-     * A preflight of a declaration.
+     * Creates a preflight of a declaration.
      *
      * @param declaration complete, as for {@link MqttConnection.Builder#connect()}
-     * @return a preflight that tries neither topics nor filters
+     * @return a preflight without topics and filters
      */
     public static Preflight of(MqttConnection.Builder declaration) {
         return new Preflight(Objects.requireNonNull(declaration, "declaration must not be null"), List.of(), List.of());
     }
 
     /**
-     * Tries to publish.
+     * Adds a check that publishes.
      *
-     * @param topics where one test message each is published
+     * @param topics the topics, in place of earlier ones; one test message is published on each
      * @return the new preflight
      */
     public Preflight publishing(Topic... topics) {
@@ -57,10 +58,10 @@ public final class Preflight {
     }
 
     /**
-     * Tries to subscribe. A broker may grant what it then does not deliver (Mosquitto does): where a test message of
-     * {@link #publishing} matches, its coming back is the proof.
+     * Adds a check that subscribes. A broker may grant a subscription and then not deliver (Mosquitto does); if a test
+     * message of {@link #publishing} matches the filter, its delivery is the proof.
      *
-     * @param filters what to subscribe to
+     * @param filters the filters, in place of earlier ones
      * @return the new preflight
      */
     public Preflight subscribing(TopicFilter... filters) {
@@ -68,10 +69,10 @@ public final class Preflight {
     }
 
     /**
-     * Tries everything, one after the other, on the calling thread. A step takes {@link
-     * MqttConnection.Builder#connectTimeout} or 10 s at most, whichever is less.
+     * Runs all checks, one after the other, on the calling thread. A step takes at most {@link
+     * MqttConnection.Builder#connectTimeout} or 10 s, whichever is less.
      *
-     * @return what was found; problems are lines of it, not exceptions
+     * @return the findings; problems are lines of the report, not exceptions
      * @throws IllegalStateException if the declaration is incomplete or contradicts itself
      * @throws IllegalArgumentException if the declaration does not come from {@link MqttConnection#builder()}
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What {@link Preflight} found, in the order of the checks. Immutable.
+ * Findings of a {@link Preflight}, in the order of the checks. Immutable and thread-safe.
  *
  * @param lines one for each check
  */
@@ -15,27 +15,27 @@ public record PreflightReport(List<Line> lines) {
         lines = List.copyOf(Objects.requireNonNull(lines, "lines must not be null"));
     }
 
-    /** How a check ended. */
+    /** Result of a check. */
     public enum Outcome {
-        /** It is as it has to be. */
+        /** The check passed. */
         OK,
-        /** Somebody has to do something. */
+        /** The check found a problem; see {@link Line#advice()}. */
         PROBLEM,
-        /** It could not be tried, or there is nothing to try. */
+        /** The check could not run, or there was nothing to check. */
         SKIPPED
     }
 
     /**
      * One check.
      *
-     * @param check what was tried, such as {@code tls mqtts://broker.acme.example:8883}
-     * @param outcome how it ended
-     * @param finding what was found, in words
-     * @param advice what to do; empty unless there is a problem
+     * @param check the check, such as {@code tls mqtts://broker.acme.example:8883}
+     * @param outcome its result
+     * @param finding the finding in words
+     * @param advice the advice for a problem, otherwise empty
      */
     public record Line(String check, Outcome outcome, String finding, String advice) {
 
-        /** Checks that all parts are there. */
+        /** Checks that no part is {@code null}. */
         public Line {
             Objects.requireNonNull(check, "check must not be null");
             Objects.requireNonNull(outcome, "outcome must not be null");
@@ -45,7 +45,7 @@ public record PreflightReport(List<Line> lines) {
     }
 
     /**
-     * Whether nobody has to do anything.
+     * Returns whether the report contains no problems.
      *
      * @return true if no line is a problem
      */
@@ -54,7 +54,7 @@ public record PreflightReport(List<Line> lines) {
     }
 
     /**
-     * The report for people: one line for each check, and one below it for what to do.
+     * Returns the report as text: one line for each check, and one below it for its advice.
      *
      * @return the text, lines ended by {@code \n}
      */

@@ -6,52 +6,107 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of one device's presence. Immutable.
- *
- * @param topic the device's presence topic
- * @param status whether it is there
- * @param since when that began: by the device's clock if it tells ({@link PresenceFormat#JSON}), otherwise when this
- *     monitor heard of it; of a silent device, when its last data came, or since when it could have been heard if that is
- *     later
- * @param bootId which start of the device's program this is, {@code null} if the device does not tell
- */
-public record Presence(
-        Topic topic, Status status, Instant since, @Nullable String bootId) {
+/** The presence of one device, as a {@link PresenceMonitor} knows it. Immutable and thread-safe. */
+public final class Presence {
 
-    /** Checks that all parts are there. */
-    public Presence {
-        Objects.requireNonNull(topic, "topic must not be null");
-        Objects.requireNonNull(status, "status must not be null");
-        Objects.requireNonNull(since, "since must not be null");
+    private final Topic topic;
+    private final Status status;
+    private final Instant since;
+    private final @Nullable String bootId;
+
+    /**
+     * Creates a presence, for tests of listeners.
+     *
+     * @param topic the device's presence topic
+     * @param status the device's status
+     * @param since the time from which the status holds
+     * @param bootId the id of this start of the device's program, {@code null} if the device does not send one
+     */
+    public Presence(Topic topic, Status status, Instant since, @Nullable String bootId) {
+        this.topic = Objects.requireNonNull(topic, "topic must not be null");
+        this.status = Objects.requireNonNull(status, "status must not be null");
+        this.since = Objects.requireNonNull(since, "since must not be null");
+        this.bootId = bootId;
     }
 
     /**
-     * Which start of the device's program this is: while it stays the same, the device has reconnected, not restarted.
+     * Returns the device's presence topic.
      *
-     * @return the id, empty if the device does not tell
+     * @return the topic
      */
-    public Optional<String> boot() {
+    public Topic topic() {
+        return topic;
+    }
+
+    /**
+     * Returns the device's status.
+     *
+     * @return the status
+     */
+    public Status status() {
+        return status;
+    }
+
+    /**
+     * Returns the time from which the status holds: by the device's clock if it sends the time ({@link
+     * PresenceFormat#JSON}), otherwise the time at which this monitor received the status. For a silent device, it is
+     * the time of its last data, or the time from which this monitor could have received data if that is later.
+     *
+     * @return the time
+     */
+    public Instant since() {
+        return since;
+    }
+
+    /**
+     * Returns the id of this start of the device's program. While it stays the same, the device has reconnected, not
+     * restarted.
+     *
+     * @return the id, empty if the device does not send one
+     */
+    public Optional<String> bootId() {
         return Optional.ofNullable(bootId);
     }
 
-    /** Whether a device is there. The course: "your dashboard never knows whether the sensor is dead or just quiet". */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Presence presence
+                && presence.topic.equals(topic)
+                && presence.status == status
+                && presence.since.equals(since)
+                && Objects.equals(presence.bootId, bootId);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(topic, status, since, bootId);
+    }
+
+    @Override
+    public String toString() {
+        return "Presence[" + topic + " " + status + " since " + since + (bootId == null ? "" : ", boot " + bootId)
+                + "]";
+    }
+
+    /** Status of a device. The course: "your dashboard never knows whether the sensor is dead or just quiet". */
     public enum Status {
-        /** Its last word was {@code online}. */
+        /** The device's last presence message is {@code online}. */
         ONLINE,
-        /** It is online, but no data has come for longer than usual; see {@link PresenceMonitor.Builder#data}. */
+        /**
+         * The device is online, but has sent no data for longer than usual; see {@link PresenceMonitor.Builder#data}.
+         */
         SILENT,
-        /** It was closed and said goodbye. */
+        /** The device closed its connection gracefully. */
         LEFT,
-        /** The broker lost it and published its will. */
+        /** The broker lost the device and published its Last Will. */
         DEAD,
-        /** It is gone, and did not tell whether by goodbye or by will (MQTT 3.1.1 with {@link PresenceFormat#TEXT}). */
+        /** The device is offline, and its message does not say why (MQTT 3.1.1 with {@link PresenceFormat#TEXT}). */
         OFFLINE,
-        /** It says something else on its presence topic. */
+        /** The payload on the presence topic is something else. */
         UNKNOWN;
 
         /**
-         * Whether it has a session with the broker, as far as is known.
+         * Returns whether the device has a session with the broker, as far as is known.
          *
          * @return true for {@link #ONLINE} and {@link #SILENT}
          */

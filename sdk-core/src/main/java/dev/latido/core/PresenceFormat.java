@@ -1,15 +1,15 @@
 package dev.latido.core;
 
 /**
- * What a device writes on its presence topic.
+ * Format of the presence messages of a device.
  *
  * @see MqttConnection.Builder#presenceFormat(PresenceFormat)
  */
 public enum PresenceFormat {
 
     /**
-     * {@code online} or {@code offline}, as in the course; any tool reads it. Over MQTT 5 the user properties {@code boot}
-     * and {@code cause} go with it.
+     * {@code online} or {@code offline}, as in the course; any tool can read it. Over MQTT 5 the message also has the
+     * user properties {@code boot} and {@code cause}.
      */
     TEXT,
 
@@ -18,10 +18,11 @@ public enum PresenceFormat {
      *
      * <ul>
      *   <li>{@code status}: {@code online} or {@code offline}
-     *   <li>{@code cause}: {@code connect}, {@code goodbye} (it was closed) or {@code will} (it fell silent)
-     *   <li>{@code boot}: a random id of this start of the program; a new one tells a restart from a reconnect
-     *   <li>{@code since}: when that began, in milliseconds since 1970 by the device's clock; not in a will, whose moment
-     *       only the broker knows
+     *   <li>{@code cause}: {@code connect}, {@code goodbye} (the connection was closed gracefully) or {@code will} (the
+     *       broker lost it)
+     *   <li>{@code boot}: a random id of this start of the program; it distinguishes a restart from a reconnect
+     *   <li>{@code since}: the time from which the status holds, in milliseconds since 1970 by the device's clock;
+     *       absent in a will, whose time only the broker knows
      * </ul>
      */
     JSON

@@ -1,18 +1,18 @@
 package dev.latido.core;
 
 /**
- * Hears of devices that come and go.
+ * Listener for the presence of devices.
  *
- * <p>Called on a thread of the SDK, one call at a time and in order for one monitor; must return soon. What it throws is
- * logged and ignored.
+ * <p>Called on a thread of the SDK, one call at a time and in order for one monitor; it must return quickly. Exceptions
+ * are logged and ignored.
  */
 @FunctionalInterface
 public interface PresenceListener {
 
     /**
-     * A device's status is new or has changed.
+     * Called when a device's status is new or has changed.
      *
-     * @param presence the status from now on
+     * @param presence the new status
      */
     void presenceChanged(Presence presence);
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The live board of who is there, from what devices and their wills write on {@linkplain MqttConnection.Builder#presence
- * presence topics}, and of who is there but quiet, from the data they send.
+ * Live board of the presence of devices, from the messages of the devices and their Last Wills on {@linkplain
+ * MqttConnection.Builder#presence presence topics}. It also finds devices that are online but silent, from their data.
  *
  * <pre>{@code
  * PresenceMonitor monitor = PresenceMonitor.builder(connection)
@@ -21,22 +21,22 @@ import java.util.function.Function;
  *         .start();
  * }</pre>
  *
- * <p>Thread-safe. Ends with {@link #close()} or with its connection.
+ * <p>Thread-safe. Stops with {@link #close()} or when its connection is closed.
  */
 public interface PresenceMonitor extends AutoCloseable {
 
-    /** How many times its usual interval a device may be quiet before it is silent, unless set: 3. */
+    /** Default of {@link Builder#patience}, in intervals: 3. */
     double DEFAULT_PATIENCE = 3;
 
-    /** A device is never called silent sooner than this, unless set: 10 s. */
+    /** Default shortest silence of {@link Builder#patience}: 10 s. */
     Duration DEFAULT_SHORTEST_SILENCE = Duration.ofSeconds(10);
 
     /**
-     * Starts to watch presence topics only.
+     * Starts a monitor of presence topics only.
      *
      * @param connection the connection to subscribe on
-     * @param presences which presence topics, such as {@code acme.presence().anySite().anyArea().anyDevice()}
-     * @param listeners who hears of changes
+     * @param presences the presence topics, such as {@code acme.presence().anySite().anyArea().anyDevice()}
+     * @param listeners listeners for changes
      * @return the running monitor
      * @throws IllegalStateException if the connection is closed
      */
@@ -61,13 +61,13 @@ public interface PresenceMonitor extends AutoCloseable {
     }
 
     /**
-     * Every device heard of so far.
+     * Returns the presence of every known device.
      *
      * @return a snapshot, in the order of the topics
      */
     List<Presence> board();
 
-    /** Stops watching; does nothing the second time. The connection stays open. */
+    /** Stops the monitor. Closing again has no effect. The connection stays open. */
     @Override
     void close();
 
@@ -75,7 +75,8 @@ public interface PresenceMonitor extends AutoCloseable {
     interface Builder {
 
         /**
-         * Which presence topics: those of {@link MqttConnection.Builder#presence}. No default; required.
+         * Sets the filter of the presence topics, those of {@link MqttConnection.Builder#presence}. No default;
+         * required.
          *
          * @param filter such as {@code acme.presence().anySite().anyArea().anyDevice()}
          * @return this builder
@@ -83,11 +84,14 @@ public interface PresenceMonitor extends AutoCloseable {
         Builder presences(TopicFilter filter);
 
         /**
-         * Which topics carry the devices' data; with it, a device that is online but sends nothing for longer than its
-         * usual interval is {@link Presence.Status#SILENT}. The usual interval is the running mean of the device's own.
-         * While this monitor's connection has no session nobody becomes silent, and afterwards silence counts from the
-         * new session; what had waited for the monitor, or in a device that was away, teaches it no interval. A loss of
-         * its own connection that is not noticed yet (twice the keep-alive at most) looks like silence. Default: none, nobody is silent.
+         * Sets the filter of the devices' data. With it, a device that is online but sends nothing for longer than its
+         * usual interval is {@link Presence.Status#SILENT}. The usual interval is the running mean of the device's own
+         * intervals.
+         *
+         * <p>While this monitor's connection has no session, no device becomes silent, and afterwards silence counts
+         * from the new session. Messages that were queued for the monitor, or in a device that was offline, do not
+         * change the interval. A loss of the monitor's own connection that is not yet noticed (at most twice the
+         * keep-alive) looks like silence. Default: none, so that no device is silent.
          *
          * @param filter such as {@code acme.events().everything()}
          * @return this builder
@@ -95,30 +99,31 @@ public interface PresenceMonitor extends AutoCloseable {
         Builder data(TopicFilter filter);
 
         /**
-         * Whose data a topic carries. Default, for topics as the course lays them out: the device of a topic of the SDK's own layout, {@code
-         * acme/v1/evt/planta-1/norte/gw-1/temp}, is that of {@code acme/v1/state/planta-1/norte/gw-1/presence}.
+         * Sets the function that finds the device of a data topic. Default, for topics of the SDK's layout: the device
+         * of {@code acme/v1/evt/planta-1/norte/gw-1/temp} is that of {@code
+         * acme/v1/state/planta-1/norte/gw-1/presence}.
          *
-         * @param presenceOf from a topic with data to the presence topic of its device, empty if it belongs to none;
-         *     called for each message on a thread of the SDK, must return at once
+         * @param presenceOf returns the presence topic of a data topic's device, empty if there is none; called for
+         *     each message on a thread of the SDK, must return at once
          * @return this builder
          */
         Builder deviceOf(Function<? super Topic, Optional<Topic>> presenceOf);
 
         /**
-         * How long a device may be quiet. Default: {@link #DEFAULT_PATIENCE} (3) times its usual interval, but at least
-         * {@link #DEFAULT_SHORTEST_SILENCE} (10 s): one message may be late and the next one delayed by a reconnect with
-         * backoff, three in a row are no accident; and a device that sends many times a second is not called silent for a
-         * pause of the network.
+         * Sets the time without data after which a device is silent. Default: {@link #DEFAULT_PATIENCE} (3) times its
+         * usual interval, but at least {@link #DEFAULT_SHORTEST_SILENCE} (10 s). One message may be late and the next
+         * one delayed by a reconnect with backoff, but three in a row are no accident; and a device that sends many
+         * times per second is not silent because the network pauses.
          *
-         * @param times of its usual interval, at least 1
-         * @param shortest never sooner than this, above zero
+         * @param times the multiple of its usual interval, at least 1
+         * @param shortest the shortest silence, above zero
          * @return this builder
          * @throws IllegalArgumentException if a value is out of range
          */
         Builder patience(double times, Duration shortest);
 
         /**
-         * Who hears of changes. May be called several times. Default: nobody.
+         * Adds a listener for changes. May be called more than once. By default, there are no listeners.
          *
          * @param listener the listener
          * @return this builder
@@ -126,7 +131,7 @@ public interface PresenceMonitor extends AutoCloseable {
         Builder listener(PresenceListener listener);
 
         /**
-         * Subscribes.
+         * Subscribes and starts the monitor.
          *
          * @return the running monitor
          * @throws IllegalStateException if presences are not set or the connection is closed

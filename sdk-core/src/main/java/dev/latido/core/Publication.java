@@ -3,44 +3,47 @@ package dev.latido.core;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What becomes of one published message. Thread-safe.
+ * A published message on its way to its outcome. {@code toString()} names its id and topic. Thread-safe.
  *
- * <p>The futures complete on a thread of the SDK; dependents that block belong on an executor of the caller's
- * ({@code whenCompleteAsync(…, executor)}). Completing or cancelling them has no effect; {@code orTimeout} gives a copy that
- * may time out by itself. Nothing of it changes what becomes of the message.
+ * <p>The futures complete on a thread of the SDK; run dependents that block on your own executor ({@code
+ * whenCompleteAsync(…, executor)}). Completing or cancelling the futures has no effect; {@code orTimeout} returns a
+ * copy that can time out. None of these calls affects the message.
+ *
+ * <p>Both futures fail with a {@link PublishFailedException} only, which names the message and its topic.
  */
 public interface Publication {
 
     /**
-     * The id under which the message travels, however often it is sent.
+     * Returns the message id, which is the same however often the message is sent.
      *
      * @return the message id
      */
     String id();
 
     /**
-     * Completes when the outbox has the message: in memory at once, in a durable outbox when it is on the disk.
+     * Completes when the outbox has stored the message: at once in memory, in a durable outbox when it is on the disk.
      *
-     * <p>Exceptionally with {@link OutboxFullException} when it did not fit, {@link OutboxException} when it could not be
-     * stored.
+     * <p>It fails with {@link OutboxFullException} if the message did not fit, and with {@link NotStoredException} if
+     * it could not be stored. A message whose outcome is a failure before it is stored fails this future with that
+     * outcome.
      *
      * @return the future
      */
     CompletableFuture<Void> stored();
 
     /**
-     * Completes when the broker has taken responsibility for the message: with PUBACK (MQTT 5, section 3.4), with PUBCOMP
+     * Completes when the broker has taken responsibility for the message: with PUBACK (MQTT 5, section 3.4), or PUBCOMP
      * for QoS 2. For QoS 0 it completes when the message is written, and {@link Acknowledgement#byBroker()} is false.
      *
-     * <p>Exceptionally with
+     * <p>It fails with
      *
      * <ul>
-     *   <li>{@link OutboxFullException} or {@link OutboxException} when it was not stored,
-     *   <li>{@link PublishRejectedException} or {@link PayloadTooLargeException} when the broker will not have it,
-     *   <li>{@link MessageExpiredException} when it waited too long,
-     *   <li>{@link MessageDroppedException} when it made room for newer ones,
-     *   <li>{@link LeftInStoreException} when the publisher was closed before, and the durable outbox keeps it,
-     *   <li>{@link NotAcknowledgedException} when the publisher was closed before, and the outbox was in memory.
+     *   <li>{@link OutboxFullException} or {@link NotStoredException} if the message was not stored,
+     *   <li>{@link PublishRejectedException} or {@link PayloadTooLargeException} if the broker permanently rejects it,
+     *   <li>{@link MessageExpiredException} if it waited too long,
+     *   <li>{@link MessageDroppedException} if it was dropped to make room for newer messages,
+     *   <li>{@link LeftInStoreException} if the publisher was closed before, and the durable outbox keeps the message,
+     *   <li>{@link NotAcknowledgedException} if the publisher was closed before, and the outbox was in memory.
      * </ul>
      *
      * @return the future

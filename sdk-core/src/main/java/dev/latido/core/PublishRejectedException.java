@@ -1,43 +1,33 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
-import dev.latido.topics.Topic;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The broker will not have a message, now or later (PUBACK with a lasting reason code, MQTT 5, section 3.4.2.1). */
-public final class PublishRejectedException extends LatidoException {
+/** The broker permanently rejected a message (PUBACK or PUBREC with such a reason code, MQTT 5, section 3.4.2.1). */
+public final class PublishRejectedException extends PublishFailedException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Topic topic;
     private final int reasonCode;
 
     /**
-     * A rejected message.
+     * Creates the failure of a rejected message.
      *
-     * @param topic where it was to go
-     * @param reasonCode the reason code of the PUBACK
+     * @param message the message
+     * @param reasonCode the reason code of the PUBACK or PUBREC
      * @param reason the reason in words
-     * @param cause the client's own exception, or {@code null}
+     * @param cause the MQTT client's own exception, or {@code null}
      */
-    public PublishRejectedException(Topic topic, int reasonCode, String reason, @Nullable Throwable cause) {
-        super("the broker rejects messages on " + topic + ": " + reason + " (" + reasonCode + ")", cause);
-        this.topic = Objects.requireNonNull(topic, "topic must not be null");
+    public PublishRejectedException(OutboxMessage message, int reasonCode, String reason, @Nullable Throwable cause) {
+        super(
+                message.id(),
+                message.topic(),
+                "the broker rejects messages on " + message.topic() + ": " + reason + " (" + reasonCode + ")",
+                cause);
         this.reasonCode = reasonCode;
     }
 
     /**
-     * Where the message was to go.
-     *
-     * @return the topic
-     */
-    public Topic topic() {
-        return topic;
-    }
-
-    /**
-     * The reason code of the PUBACK, such as 135 for not authorised.
+     * Returns the reason code of the PUBACK or PUBREC, such as 135 for not authorised.
      *
      * @return the code
      */

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * What to publish and how, where {@code publish(topic, value)} does not say enough. Immutable: each method gives another
- * request. Of two methods that say the same thing differently, the last one counts.
+ * A message with its options, for {@link ResilientPublisher#publish(PublishRequest)}. Immutable and thread-safe: each
+ * method returns a new request. If two calls set the same option, the last one counts.
  *
  * <pre>{@code
  * publisher.publish(PublishRequest.of(reset, Map.of("delay", 5)).expiry(Duration.ofMinutes(1)));
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class PublishRequest {
 
-    /** The largest expiry that MQTT 5 can say: 4,294,967,295 s (section 3.3.2.3.3). */
+    /** The largest expiry of MQTT 5: 4,294,967,295 s (section 3.3.2.3.3). */
     private static final Duration LONGEST_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
 
     private static final String TRACEPARENT = "traceparent";
@@ -38,10 +38,10 @@ public final class PublishRequest {
     }
 
     /**
-     * A value for a topic: QoS 1, not retained, without expiry.
+     * Creates a request with QoS 1, not retained, without expiry.
      *
-     * @param topic where to
-     * @param value what to say; the publisher's codec writes it
+     * @param topic the topic
+     * @param value the value; the publisher's codec writes it
      * @return the request
      */
     public static PublishRequest of(Topic topic, Object value) {
@@ -56,20 +56,20 @@ public final class PublishRequest {
     }
 
     /**
-     * The broker keeps it as the topic's last value for those who subscribe later (MQTT 5, section 3.3.1.3). For states;
-     * a retained command is carried out again by every device that comes back.
+     * Has the broker keep the message as the topic's last value for later subscribers (MQTT 5, section 3.3.1.3). Use it
+     * for states only: every device that reconnects would execute a retained command again.
      *
      * @return the retained request
      */
     public PublishRequest retained() {
-        return with(new DeliveryOptions(
-                options.qos(), true, options.expiry(), options.contentType(), options.userProperties()));
+        return with(options.withRetained(true));
     }
 
     /**
-     * How long it is worth delivering, counted from {@code publish}. The time it waits for the broker is taken off; when
-     * nothing is left it is not sent, and its publication ends in {@link MessageExpiredException}. The broker drops it
-     * when the rest is over (MQTT 5, section 3.3.2.3.3), to the second, rounded up.
+     * Sets the time for which the message is worth delivering, counted from {@code publish}. The time in the outbox is
+     * subtracted; if nothing is left, the message is not sent, and its publication fails with {@link
+     * MessageExpiredException}. The broker drops the message when the rest has passed (MQTT 5, section 3.3.2.3.3), in
+     * seconds, rounded up.
      *
      * @param expiry above zero, at most 4,294,967,295 s
      * @return the request that expires
@@ -80,49 +80,44 @@ public final class PublishRequest {
         if (expiry.compareTo(LONGEST_EXPIRY) > 0) {
             throw new IllegalArgumentException("expiry must be at most " + LONGEST_EXPIRY + ", was " + expiry);
         }
-        return with(new DeliveryOptions(
-                options.qos(), options.retained(), expiry, options.contentType(), options.userProperties()));
+        return with(options.withExpiry(expiry));
     }
 
     /**
-     * What the payload is, as a MIME type (MQTT 5, section 3.3.2.3.9). Default: what the codec says.
+     * Sets the MIME type of the payload (MQTT 5, section 3.3.2.3.9). Default: {@link PayloadCodec#contentType()}.
      *
      * @param contentType such as {@code application/cbor}, not blank
      * @return the request with its content type
-     * @throws IllegalArgumentException if it is blank, or no string of MQTT
+     * @throws IllegalArgumentException if it is blank, or not a valid MQTT string
      */
     public PublishRequest contentType(String contentType) {
-        return with(new DeliveryOptions(
-                options.qos(),
-                options.retained(),
-                options.expiry(),
-                MqttText.notBlank("contentType", contentType),
-                options.userProperties()));
+        return with(options.withContentType(MqttText.notBlank("contentType", contentType)));
     }
 
     /**
-     * A name and a value that travel beside the payload (MQTT 5, section 3.3.2.3.7). Names may repeat; the order is kept.
+     * Adds a user property, a name and a value next to the payload (MQTT 5, section 3.3.2.3.7). Names may repeat; the
+     * order is kept.
      *
      * @param name not blank, not {@code traceparent}, not beginning with {@code latido-}
-     * @param value any text
+     * @param value any string
      * @return the request with one more property
-     * @throws IllegalArgumentException if one of them is not allowed, or no string of MQTT
+     * @throws IllegalArgumentException if one of them is not allowed, or not a valid MQTT string
      */
     public PublishRequest userProperty(String name, String value) {
         MqttText.notBlank("name", name);
         if (name.startsWith(MessageProperties.PREFIX) || name.equals(TRACEPARENT)) {
-            throw new IllegalArgumentException("name must not be " + TRACEPARENT + " nor begin with "
-                    + MessageProperties.PREFIX + ", which the SDK sets itself; was " + name);
+            throw new IllegalArgumentException("name must not be " + TRACEPARENT + " or begin with "
+                    + MessageProperties.PREFIX + ", which are set by the SDK; was " + name);
         }
         return property(name, MqttText.valid("value", value));
     }
 
     /**
-     * The trace that it belongs to, carried as the user property {@code traceparent} of W3C Trace Context.
+     * Sets the trace of the message, sent as the user property {@code traceparent} of W3C Trace Context.
      *
      * @param traceparent such as {@code 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01}
-     * @return the request with its trace, in place of another
-     * @throws IllegalArgumentException if it is of another form
+     * @return the request with this trace, in place of an earlier one
+     * @throws IllegalArgumentException if it has another format
      */
     public PublishRequest traceparent(String traceparent) {
         Objects.requireNonNull(traceparent, "traceparent must not be null");
@@ -144,47 +139,43 @@ public final class PublishRequest {
     }
 
     private PublishRequest withProperties(List<Map.Entry<String, String>> properties) {
-        return with(new DeliveryOptions(
-                options.qos(), options.retained(), options.expiry(), options.contentType(), properties));
+        return with(options.withUserProperties(properties));
     }
 
     /**
-     * QoS 0: leaves the outbox once it is written to the connection, so that it is lost when that breaks at the wrong
-     * moment. {@link Acknowledgement#byBroker()} is then false. For samples of which the next one comes soon.
+     * Selects QoS 0: the message leaves the outbox once it is written to the connection, and is lost if the connection
+     * breaks before it arrives. {@link Acknowledgement#byBroker()} is then false. Use it for samples that are soon
+     * followed by the next one.
      *
      * @return the request with QoS 0
      */
     public PublishRequest atMostOnce() {
-        return with(withQos(Qos.AT_MOST_ONCE));
+        return with(options.withQos(Qos.AT_MOST_ONCE));
     }
 
     /**
-     * QoS 2, for one hop and one session: two round trips for each message, and no duplicate on the way to the broker as
-     * long as the connection lasts. Across connections it is at least once, with the same id: a new connection starts
-     * without the packet ids of the one before, and the broker would take a new message under an old packet id for a
-     * repetition and swallow it. Where that could be (an exchange broke off, or the session is older than this connection
-     * object), the message therefore goes with QoS 1 until the broker starts a new session, and
-     * {@link Acknowledgement#qos()} says so. A consumer that is idempotent needs none of this.
+     * Selects QoS 2, for one hop and one session: two round trips per message, and no duplicate on the way to the
+     * broker as long as the connection lasts. Across connections it is at least once, with the same id.
      *
-     * @param reason why an idempotent consumer will not do, for whoever reads the code; not blank
+     * <p>A new connection starts without the packet ids of the one before. The broker would take a new message under an
+     * old packet id for a repetition and discard it. If that is possible (an exchange was interrupted, or the session
+     * is older than this connection object), the message is therefore sent with QoS 1 until the broker starts a new
+     * session, and {@link Acknowledgement#qos()} reports it. With an idempotent consumer, QoS 1 is enough.
+     *
+     * @param reason the reason why an idempotent consumer is not enough, for readers of the code; not blank
      * @return the request with QoS 2
      * @throws IllegalArgumentException if the reason is blank
      */
     public PublishRequest exactlyOnce(String reason) {
         Objects.requireNonNull(reason, "reason must not be null");
         if (reason.isBlank()) {
-            throw new IllegalArgumentException("reason must say why QoS 1 and an idempotent consumer will not do");
+            throw new IllegalArgumentException("reason must say why QoS 1 and an idempotent consumer are not enough");
         }
-        return with(withQos(Qos.EXACTLY_ONCE));
-    }
-
-    private DeliveryOptions withQos(Qos qos) {
-        return new DeliveryOptions(
-                qos, options.retained(), options.expiry(), options.contentType(), options.userProperties());
+        return with(options.withQos(Qos.EXACTLY_ONCE));
     }
 
     /**
-     * Where to.
+     * Returns the topic.
      *
      * @return the topic
      */
@@ -193,7 +184,7 @@ public final class PublishRequest {
     }
 
     /**
-     * What to say.
+     * Returns the value.
      *
      * @return the value
      */
@@ -202,7 +193,7 @@ public final class PublishRequest {
     }
 
     /**
-     * How it travels.
+     * Returns the options.
      *
      * @return QoS, retain flag, expiry, content type and user properties
      */
@@ -210,7 +201,7 @@ public final class PublishRequest {
         return options;
     }
 
-    /** Topic and options; the value may be confidential. */
+    /** Names topic and options, but not the value, which may be confidential. */
     @Override
     public String toString() {
         return "PublishRequest[" + topic + ", " + options.qos() + (options.retained() ? ", retained" : "")

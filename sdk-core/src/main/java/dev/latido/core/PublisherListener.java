@@ -1,110 +1,108 @@
 package dev.latido.core;
 
-import dev.latido.LatidoException;
 import java.time.Duration;
 
 /**
- * Hears what becomes of each message of a publisher, for metrics and for dead letters. All methods do nothing unless
- * overridden.
+ * Listener for the outcomes of a publisher's messages, for metrics and dead letters. By default, all methods do
+ * nothing.
  *
- * <p>Every message that was {@link #published} ends in one of {@link #acknowledged}, {@link #rejected}, {@link #dropped},
- * {@link #expired}, {@link #leftInStore}, {@link #lost} and, if a durable outbox fails to store it after all, {@link
- * #notStored}; one that did not get into the outbox in {@link #notStored} alone. Messages that an earlier process left in
- * a durable outbox have an end without having been published. Listeners hear of an end before the {@link Publication}'s
- * future completes.
+ * <p>Every message that was {@link #published} has exactly one outcome: {@link #acknowledged}, {@link #rejected},
+ * {@link #dropped}, {@link #expired}, {@link #leftInStore}, {@link #lost} or, if a durable outbox could not store it
+ * after all, {@link #notStored}. A message that did not enter the outbox is reported by {@link #notStored} alone.
+ * Messages that an earlier process left in a durable outbox have an outcome without having been published. Listeners
+ * are called before the {@link Publication}'s future completes.
  *
- * <p><b>Threads.</b> Calls come on the thread on which it happens: that of {@code publish} for published, not stored and
- * dropped messages, that of {@code close} for the last ones, one of the SDK's for the rest. Several may come at a time, so
- * that {@code acknowledged} may even overtake {@code published}. They must return at once: a listener that waits holds up
- * acknowledgements, so whoever writes dead letters to a database hands them to an executor. What a listener throws is
- * logged, and changes nothing for the message or for other listeners.
+ * <p><b>Threads.</b> Methods are called on the thread that causes the event: the thread of {@code publish} for
+ * published, not stored and dropped messages, the thread of {@code close} for the last ones, and a thread of the SDK
+ * for the rest. Calls may be concurrent, and {@code acknowledged} may even overtake {@code published}. Return at once:
+ * a listener that blocks delays acknowledgements, so pass dead letters for a database to an executor. Exceptions are
+ * logged and affect neither the message nor other listeners.
  */
 public interface PublisherListener {
 
     /**
-     * The publisher this listener was given to begins. Called once, before any other method, by {@code build()}, which
-     * throws what this throws.
+     * Called once, before any other method, by {@code build()}, which rethrows an exception of this method.
      *
-     * @param connection what it publishes through
+     * @param connection the connection of the publisher
      * @param publisher the publisher
      */
     default void started(MqttConnection connection, ResilientPublisher publisher) {}
 
-    /** The connection is in session again after one was lost. */
+    /** Called when the connection has a session again after one was lost. */
     default void reconnected() {}
 
     /**
-     * The outbox has taken a message.
+     * Called when a message has entered the outbox.
      *
      * @param message the message
      */
     default void published(OutboxMessage message) {}
 
     /**
-     * The outbox has not taken a message, or could not store it.
+     * Called when a message has not entered the outbox, or could not be stored.
      *
      * @param message the message; its sequence may be that of another one
-     * @param reason {@link OutboxFullException} if there was no room
+     * @param reason the failure, {@link OutboxFullException} if there was no room
      */
-    default void notStored(OutboxMessage message, Throwable reason) {}
+    default void notStored(OutboxMessage message, NotStoredException reason) {}
 
     /**
-     * The broker has the message, or, with QoS 0, it was written to the connection.
+     * Called when the broker has confirmed the message, or, with QoS 0, when it was written to the connection.
      *
      * @param message the message
-     * @param acknowledgement with the reason code
-     * @param latency since {@code publish}; for messages of an earlier process by the system's clock
+     * @param acknowledgement the acknowledgement with the reason code
+     * @param latency the time since {@code publish}; for messages of an earlier process by the system's clock
      */
     default void acknowledged(OutboxMessage message, Acknowledgement acknowledgement, Duration latency) {}
 
     /**
-     * The broker could not take the message just now; it is sent again on the same connection.
+     * Called when the broker has rejected the message temporarily; it is sent again on the same connection.
      *
      * @param message the message
-     * @param reasonCode why, such as 151 for quota exceeded
-     * @param delay when it is sent again at the earliest
+     * @param reasonCode the reason code, such as 151 for quota exceeded
+     * @param delay the minimum time until it is sent again
      */
     default void retried(OutboxMessage message, int reasonCode, Duration delay) {}
 
     /**
-     * The broker will not have the message, ever: a dead letter. It has left the outbox; who wants to keep it does so
-     * here.
+     * Called when the broker has permanently rejected a message, which is now a dead letter. The message has left the
+     * outbox; store it here if you need to keep it.
      *
      * @param message the message with its payload
-     * @param reason {@link PublishRejectedException} with the reason code, or {@link PayloadTooLargeException} if it is
-     *     over what the broker takes
+     * @param reason {@link PublishRejectedException} with the reason code, or {@link PayloadTooLargeException} if the
+     *     message does not fit into the broker's largest packet
      */
-    default void rejected(OutboxMessage message, LatidoException reason) {}
+    default void rejected(OutboxMessage message, PublishFailedException reason) {}
 
     /**
-     * The message made room for a newer one, by {@link Overflow#DROP_OLDEST}.
+     * Called when the message was dropped to make room for a newer one, see {@link Overflow#DROP_OLDEST}.
      *
      * @param message the message
      */
     default void dropped(OutboxMessage message) {}
 
     /**
-     * The message waited too long.
+     * Called when the message has expired.
      *
      * @param message the message
      */
     default void expired(OutboxMessage message) {}
 
     /**
-     * The publisher was closed before the acknowledgement; the durable outbox has the message for the next start. Not
-     * called for what an earlier process had left there already.
+     * Called when the publisher was closed before the acknowledgement and the durable outbox keeps the message for the
+     * next start. Not called for messages that an earlier process had left there.
      *
      * @param message the message
      */
     default void leftInStore(OutboxMessage message) {}
 
     /**
-     * The publisher was closed before the acknowledgement, and its outbox was in memory.
+     * Called when the publisher was closed before the acknowledgement and its outbox was in memory.
      *
      * @param message the message
      */
     default void lost(OutboxMessage message) {}
 
-    /** The publisher is closed; no further calls but those that are under way. */
+    /** Called when the publisher is closed. Only calls in progress may still follow. */
     default void closed() {}
 }

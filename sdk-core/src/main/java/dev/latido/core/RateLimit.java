@@ -1,15 +1,16 @@
 package dev.latido.core;
 
 /**
- * How fast a publisher sends at most, for links that are metered or slow. Immutable.
+ * Maximum rate at which a publisher sends, for metered or slow links. Immutable and thread-safe.
  *
- * <p>A pause saves up to one second's allowance, which may then go out at once; over any longer time the rate holds. What
- * waits stays in the outbox, within its bounds. Messages that are sent again count again. Bytes are those of topic,
- * payload and properties; headers of MQTT, TLS and TCP come on top, about 10 and 40 to 60 bytes a message and packet.
+ * <p>A pause saves up to one second's allowance, which may then be sent at once; over any longer time the rate holds.
+ * Waiting messages stay in the outbox, within its bounds. Messages that are sent again count again. Bytes are those of
+ * topic, payload and properties; headers of MQTT, TLS and TCP are extra, about 10 bytes per message and 40 to 60 bytes
+ * per packet.
  *
- * @param messagesPerSecond messages a second, from 1; {@link Integer#MAX_VALUE} for any number
- * @param bytesPerSecond bytes a second, from 1; {@link Long#MAX_VALUE} for any number. A message larger than that is sent
- *     all the same, and the next ones wait the longer
+ * @param messagesPerSecond messages per second, from 1; {@link Integer#MAX_VALUE} for no limit
+ * @param bytesPerSecond bytes per second, from 1; {@link Long#MAX_VALUE} for no limit. A message larger than that is
+ *     still sent, and the messages after it wait accordingly longer
  */
 public record RateLimit(int messagesPerSecond, long bytesPerSecond) {
 
@@ -24,24 +25,36 @@ public record RateLimit(int messagesPerSecond, long bytesPerSecond) {
     }
 
     /**
-     * So many messages a second, of any size.
+     * Limits both messages and bytes; whichever limit is reached first counts.
      *
-     * @param messages from 1
+     * @param messagesPerSecond messages per second, from 1
+     * @param bytesPerSecond bytes per second, from 1
+     * @return the limit
+     * @throws IllegalArgumentException if one of them is below 1
+     */
+    public static RateLimit of(int messagesPerSecond, long bytesPerSecond) {
+        return new RateLimit(messagesPerSecond, bytesPerSecond);
+    }
+
+    /**
+     * Limits the number of messages, of any size.
+     *
+     * @param messages messages per second, from 1
      * @return the limit
      * @throws IllegalArgumentException if it is below 1
      */
     public static RateLimit messagesPerSecond(int messages) {
-        return new RateLimit(messages, Long.MAX_VALUE);
+        return of(messages, Long.MAX_VALUE);
     }
 
     /**
-     * So many bytes a second, in any number of messages.
+     * Limits the number of bytes, in any number of messages.
      *
-     * @param bytes from 1
+     * @param bytes bytes per second, from 1
      * @return the limit
      * @throws IllegalArgumentException if it is below 1
      */
     public static RateLimit bytesPerSecond(long bytes) {
-        return new RateLimit(Integer.MAX_VALUE, bytes);
+        return of(Integer.MAX_VALUE, bytes);
     }
 }

@@ -4,12 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Bytes as they are: for values that are {@code byte[]}. Id and timestamp travel as user properties of MQTT 5, the content
- * type is {@value #CONTENT_TYPE}. Thread-safe.
+ * Codec for {@code byte[]} values, sent unchanged. Id and time are sent as user properties of MQTT 5; the content type
+ * is {@value #CONTENT_TYPE}. Immutable and thread-safe.
  */
 public final class RawCodec implements PayloadCodec {
 
-    /** The content type of its payloads. */
+    /** Content type of the payloads. */
     public static final String CONTENT_TYPE = "application/octet-stream";
 
     private static final RawCodec INSTANCE = new RawCodec();
@@ -17,15 +17,15 @@ public final class RawCodec implements PayloadCodec {
     private RawCodec() {}
 
     /**
-     * The codec.
+     * Returns the codec.
      *
-     * @return the only instance there is
+     * @return the only instance
      */
     public static RawCodec create() {
         return INSTANCE;
     }
 
-    /** A copy: the caller may go on with its array. */
+    /** Returns a copy, so that the caller may reuse its array. */
     @Override
     public byte[] encode(Envelope<?> envelope) {
         Objects.requireNonNull(envelope, "envelope must not be null");

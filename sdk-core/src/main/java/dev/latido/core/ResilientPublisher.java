@@ -5,34 +5,35 @@ import dev.latido.topics.Topic;
 import java.time.Duration;
 
 /**
- * Publishes and keeps every message until the broker's PUBACK, across lost connections, within bounds.
+ * Publishes messages and keeps each one until the broker's PUBACK, across lost connections, within bounds.
  *
- * <p>Messages enter a bounded outbox and leave it when their outcome is known. After a reconnect what was not
- * acknowledged is sent again, oldest first, with the same id: the broker may get a message twice (MQTT 5, section 4.3.2,
- * "at least once"), a consumer that is idempotent takes effect once. Every {@link Publication} ends in one outcome.
+ * <p>Messages enter a bounded outbox and leave it when their outcome is known. After a reconnect, unacknowledged
+ * messages are sent again, oldest first, with the same id. The broker may therefore receive a message twice (MQTT 5,
+ * section 4.3.2, "at least once"); an idempotent consumer takes effect once. Every {@link Publication} has exactly one
+ * outcome.
  *
- * <p>Order: the messages of one topic reach the broker in the order of {@code publish}, as long as they have the same
- * QoS; see {@link Builder#strictOrder()} for the exception. Commands and presence overtake the rest when there is a
+ * <p>Order: the messages of one topic reach the broker in the order of {@code publish} if they have the same QoS; see
+ * {@link Builder#strictOrder()} for the exception. Commands and presence overtake other messages when there is a
  * backlog.
  *
- * <p>Each message is a packet of its own. Packing several into one saves a few bytes of header and costs what the rest of
- * this SDK is built on: an id, a topic, an acknowledgement and an outcome for each.
+ * <p>Each message is a separate packet. Packing several into one would save a few bytes of header, but messages would
+ * lose their own id, topic, acknowledgement and outcome, on which the rest of this SDK is built.
  *
- * <p>Thread-safe. {@code publish} never throws for connectivity, works before the first session, and does not block
- * unless {@link Overflow#block} was asked for.
+ * <p>Thread-safe. {@code publish} never throws because of connectivity, works before the first session, and does not
+ * block unless {@link Overflow#block} is set. {@link #close()}, or closing the connection, ends the publisher.
  */
 public interface ResilientPublisher extends AutoCloseable {
 
-    /** The largest payload unless set: 256 KiB, the course's bound for MQTT. */
+    /** Default of {@link Builder#payloadLimit}: 256 KiB, the course's bound for MQTT. */
     int DEFAULT_PAYLOAD_LIMIT = 256 * 1024;
 
-    /** How many unacknowledged messages are under way unless set; the broker's receive maximum may allow fewer. */
+    /** Default of {@link Builder#inFlight}: 1,024 messages; the broker's receive maximum may allow fewer. */
     int DEFAULT_IN_FLIGHT = 1_024;
 
-    /** How long a PUBACK may take unless set: 30 s; then the connection is renewed. */
+    /** Default of {@link Builder#acknowledgementTimeout}: 30 s. */
     Duration DEFAULT_ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(30);
 
-    /** When a message that the broker could not take just now is sent again unless set: 500 ms doubling to 30 s. */
+    /** Default of {@link Builder#retryBackoff}: 500 ms, doubling up to 30 s. */
     Backoff DEFAULT_RETRY_BACKOFF = Backoff.between(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     /**
@@ -48,9 +49,9 @@ public interface ResilientPublisher extends AutoCloseable {
     /**
      * Publishes a value with QoS 1, not retained, without expiry.
      *
-     * @param topic where to
-     * @param value what to say; the codec writes it together with its id and the time
-     * @return what becomes of the message
+     * @param topic the topic
+     * @param value the value; the codec writes it together with the message id and the time
+     * @return the publication, with the outcome of the message
      * @throws PayloadTooLargeException if the payload is over the limit
      * @throws PayloadException if the codec cannot write the value
      * @throws IllegalStateException if the publisher is closed
@@ -58,58 +59,59 @@ public interface ResilientPublisher extends AutoCloseable {
     Publication publish(Topic topic, Object value);
 
     /**
-     * Publishes as a request says.
+     * Publishes a request.
      *
-     * @param request what and how
-     * @return what becomes of the message
+     * @param request the topic, value and options
+     * @return the publication, with the outcome of the message
      * @throws PayloadTooLargeException if the payload is over the limit
      * @throws PayloadException if the codec cannot write the value
-     * @throws IllegalArgumentException if it asks for what the connection's version of MQTT has not: with MQTT 3.1.1
-     *     expiry, content type and user properties
+     * @throws IllegalArgumentException if the request needs MQTT 5 and the connection uses MQTT 3.1.1: expiry, content
+     *     type and user properties
      * @throws IllegalStateException if the publisher is closed
      */
     Publication publish(PublishRequest request);
 
     /**
-     * Publishes a state: QoS 1, retained, so that who subscribes later gets the last one (MQTT 5, section 3.3.1.3).
+     * Publishes a state: QoS 1, retained, so that later subscribers receive the last value (MQTT 5, section 3.3.1.3).
      *
-     * @param topic where to; a topic of the state channel, or one of another layout
+     * @param topic a topic of the state channel, or of another layout
      * @param value the last known value
-     * @return what becomes of the message
+     * @return the publication, with the outcome of the message
      * @throws PayloadTooLargeException if the payload is over the limit
      * @throws PayloadException if the codec cannot write the value
-     * @throws IllegalArgumentException if the topic is one of events or commands, which are never retained
+     * @throws IllegalArgumentException if the topic belongs to events or commands, which are never retained
      * @throws IllegalStateException if the publisher is closed
      */
     Publication publishState(Topic topic, Object value);
 
     /**
-     * How much waits for acknowledgement.
+     * Returns the amount of messages that have no outcome yet.
      *
      * @return messages, bytes and age of the outbox
      */
     Outbox.Backlog backlog();
 
     /**
-     * How many messages are under way: sent on the connection there is, and not yet acknowledged.
+     * Returns the number of messages in flight: sent in the present session, and not yet acknowledged.
      *
-     * @return 0 without a session
+     * @return the number, 0 without a session
      */
     int inFlight();
 
     /**
-     * Waits until everything published so far has its outcome, and all that an earlier process left in a durable outbox.
+     * Waits until every message published so far, and every message that an earlier process left in a durable outbox,
+     * has its outcome.
      *
-     * @param timeout how long to wait at most
-     * @return true if nothing is left, false if the time was over or the thread interrupted
+     * @param timeout the maximum wait
+     * @return true if nothing is left, false if the timeout expired or the thread was interrupted
      */
     boolean drain(Duration timeout);
 
     /**
-     * Takes no more messages, waits for the outcome of those there are, and closes the outbox. Takes as long as the
-     * connection's close time-out at most. What is still unacknowledged then ends in {@link LeftInStoreException} if the
-     * outbox is durable, else in {@link NotAcknowledgedException}; the log and {@link PublisherListener} say how much it
-     * is. Calling it again does nothing. The connection stays open.
+     * Rejects new messages, waits for the outcomes of the others, and closes the outbox. This takes at most the
+     * connection's close timeout. Publications of messages that are still unacknowledged then fail with {@link
+     * LeftInStoreException} if the outbox is durable, otherwise with {@link NotAcknowledgedException}; the log and
+     * {@link PublisherListener} report how many they are. Closing again has no effect. The connection stays open.
      */
     @Override
     void close();
@@ -118,15 +120,15 @@ public interface ResilientPublisher extends AutoCloseable {
     interface Builder {
 
         /**
-         * Where messages wait. The publisher closes it. Default: {@link MemoryOutbox#create()}.
+         * Sets the outbox, in which messages wait. The publisher closes it. Default: {@link MemoryOutbox#create()}.
          *
-         * @param outbox an outbox of this publisher's own
+         * @param outbox an outbox that no other publisher uses
          * @return this builder
          */
         Builder outbox(Outbox outbox);
 
         /**
-         * How values become payloads. Default: {@link JacksonCodec#create()}.
+         * Sets the codec that converts values into payloads. Default: {@link JacksonCodec#create()}.
          *
          * @param codec the codec
          * @return this builder
@@ -134,7 +136,8 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder codec(PayloadCodec codec);
 
         /**
-         * The largest payload that is taken. Default: {@link #DEFAULT_PAYLOAD_LIMIT}.
+         * Sets the largest payload; {@code publish} throws {@link PayloadTooLargeException} for a larger one. Default:
+         * {@link #DEFAULT_PAYLOAD_LIMIT}, 256 KiB.
          *
          * @param bytes 1 to 268,435,455
          * @return this builder
@@ -143,7 +146,7 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder payloadLimit(int bytes);
 
         /**
-         * How many unacknowledged messages are under way at most. Default: {@link #DEFAULT_IN_FLIGHT}.
+         * Sets the maximum number of messages in flight. Default: {@link #DEFAULT_IN_FLIGHT}, 1,024.
          *
          * @param messages 1 to 65,535
          * @return this builder
@@ -152,8 +155,8 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder inFlight(int messages);
 
         /**
-         * How long a PUBACK may take before the connection counts as broken and is renewed. Default: {@link
-         * #DEFAULT_ACKNOWLEDGEMENT_TIMEOUT}.
+         * Sets the time after which a missing PUBACK counts as a broken connection, which is then renewed. Default:
+         * {@link #DEFAULT_ACKNOWLEDGEMENT_TIMEOUT}, 30 s.
          *
          * @param timeout above zero
          * @return this builder
@@ -162,7 +165,7 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder acknowledgementTimeout(Duration timeout);
 
         /**
-         * What happens to a message that the outbox has no room for. Default: {@link Overflow#REJECT}.
+         * Sets the policy for messages that the outbox has no room for. Default: {@link Overflow#REJECT}.
          *
          * @param overflow the policy
          * @return this builder
@@ -170,8 +173,8 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder overflow(Overflow overflow);
 
         /**
-         * How long a message may wait in the outbox before it is not sent any more; {@link PublishRequest#expiry} may be
-         * shorter. The broker is not told of it. Default: for ever.
+         * Sets the time after which a message in the outbox is no longer sent; {@link PublishRequest#expiry} may be
+         * shorter. The broker does not receive this time. Default: no limit.
          *
          * @param age above zero
          * @return this builder
@@ -180,17 +183,18 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder maxAge(Duration age);
 
         /**
-         * How fast to send at most, for metered links. Default: as fast as the broker acknowledges.
+         * Sets the maximum rate, for metered links. Default: no limit, as fast as the broker acknowledges.
          *
-         * @param limit messages and bytes a second
+         * @param limit messages and bytes per second
          * @return this builder
          */
         Builder rateLimit(RateLimit limit);
 
         /**
-         * When to send a message again that the broker could not take just now (quota exceeded, unspecified error,
-         * implementation specific error, server busy; MQTT 5, section 3.4.2.1). Until it is taken, later messages of its
-         * topic wait; other topics go on. Default: {@link #DEFAULT_RETRY_BACKOFF}.
+         * Sets the delays before a message that the broker rejected temporarily is sent again (quota exceeded,
+         * unspecified error, implementation specific error, server busy; MQTT 5, section 3.4.2.1). Until it is
+         * acknowledged, later messages of its topic wait; other topics continue. Default: {@link
+         * #DEFAULT_RETRY_BACKOFF}, 500 ms to 30 s.
          *
          * @param backoff the delays, with full jitter
          * @return this builder
@@ -198,8 +202,8 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder retryBackoff(Backoff backoff);
 
         /**
-         * Has one message of a topic under way at a time, one round trip each; topics go in parallel. Without it, messages
-         * of a topic that were under way already when the broker turned one down for now reach it before that one.
+         * Keeps only one message per topic in flight, at one round trip each; topics are sent in parallel. Otherwise,
+         * messages that are already in flight when the broker temporarily rejects one reach the broker before that one.
          * Default: off.
          *
          * @return this builder
@@ -207,28 +211,29 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder strictOrder();
 
         /**
-         * Hears what becomes of each message; may be called several times.
+         * Adds a listener for the outcomes of messages. May be called more than once. By default, there are no
+         * listeners.
          *
-         * @param listener called in the order of declaration
+         * @param listener the listener; listeners are called in the order of declaration
          * @return this builder
          */
         Builder listener(PublisherListener listener);
 
         /**
-         * Closes the publisher when the JVM shuts down, as {@link ResilientPublisher#close()} does: an orderly end (SIGTERM,
-         * {@code System.exit}) then waits for acknowledgements. Default: off, because who manages the publisher's life
-         * closes it.
+         * Closes the publisher when the JVM shuts down, as {@link ResilientPublisher#close()} does, so that a graceful
+         * end (SIGTERM, {@code System.exit}) waits for acknowledgements. Default: off, because the code that manages
+         * the publisher's lifecycle closes it.
          *
          * @return this builder
          */
         Builder closeOnShutdown();
 
         /**
-         * Makes the publisher; it sends whenever the connection is in session.
+         * Creates the publisher, which sends whenever the connection has a session.
          *
          * @return the publisher
-         * @throws IllegalStateException if the connection is closed, or speaks MQTT 3.1.1 while the codec leaves the id to
-         *     MQTT 5
+         * @throws IllegalStateException if the connection is closed, or uses MQTT 3.1.1 while the codec needs MQTT 5
+         *     for the id
          */
         ResilientPublisher build();
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where to find out whether a broker's certificate was revoked: the checks of the Java runtime's own certificate path
- * validation (RFC 5280), on request. Both are strict: when it cannot be found out, the broker is refused.
+ * Check whether a broker's certificate was revoked, by the Java runtime's own certificate path validation (RFC 5280).
+ * Both variants are strict: if the status cannot be determined, the broker is refused.
  *
  * <p>Immutable and thread-safe.
  */
@@ -21,8 +21,9 @@ public final class Revocation {
     }
 
     /**
-     * Revocation lists (CRL) in files, read for each connection. There must be a current list of each authority between
-     * the root and the broker, the root's included: a list past its {@code nextUpdate} refuses every broker.
+     * Checks against revocation lists (CRL) in files, which are read for each connection. There must be a current list
+     * of each authority between the root and the broker, including the root's; with a list past its {@code nextUpdate},
+     * every broker is refused.
      *
      * @param files one or more files with one or more lists each, PEM or DER
      * @return a check against these lists
@@ -40,10 +41,10 @@ public final class Revocation {
     }
 
     /**
-     * The responder (OCSP) that the broker's certificate names, or the answer of that responder that the broker staples
-     * to its handshake. An answer that is not stapled is waited for as long as the system property {@code
-     * com.sun.security.ocsp.timeout} says, 15 s unless set; meanwhile other connections that use OCSP may wait too, those
-     * that do not use it never.
+     * Checks with the responder (OCSP) that the broker's certificate names, or with that responder's answer if the
+     * broker staples it to its handshake. The wait for an answer that is not stapled is limited by the system property
+     * {@code com.sun.security.ocsp.timeout}, 15 s by default; meanwhile other connections that use OCSP may wait too,
+     * but never those that do not use it.
      *
      * @return a check with the responder
      */
@@ -52,7 +53,7 @@ public final class Revocation {
     }
 
     /**
-     * The files with revocation lists.
+     * Returns the files with revocation lists.
      *
      * @return the files, empty for {@link #ocsp()}
      */

@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Texts in UTF-8: for values that are {@link CharSequence}s, read as {@code String}. Id and timestamp travel as user
- * properties of MQTT 5, the content type is {@value #CONTENT_TYPE}. Thread-safe.
+ * Codec for {@link CharSequence} values, sent in UTF-8 and read as {@code String}. Id and time are sent as user
+ * properties of MQTT 5; the content type is {@value #CONTENT_TYPE}. Immutable and thread-safe.
  */
 public final class TextCodec implements PayloadCodec {
 
-    /** The content type of its payloads. */
+    /** Content type of the payloads. */
     public static final String CONTENT_TYPE = "text/plain;charset=utf-8";
 
     private static final TextCodec INSTANCE = new TextCodec();
@@ -21,9 +21,9 @@ public final class TextCodec implements PayloadCodec {
     private TextCodec() {}
 
     /**
-     * The codec.
+     * Returns the codec.
      *
-     * @return the only instance there is
+     * @return the only instance
      */
     public static TextCodec create() {
         return INSTANCE;
@@ -45,7 +45,7 @@ public final class TextCodec implements PayloadCodec {
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException e) {
-            throw new PayloadException("the text has half a character in it and cannot be written as UTF-8", e);
+            throw new PayloadException("the text contains an unpaired surrogate and cannot be encoded as UTF-8", e);
         }
     }
 

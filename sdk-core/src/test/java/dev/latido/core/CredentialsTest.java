@@ -32,7 +32,7 @@ class CredentialsTest {
         assertThat(credentials.isDestroyed()).isTrue();
         assertThatIllegalStateException()
                 .isThrownBy(credentials::password)
-                .withMessageContainingAll("gw-1", "destroyed", "give new ones")
+                .withMessageContainingAll("gw-1", "destroyed", "create new ones")
                 .withMessageNotContaining("s3cr3t");
     }
 }

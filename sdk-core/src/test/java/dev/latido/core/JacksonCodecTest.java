@@ -169,7 +169,7 @@ class JacksonCodecTest {
                 "\"2024-11-22T10:40:00.000Z\""
             })
     void shouldReadTheTimeFromMillisecondsAndFromText(String ts) {
-        assertThat(decoded("{\"ts\":" + ts + "}", Integer.class).timestamp()).isEqualTo(TIME);
+        assertThat(decoded("{\"ts\":" + ts + "}", Integer.class).time()).isEqualTo(TIME);
     }
 
     @ParameterizedTest

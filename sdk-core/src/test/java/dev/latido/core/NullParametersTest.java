@@ -84,7 +84,7 @@ class NullParametersTest {
             Map.entry(Topic.class, Topic.unchecked("a")));
 
     /** They may be null. */
-    private static final Set<String> OPTIONAL = Set.of("failure", "code", "delay", "bootId");
+    private static final Set<String> OPTIONAL = Set.of("cause", "reasonCode", "nextDelay", "bootId");
 
     @AfterAll
     static void close() {
@@ -116,6 +116,7 @@ class NullParametersTest {
                         methods(Acknowledgement.class, new Acknowledgement(0)),
                         methods(PublishRequest.class, PublishRequest.of(Topic.unchecked("a"), 1)),
                         methods(Overflow.class, Overflow.REJECT),
+                        methods(RateLimit.class, RateLimit.messagesPerSecond(1)),
                         methods(RawCodec.class, RawCodec.create()),
                         methods(TextCodec.class, TextCodec.create()),
                         Arrays.stream(Envelope.class.getMethods())

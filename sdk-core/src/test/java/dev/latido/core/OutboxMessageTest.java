@@ -23,7 +23,7 @@ class OutboxMessageTest {
     }
 
     private static DeliveryOptions options(@Nullable String contentType, List<Map.Entry<String, String>> properties) {
-        return new DeliveryOptions(Qos.AT_LEAST_ONCE, false, null, contentType, properties);
+        return DeliveryOptions.DEFAULTS.withContentType(contentType).withUserProperties(properties);
     }
 
     @ParameterizedTest

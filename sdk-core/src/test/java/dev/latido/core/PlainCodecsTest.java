@@ -71,6 +71,6 @@ class PlainCodecsTest {
                 .withMessage("payload is not UTF-8");
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() -> text.encode(envelope("\uD800")))
-                .withMessageContaining("half a character");
+                .withMessageContaining("unpaired surrogate");
     }
 }

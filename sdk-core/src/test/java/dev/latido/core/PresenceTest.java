@@ -19,10 +19,24 @@ class PresenceTest {
     }
 
     @Test
+    void shouldBeEqualWhenAllPartsAre() {
+        Presence presence = new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, "b1");
+
+        assertThat(presence)
+                .isEqualTo(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, "b1"))
+                .hasSameHashCodeAs(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, "b1"))
+                .isNotEqualTo(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, null))
+                .isNotEqualTo(new Presence(TOPIC, Status.DEAD, Instant.EPOCH, "b1"))
+                .isNotEqualTo(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH.plusMillis(1), "b1"))
+                .isNotEqualTo(new Presence(Topic.unchecked("a"), Status.ONLINE, Instant.EPOCH, "b1"))
+                .hasToString("Presence[" + TOPIC + " ONLINE since 1970-01-01T00:00:00Z, boot b1]");
+    }
+
+    @Test
     void shouldTellTheBootIfItIsKnown() {
-        assertThat(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, "b1").boot())
+        assertThat(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, "b1").bootId())
                 .contains("b1");
-        assertThat(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, null).boot())
+        assertThat(new Presence(TOPIC, Status.ONLINE, Instant.EPOCH, null).bootId())
                 .isEmpty();
     }
 }

@@ -9,8 +9,15 @@ class RateLimitTest {
 
     @Test
     void shouldLimitOneOfTheTwoAlone() {
-        assertThat(RateLimit.messagesPerSecond(5)).isEqualTo(new RateLimit(5, Long.MAX_VALUE));
-        assertThat(RateLimit.bytesPerSecond(500)).isEqualTo(new RateLimit(Integer.MAX_VALUE, 500));
+        assertThat(RateLimit.messagesPerSecond(5)).isEqualTo(RateLimit.of(5, Long.MAX_VALUE));
+        assertThat(RateLimit.bytesPerSecond(500)).isEqualTo(RateLimit.of(Integer.MAX_VALUE, 500));
+    }
+
+    @Test
+    void shouldLimitBoth() {
+        assertThat(RateLimit.of(5, 500))
+                .returns(5, RateLimit::messagesPerSecond)
+                .returns(500L, RateLimit::bytesPerSecond);
     }
 
     @Test

@@ -15,6 +15,7 @@ class StateChangeTest {
         assertThat(change.cause()).isEmpty();
         assertThat(change.reasonCode()).isEmpty();
         assertThat(change.nextDelay()).isEmpty();
+        assertThat(change).hasToString("StateChange[CONNECTING to CONNECTED]");
     }
 
     @Test
@@ -27,6 +28,9 @@ class StateChangeTest {
         assertThat(change.cause()).containsSame(failure);
         assertThat(change.reasonCode()).hasValue(139);
         assertThat(change.nextDelay()).contains(Duration.ofSeconds(4));
-        assertThat(change.attempt()).isEqualTo(3);
+        assertThat(change.failedAttempts()).isEqualTo(3);
+        assertThat(change)
+                .hasToString("StateChange[CONNECTED to RECONNECTING, reason code 139, "
+                        + "java.lang.IllegalStateException: gone, next attempt in PT4S]");
     }
 }

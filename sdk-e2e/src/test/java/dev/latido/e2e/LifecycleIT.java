@@ -11,6 +11,7 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionListener;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.Qos;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.StateChange;
 import dev.latido.core.it.Fleet;
@@ -88,7 +89,7 @@ class LifecycleIT {
                             .returns(17, BrokerGrants::receiveMaximum)
                             .returns(Duration.ofHours(3), BrokerGrants::sessionExpiry)
                             .returns(Duration.ofSeconds(45), BrokerGrants::keepAlive)
-                            .returns(2, BrokerGrants::maximumQos)
+                            .returns(Qos.EXACTLY_ONCE, BrokerGrants::maximumQos)
                             .returns(true, BrokerGrants::retainAvailable)
                             .returns("gw-1", BrokerGrants::clientId));
 

@@ -30,9 +30,9 @@ public interface Message<T> {
     Topic topic();
 
     /**
-     * When the producer made it, in the producer's clock.
+     * Returns the time at which the producer created the message, by the producer's clock.
      *
-     * @return the time, or empty when the payload had none
+     * @return the time, empty if neither the payload nor the user properties have one
      */
     Optional<Instant> time();
 
@@ -47,13 +47,6 @@ public interface Message<T> {
     default <R extends Record> R topic(TopicMapper<R> mapper) {
         return Objects.requireNonNull(mapper, "mapper must not be null").parse(topic());
     }
-
-    /**
-     * When the producer made it, in the producer's clock; when it arrived here, if the payload does not say.
-     *
-     * @return the time
-     */
-    Instant timestamp();
 
     /**
      * What it says.

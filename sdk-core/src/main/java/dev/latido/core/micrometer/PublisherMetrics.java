@@ -1,12 +1,13 @@
 package dev.latido.core.micrometer;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.NotStoredException;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PayloadTooLargeException;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.PublisherListener;
 import dev.latido.core.ResilientPublisher;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A publisher's figures, and those of its connection, in a Micrometer registry.
+ * Publishes the metrics of a publisher and its connection to a Micrometer registry.
  *
  * <pre>{@code
  * ResilientPublisher publisher = ResilientPublisher.builder(gateway)
@@ -39,18 +40,19 @@ import java.util.function.Supplier;
  * <p>All meters have the tag {@code client.id}:
  *
  * <ul>
- *   <li>counters {@code latido.publisher.published}, {@code .acknowledged}, {@code .rejected} with the tag {@code code},
- *       {@code .retried} with {@code code}, {@code .dropped}, {@code .expired}, {@code .not.stored}, {@code .lost},
- *       {@code .left.in.store}, and {@code latido.connection.reconnects};
- *   <li>timer {@code latido.publisher.acknowledgement}, from {@code publish} to the acknowledgement, with the 50th, 95th
- *       and 99th percentile;
+ *   <li>counters {@code latido.publisher.published}, {@code .acknowledged}, {@code .rejected} with the tag {@code
+ *       code}, {@code .retried} with {@code code}, {@code .dropped}, {@code .expired}, {@code .not.stored}, {@code
+ *       .lost}, {@code .left.in.store}, and {@code latido.connection.reconnects};
+ *   <li>timer {@code latido.publisher.acknowledgement}, from {@code publish} to the acknowledgement, with the 50th,
+ *       95th and 99th percentile;
  *   <li>gauges {@code latido.publisher.in.flight}, {@code latido.publisher.backlog.messages}, {@code .backlog.bytes},
- *       {@code .backlog.age} in seconds, {@code latido.connection.state} with the tag {@code state}, 1 for the state that
- *       it is in and 0 for the others, and {@code latido.connection.certificate.days}, until the first certificate in use
- *       expires, NaN without one.
+ *       {@code .backlog.age} in seconds, {@code latido.connection.state} with the tag {@code state}, 1 for the present
+ *       state and 0 for the others, and {@code latido.connection.certificate.days}, the days until the first
+ *       certificate in use expires, NaN without one.
  * </ul>
  *
- * <p>For one publisher, which removes the gauges when it is closed; counters and timer stay. Thread-safe.
+ * <p>Each instance serves one publisher, which removes the gauges when it is closed; counters and timer stay.
+ * Thread-safe.
  */
 public final class PublisherMetrics implements PublisherListener {
 
@@ -65,7 +67,7 @@ public final class PublisherMetrics implements PublisherListener {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile Figures figures;
 
-    /** The meters, once the client's id is known. */
+    /** The meters, once the client id is known. */
     private record Figures(
             Tags tags,
             Counter published,
@@ -103,16 +105,16 @@ public final class PublisherMetrics implements PublisherListener {
     }
 
     /**
-     * Metrics for one publisher.
+     * Creates the metrics of one publisher.
      *
-     * @param registry where they go
+     * @param registry the registry
      * @return a listener for {@link ResilientPublisher.Builder#listener}
      */
     public static PublisherMetrics to(MeterRegistry registry) {
         return new PublisherMetrics(Objects.requireNonNull(registry, "registry must not be null"), Clock.systemUTC());
     }
 
-    /** For tests with a clock of their own. */
+    /** Creates metrics with a clock, for tests. */
     static PublisherMetrics to(MeterRegistry registry, Clock clock) {
         return new PublisherMetrics(registry, clock);
     }
@@ -120,14 +122,14 @@ public final class PublisherMetrics implements PublisherListener {
     /**
      * Registers the meters.
      *
-     * @throws IllegalStateException if it listens to another publisher already
+     * @throws IllegalStateException if this object already listens to another publisher
      */
     @Override
     public void started(MqttConnection connection, ResilientPublisher publisher) {
         Objects.requireNonNull(connection, "connection must not be null");
         Objects.requireNonNull(publisher, "publisher must not be null");
         if (!started.compareAndSet(false, true)) {
-            throw new IllegalStateException("PublisherMetrics are for one publisher; make another for each");
+            throw new IllegalStateException("PublisherMetrics serve one publisher; create one for each");
         }
         Tags tags = Tags.of("client.id", connection.clientId());
         figures = Figures.in(registry, tags);
@@ -171,7 +173,7 @@ public final class PublisherMetrics implements PublisherListener {
     }
 
     @Override
-    public void notStored(OutboxMessage message, Throwable reason) {
+    public void notStored(OutboxMessage message, NotStoredException reason) {
         figures.notStored().increment();
     }
 
@@ -187,7 +189,7 @@ public final class PublisherMetrics implements PublisherListener {
     }
 
     @Override
-    public void rejected(OutboxMessage message, LatidoException reason) {
+    public void rejected(OutboxMessage message, PublishFailedException reason) {
         byCode("rejected", code(reason)).increment();
     }
 
@@ -195,7 +197,7 @@ public final class PublisherMetrics implements PublisherListener {
         return registry.counter(PUBLISHER + name, figures.tags().and("code", code));
     }
 
-    private static String code(LatidoException reason) {
+    private static String code(PublishFailedException reason) {
         if (reason instanceof PublishRejectedException rejected) {
             return Integer.toString(rejected.reasonCode());
         }

@@ -138,11 +138,11 @@ class PresenceIT {
 
                     try (MqttConnection again = device.get()) {
                         Presence online = awaitStatus(monitor, topic, Presence.Status.ONLINE);
-                        assertThat(online.boot()).isPresent().isNotEqualTo(left.boot());
+                        assertThat(online.bootId()).isPresent().isNotEqualTo(left.bootId());
                         proxy.refuse();
                         proxy.connection(again.clientId()).reset();
                         Presence dead = awaitStatus(monitor, topic, Presence.Status.DEAD);
-                        assertThat(dead.boot()).isEqualTo(online.boot());
+                        assertThat(dead.bootId()).isEqualTo(online.bootId());
                         proxy.accept();
                         awaitStatus(monitor, topic, Presence.Status.ONLINE);
                     }

@@ -1,7 +1,7 @@
 package dev.latido.core.it;
 
-import dev.latido.LatidoException;
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublisherListener;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ final class RecordedOutcomes implements PublisherListener {
     }
 
     @Override
-    public void rejected(OutboxMessage message, LatidoException reason) {
+    public void rejected(OutboxMessage message, PublishFailedException reason) {
         rejected.add(message.id());
     }
 

@@ -89,14 +89,14 @@ class PublisherMetricsTest {
 
         metrics.acknowledged(MESSAGE, new Acknowledgement(0), Duration.ofMillis(30));
         metrics.acknowledged(MESSAGE, new Acknowledgement(16), Duration.ofMillis(50));
-        metrics.rejected(MESSAGE, new PublishRejectedException(TOPIC, 135, "not authorized", null));
-        metrics.rejected(MESSAGE, PayloadTooLargeException.forBroker(TOPIC, 10, 5));
+        metrics.rejected(MESSAGE, new PublishRejectedException(MESSAGE, 135, "not authorized", null));
+        metrics.rejected(MESSAGE, PayloadTooLargeException.forBroker(MESSAGE, 5));
         metrics.retried(MESSAGE, 151, Duration.ZERO);
         metrics.retried(MESSAGE, 151, Duration.ZERO);
         metrics.dropped(MESSAGE);
         metrics.expired(MESSAGE);
         metrics.leftInStore(MESSAGE);
-        metrics.notStored(MESSAGE, new OutboxFullException("full"));
+        metrics.notStored(MESSAGE, new OutboxFullException(MESSAGE, "full"));
         metrics.reconnected();
 
         assertThat(count("latido.publisher.acknowledged")).isEqualTo(2);
@@ -124,6 +124,6 @@ class PublisherMetricsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         ResilientPublisher.builder(connection).listener(metrics).build())
-                .withMessage("PublisherMetrics are for one publisher; make another for each");
+                .withMessage("PublisherMetrics serve one publisher; create one for each");
     }
 }

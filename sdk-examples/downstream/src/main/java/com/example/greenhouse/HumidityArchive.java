@@ -45,7 +45,7 @@ public final class HumidityArchive implements AutoCloseable {
         try (PreparedStatement insert =
                 transaction.prepareStatement("insert into humidity (topic, measured_at, percent) values (?, ?, ?)")) {
             insert.setString(1, message.topic().toString());
-            insert.setTimestamp(2, Timestamp.from(message.timestamp()));
+            insert.setTimestamp(2, message.time().map(Timestamp::from).orElse(null));
             insert.setDouble(3, message.value());
             insert.executeUpdate();
         }

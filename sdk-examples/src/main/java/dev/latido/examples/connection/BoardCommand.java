@@ -158,7 +158,7 @@ public final class BoardCommand implements Callable<Integer> {
                     device(presence),
                     presence.status(),
                     CLOCK.format(presence.since()),
-                    boot(presence.boot().orElse(null)));
+                    boot(presence.bootId().orElse(null)));
         }
     }
 

@@ -117,13 +117,17 @@ public final class Journal implements Outbox {
     @GuardedBy("queue.lock")
     private void checkBounds(OutboxMessage message) {
         if (index.messages() >= settings.maxMessages()) {
-            throw new OutboxFullException("the outbox in " + directory + " holds " + settings.maxMessages()
-                    + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox in " + directory + " holds " + settings.maxMessages()
+                            + " messages, its maximum; publish less, allow more, or wait for acknowledgements");
         }
         if (index.bytes() + message.size() > settings.maxBytes()) {
-            throw new OutboxFullException("the outbox in " + directory + " holds " + index.bytes() + " of "
-                    + settings.maxBytes() + " bytes, and the message needs " + message.size()
-                    + "; publish less, allow more, or wait for acknowledgements");
+            throw new OutboxFullException(
+                    message,
+                    "the outbox in " + directory + " holds " + index.bytes() + " of "
+                            + settings.maxBytes() + " bytes, and the message needs " + message.size()
+                            + "; publish less, allow more, or wait for acknowledgements");
         }
     }
 

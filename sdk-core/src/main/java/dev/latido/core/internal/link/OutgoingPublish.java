@@ -1,7 +1,6 @@
 package dev.latido.core.internal.link;
 
 import dev.latido.core.DeliveryOptions;
-import dev.latido.core.Qos;
 import dev.latido.topics.Topic;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,7 @@ public interface OutgoingPublish {
     static OutgoingPublish of(
             Topic topic, byte[] payload, boolean retained, List<Map.Entry<String, String>> userProperties) {
         DeliveryOptions plain = retained ? DeliveryOptions.RETAINED : DeliveryOptions.DEFAULTS;
-        return new Plain(
-                topic,
-                payload,
-                userProperties.isEmpty()
-                        ? plain
-                        : new DeliveryOptions(Qos.AT_LEAST_ONCE, retained, null, null, userProperties));
+        return new Plain(topic, payload, userProperties.isEmpty() ? plain : plain.withUserProperties(userProperties));
     }
 
     Topic topic();

@@ -243,7 +243,8 @@ public final class PreflightRun {
                         ? "as long as the broker decides"
                         : grants.sessionExpiry().toSeconds() + " s")
                 + ", receive maximum " + grants.receiveMaximum()
-                + ", packets up to " + grants.maximumPacketSize() + " bytes, QoS up to " + grants.maximumQos()
+                + ", packets up to " + grants.maximumPacketSize() + " bytes, QoS up to "
+                + grants.maximumQos().level()
                 + ", keep-alive " + grants.keepAlive().toSeconds() + " s";
     }
 

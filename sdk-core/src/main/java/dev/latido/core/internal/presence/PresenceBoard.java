@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,15 +96,16 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     void heardOf(Topic device, PresencePayload payload) {
         Instant now = clock.instant();
         Instant since = payload.since() == null ? now : payload.since();
+        Optional<String> bootId = Optional.ofNullable(payload.boot());
         synchronized (lock) {
             Presence before = board.get(device);
             boolean sameOnline = before != null
                     && before.status() == Presence.Status.SILENT
                     && payload.status() == Presence.Status.ONLINE
-                    && Objects.equals(before.bootId(), payload.boot());
+                    && before.bootId().equals(bootId);
             boolean isBack = payload.status() == Presence.Status.ONLINE
                     && before != null
-                    && !(before.status().isOnline() && Objects.equals(before.bootId(), payload.boot()));
+                    && !(before.status().isOnline() && before.bootId().equals(bootId));
             if (isBack) {
                 silences.returned(device, now);
             }
@@ -127,7 +128,8 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         synchronized (lock) {
             Presence presence = board.get(device);
             if (presence != null && presence.status() == Presence.Status.SILENT) {
-                put(new Presence(device, Presence.Status.ONLINE, now, presence.bootId()));
+                put(new Presence(
+                        device, Presence.Status.ONLINE, now, presence.bootId().orElse(null)));
             }
         }
     }
@@ -146,7 +148,11 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
             for (Presence presence : List.copyOf(board.values())) {
                 Instant since = silences.silentSince(presence.topic(), now, standing);
                 if (presence.status() == Presence.Status.ONLINE && since != null) {
-                    put(new Presence(presence.topic(), Presence.Status.SILENT, since, presence.bootId()));
+                    put(new Presence(
+                            presence.topic(),
+                            Presence.Status.SILENT,
+                            since,
+                            presence.bootId().orElse(null)));
                 }
             }
         }
@@ -158,8 +164,9 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     @GuardedBy("lock")
     private void put(Presence now) {
         Presence before = board.get(now.topic());
-        boolean same =
-                before != null && before.status() == now.status() && Objects.equals(before.bootId(), now.bootId());
+        boolean same = before != null
+                && before.status() == now.status()
+                && before.bootId().equals(now.bootId());
         if (closed || same) {
             return;
         }

@@ -68,7 +68,7 @@ final class MessageComposer {
         Instant now = Instant.ofEpochMilli(clock.millis());
         byte[] payload = codec.encode(Envelope.of(id, now, value));
         if (payload.length > payloadLimit) {
-            throw new PayloadTooLargeException(topic, payload.length, payloadLimit);
+            throw new PayloadTooLargeException(id, topic, payload.length, payloadLimit);
         }
         DeliveryOptions complete = carriesId && contentType == null ? options : completed(options, id, now);
         return new Draft(id, topic, payload, complete, now);
@@ -81,12 +81,8 @@ final class MessageComposer {
             properties.add(Map.entry(MessageProperties.ID, id));
             properties.add(Map.entry(MessageProperties.TIMESTAMP, Long.toString(now.toEpochMilli())));
         }
-        return new DeliveryOptions(
-                options.qos(),
-                options.retained(),
-                options.expiry(),
-                options.contentType() == null ? contentType : options.contentType(),
-                properties);
+        return options.withContentType(options.contentType() == null ? contentType : options.contentType())
+                .withUserProperties(properties);
     }
 
     private static void checkForMqtt3(DeliveryOptions options) {

@@ -46,7 +46,6 @@ final class MessageExpiry {
             return options;
         }
         Duration seconds = expiry.minus(age).plus(ALMOST_A_SECOND).truncatedTo(ChronoUnit.SECONDS);
-        return new DeliveryOptions(
-                options.qos(), options.retained(), seconds, options.contentType(), options.userProperties());
+        return options.withExpiry(seconds);
     }
 }

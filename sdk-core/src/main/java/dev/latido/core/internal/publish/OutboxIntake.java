@@ -1,5 +1,6 @@
 package dev.latido.core.internal.publish;
 
+import dev.latido.LatidoException;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
@@ -41,7 +42,7 @@ final class OutboxIntake {
             implements Answer {}
 
     /** The outbox has not taken the message. */
-    record Refused(OutboxMessage message, PendingPublication publication, OutboxException reason) implements Answer {}
+    record Refused(OutboxMessage message, PendingPublication publication, LatidoException reason) implements Answer {}
 
     private final Outbox outbox;
     private final Overflow overflow;
@@ -99,7 +100,7 @@ final class OutboxIntake {
     private Answer append(OutboxMessage message, PendingPublication publication) {
         try {
             return new Taken(message, publication, outbox.append(message));
-        } catch (OutboxException e) {
+        } catch (OutboxException | OutboxFullException e) {
             return new Refused(message, publication, e);
         }
     }

@@ -1,8 +1,10 @@
 package dev.latido.core.internal.publish;
 
 import dev.latido.core.Acknowledgement;
+import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
 import dev.latido.core.internal.threads.GuardedBy;
+import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
     }
 
     private final String id;
+    private final Topic topic;
     private final long since;
 
     @GuardedBy("this")
@@ -29,11 +32,12 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
      * A publication without an outcome. It does not refer to its message, so that a caller that keeps the publication
      * does not keep the payload in memory.
      *
-     * @param id the message id
+     * @param message the message; only its id and its topic are kept
      * @param since the time of publishing, in nanoseconds of {@link System#nanoTime()}
      */
-    PendingPublication(String id, long since) {
-        this.id = id;
+    PendingPublication(OutboxMessage message, long since) {
+        this.id = message.id();
+        this.topic = message.topic();
         this.since = since;
     }
 
@@ -94,5 +98,11 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
         }
         asked.fail(reason);
         super.fail(reason);
+    }
+
+    @Override
+    public String toString() {
+        String outcome = !isDone() ? "no outcome yet" : isCompletedExceptionally() ? "failed" : "acknowledged";
+        return "Publication[" + id + " on " + topic + ", " + outcome + "]";
     }
 }

@@ -1,17 +1,19 @@
 package dev.latido.core.internal.publish;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.LeftInStoreException;
 import dev.latido.core.MessageDroppedException;
 import dev.latido.core.MessageExpiredException;
 import dev.latido.core.NotAcknowledgedException;
+import dev.latido.core.NotStoredException;
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublisherListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -53,7 +55,7 @@ final class PendingPublications {
 
     /** Adds a message before it is appended to the outbox: its acknowledgement can precede the return of the append. */
     PendingPublication open(OutboxMessage message) {
-        PendingPublication publication = new PendingPublication(message.id(), nanos.getAsLong());
+        PendingPublication publication = new PendingPublication(message, nanos.getAsLong());
         open.put(message, publication);
         return publication;
     }
@@ -71,8 +73,16 @@ final class PendingPublications {
 
     void notStored(OutboxMessage message, PendingPublication publication, Throwable reason) {
         open.remove(message);
-        listeners.tell(listener -> listener.notStored(message, reason));
-        publication.fail(reason);
+        NotStoredException failure = notStored(message, reason);
+        listeners.tell(listener -> listener.notStored(message, failure));
+        publication.fail(failure);
+    }
+
+    private static NotStoredException notStored(OutboxMessage message, Throwable reason) {
+        Throwable cause = reason instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : reason;
+        return cause instanceof NotStoredException failure ? failure : new NotStoredException(message, cause);
     }
 
     void acknowledged(OutboxMessage message, Acknowledgement acknowledgement) {
@@ -95,20 +105,20 @@ final class PendingPublications {
         listeners.tell(listener -> listener.retried(message, reasonCode, delay));
     }
 
-    void rejected(OutboxMessage message, LatidoException reason) {
+    void rejected(OutboxMessage message, PublishFailedException reason) {
         fail(message, reason, listener -> listener.rejected(message, reason));
     }
 
     void expired(OutboxMessage message, Duration age) {
-        fail(message, new MessageExpiredException(message.id(), age), listener -> listener.expired(message));
+        fail(message, new MessageExpiredException(message, age), listener -> listener.expired(message));
     }
 
     void dropped(OutboxMessage message) {
-        fail(message, new MessageDroppedException(message.id()), listener -> listener.dropped(message));
+        fail(message, new MessageDroppedException(message), listener -> listener.dropped(message));
     }
 
     /** Sets a failure as the outcome; does nothing if the message already has its outcome. */
-    private void fail(OutboxMessage message, LatidoException reason, Consumer<PublisherListener> event) {
+    private void fail(OutboxMessage message, PublishFailedException reason, Consumer<PublisherListener> event) {
         PendingPublication publication = open.remove(message);
         if (publication == null && !endInherited(message)) {
             return;
@@ -141,8 +151,7 @@ final class PendingPublications {
                         listener.lost(message);
                     }
                 });
-                publication.fail(
-                        durable ? new LeftInStoreException(message.id()) : new NotAcknowledgedException(message.id()));
+                publication.fail(durable ? new LeftInStoreException(message) : new NotAcknowledgedException(message));
                 left.incrementAndGet();
             }
         });

@@ -1,10 +1,10 @@
 package dev.latido.core.internal.publish;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.internal.connection.ResilientConnection;
 import dev.latido.core.internal.session.BrokerSession;
@@ -228,7 +228,7 @@ final class SendingRounds implements SessionSender.Outcomes {
     }
 
     @Override
-    public void rejected(OutboxMessage message, LatidoException reason) {
+    public void rejected(OutboxMessage message, PublishFailedException reason) {
         log.warn(
                 "{}: message {} was rejected and removed from the outbox: {}",
                 connection.clientId(),

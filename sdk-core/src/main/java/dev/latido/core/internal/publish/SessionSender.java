@@ -1,11 +1,11 @@
 package dev.latido.core.internal.publish;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PayloadTooLargeException;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
@@ -41,7 +41,7 @@ final class SessionSender {
         void acknowledged(OutboxMessage message, Acknowledgement acknowledgement);
 
         /** The message is permanently rejected. */
-        void rejected(OutboxMessage message, LatidoException reason);
+        void rejected(OutboxMessage message, PublishFailedException reason);
 
         /** The broker temporarily refused the message, which is sent again after the delay. */
         void retried(OutboxMessage message, int reasonCode, Duration delay);
@@ -214,19 +214,14 @@ final class SessionSender {
             }
             options = expiry.remaining(options, age);
         }
-        LatidoException unsupported = unsupported(message);
+        PublishFailedException unsupported = unsupported(message);
         if (unsupported != null) {
             held.settled(message);
             outcomes.rejected(message, unsupported);
             return;
         }
         if (options.qos() == Qos.EXACTLY_ONCE && !session.mayExactlyOnce()) {
-            options = new DeliveryOptions(
-                    Qos.AT_LEAST_ONCE,
-                    options.retained(),
-                    options.expiry(),
-                    options.contentType(),
-                    options.userProperties());
+            options = options.withQos(Qos.AT_LEAST_ONCE);
         }
         Sent sent = new Sent(message, options, now);
         inFlight.add(sent);
@@ -238,25 +233,24 @@ final class SessionSender {
      * Returns why the broker cannot take a message, by the limits of its CONNACK; null if it can. Sending such a
      * message would end the connection, and again after each reconnect.
      */
-    private @Nullable LatidoException unsupported(OutboxMessage message) {
+    private @Nullable PublishFailedException unsupported(OutboxMessage message) {
         DeliveryOptions options = message.options();
         if (options.retained() && !session.retainAvailable()) {
             return new PublishRejectedException(
-                    message.topic(), ReasonCodes.RETAIN_NOT_SUPPORTED, "it does not support retained messages", null);
+                    message, ReasonCodes.RETAIN_NOT_SUPPORTED, "it does not support retained messages", null);
         }
-        if (options.qos().level() > session.maximumQos()) {
+        if (options.qos().compareTo(session.maximumQos()) > 0) {
             return new PublishRejectedException(
-                    message.topic(),
+                    message,
                     ReasonCodes.QOS_NOT_SUPPORTED,
-                    "it supports QoS " + session.maximumQos() + " at most",
+                    "it supports QoS " + session.maximumQos().level() + " at most",
                     null);
         }
         return message.payload().length > session.maximumPacketSize() ? tooLarge(message) : null;
     }
 
     private PayloadTooLargeException tooLarge(OutboxMessage message) {
-        return PayloadTooLargeException.forBroker(
-                message.topic(), message.payload().length, session.maximumPacketSize());
+        return PayloadTooLargeException.forBroker(message, session.maximumPacketSize());
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
@@ -294,8 +288,7 @@ final class SessionSender {
             return;
         }
         settle(sent);
-        outcomes.rejected(
-                message, new PublishRejectedException(message.topic(), answer.code(), answer.words(), answer));
+        outcomes.rejected(message, new PublishRejectedException(message, answer.code(), answer.words(), answer));
     }
 
     private void settle(Sent sent) {

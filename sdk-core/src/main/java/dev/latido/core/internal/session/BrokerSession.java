@@ -163,9 +163,9 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     }
 
     @Override
-    public int maximumQos() {
+    public Qos maximumQos() {
         BrokerGrants granted = grants;
-        return granted == null ? 0 : granted.maximumQos();
+        return granted == null ? Qos.AT_MOST_ONCE : granted.maximumQos();
     }
 
     @Override

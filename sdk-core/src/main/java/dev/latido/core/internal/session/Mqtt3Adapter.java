@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
 import com.hivemq.client.mqtt.mqtt3.message.unsubscribe.Mqtt3Unsubscribe;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class Mqtt3Adapter implements MqttClientAdapter {
                 Duration.ofSeconds(ConnectionSettings.NO_EXPIRY_SECONDS),
                 Mqtt5ConnAckRestrictions.DEFAULT_RECEIVE_MAXIMUM,
                 Mqtt5ConnAckRestrictions.DEFAULT_MAXIMUM_PACKET_SIZE_NO_LIMIT,
-                MqttQos.EXACTLY_ONCE.getCode(),
+                Qos.EXACTLY_ONCE,
                 true,
                 true,
                 false,

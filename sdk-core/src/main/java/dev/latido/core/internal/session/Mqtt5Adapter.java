@@ -20,6 +20,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.TopicFilter;
@@ -86,7 +87,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
                         .orElse(settings.sessionExpiry().toSeconds())),
                 restrictions.getReceiveMaximum(),
                 restrictions.getMaximumPacketSize(),
-                restrictions.getMaximumQos().getCode(),
+                Qos.values()[restrictions.getMaximumQos().getCode()],
                 restrictions.isRetainAvailable(),
                 restrictions.isWildcardSubscriptionAvailable(),
                 restrictions.isSharedSubscriptionAvailable(),

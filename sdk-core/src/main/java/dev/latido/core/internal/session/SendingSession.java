@@ -1,5 +1,6 @@
 package dev.latido.core.internal.session;
 
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
 
 /** The sending side of one session. Thread-safe. */
@@ -14,7 +15,7 @@ public interface SendingSession {
     int maximumPacketSize();
 
     /** Returns the highest QoS that the broker accepts. */
-    int maximumQos();
+    Qos maximumQos();
 
     /** Returns whether the broker retains messages. */
     boolean retainAvailable();

@@ -120,8 +120,8 @@ public final class TlsDeclaration implements Tls {
         return new TlsDeclaration(trusted, trustedPassword, client, revocation);
     }
 
-    @Override
-    public List<Path> certificates() {
+    /** The files with the trusted authorities; empty when the system's trust store is used. */
+    List<Path> authorityFiles() {
         return trusted;
     }
 

@@ -58,7 +58,7 @@ public final class TlsMaterial {
     public static TlsMaterial read(TlsDeclaration tls, Clock clock) {
         Instant now = clock.instant();
         List<X509Certificate> authorities = tls.authorities();
-        checkAuthorities(tls.certificates(), authorities, now);
+        checkAuthorities(tls.authorityFiles(), authorities, now);
         ClientIdentity identity = tls.identity();
         Path identityFile = tls.identityFile();
         if (identity != null && identityFile != null) {
@@ -67,7 +67,7 @@ public final class TlsMaterial {
         Revocation revocation = tls.revocation();
         String trusted = authorities.isEmpty()
                 ? "the Java runtime's trust store"
-                : tls.certificates().toString();
+                : tls.authorityFiles().toString();
         try {
             return new TlsMaterial(
                     new BrokerTrust(java(authorities, revocation), new DistrustReasons(trusted, clock)),

@@ -530,7 +530,7 @@ class ConnectionBuilderTest {
                         .containsExactly(ConnectionState.CONNECTING, ConnectionState.CLOSING, ConnectionState.CLOSED));
         assertThat(changes.get(0).cause()).isPresent();
         assertThat(changes.get(0).nextDelay()).isPresent();
-        assertThat(changes.get(0).attempt()).isEqualTo(1);
+        assertThat(changes.get(0).failedAttempts()).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.ClientExceptions;
 import dev.latido.core.internal.session.ConnectionSettings;
@@ -68,7 +69,7 @@ class ConnectionLogTest {
                 Duration.ofDays(7),
                 receiveMaximum,
                 1_000_000,
-                1,
+                Qos.AT_LEAST_ONCE,
                 true,
                 true,
                 true,

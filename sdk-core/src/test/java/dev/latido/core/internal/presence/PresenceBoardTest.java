@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -188,7 +189,7 @@ class PresenceBoardTest {
         assertThat(looked().status()).isEqualTo(Status.SILENT);
 
         say(Status.ONLINE, "boot-2");
-        assertThat(looked()).returns(Status.ONLINE, Presence::status).returns("boot-2", Presence::bootId);
+        assertThat(looked()).returns(Status.ONLINE, Presence::status).returns(Optional.of("boot-2"), Presence::bootId);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.latido.core.internal.publish;
 
+import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.MqttClientAdapter;
@@ -33,7 +34,7 @@ final class FakeSendingSession implements SendingSession {
     final List<Sent> sent = new ArrayList<>();
     int sendMaximum = 100;
     int maximumPacketSize = 1_000;
-    int maximumQos = 2;
+    Qos maximumQos = Qos.EXACTLY_ONCE;
     boolean retainAvailable = true;
     boolean mayExactlyOnce = true;
 
@@ -51,7 +52,7 @@ final class FakeSendingSession implements SendingSession {
     }
 
     @Override
-    public int maximumQos() {
+    public Qos maximumQos() {
         return maximumQos;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.Backoff;
 import dev.latido.core.ConnectionState;
@@ -16,9 +15,11 @@ import dev.latido.core.MessageDroppedException;
 import dev.latido.core.MessageExpiredException;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.NotAcknowledgedException;
+import dev.latido.core.NotStoredException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
 import dev.latido.core.Publication;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.PublishRequest;
 import dev.latido.core.PublisherListener;
@@ -76,7 +77,7 @@ class OutboxPublisherTest {
         }
 
         @Override
-        public void notStored(OutboxMessage message, Throwable reason) {
+        public void notStored(OutboxMessage message, NotStoredException reason) {
             heard.add("not stored " + message.sequence());
         }
 
@@ -91,7 +92,7 @@ class OutboxPublisherTest {
         }
 
         @Override
-        public void rejected(OutboxMessage message, LatidoException reason) {
+        public void rejected(OutboxMessage message, PublishFailedException reason) {
             heard.add("rejected " + message.sequence());
         }
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.core.Acknowledgement;
+import dev.latido.core.DeliveryOptions;
+import dev.latido.core.MessageDroppedException;
 import dev.latido.core.OutboxFullException;
+import dev.latido.core.OutboxMessage;
+import dev.latido.topics.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class PendingPublicationTest {
 
-    private final PendingPublication publication = new PendingPublication("gw:1:1", 0);
+    private static final OutboxMessage MESSAGE =
+            new OutboxMessage(1, "gw:1:1", Topic.unchecked("a"), new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH);
+
+    private final PendingPublication publication = new PendingPublication(MESSAGE, 0);
 
     @Test
     void shouldBeUndecidedAtFirst() {
@@ -34,8 +42,20 @@ class PendingPublicationTest {
     }
 
     @Test
+    void shouldNameIdTopicAndOutcome() {
+        PendingPublication failed = new PendingPublication(MESSAGE, 0);
+        assertThat(publication).hasToString("Publication[gw:1:1 on a, no outcome yet]");
+
+        publication.acknowledge(new Acknowledgement(0));
+        failed.fail(new MessageDroppedException(MESSAGE));
+
+        assertThat(publication).hasToString("Publication[gw:1:1 on a, acknowledged]");
+        assertThat(failed).hasToString("Publication[gw:1:1 on a, failed]");
+    }
+
+    @Test
     void shouldFailBothWhenItWasNotStored() {
-        OutboxFullException reason = new OutboxFullException("full");
+        OutboxFullException reason = new OutboxFullException(MESSAGE, "full");
 
         publication.fail(reason);
 

@@ -2,14 +2,15 @@ package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.LeftInStoreException;
 import dev.latido.core.MessageExpiredException;
 import dev.latido.core.NotAcknowledgedException;
+import dev.latido.core.NotStoredException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.PublisherListener;
 import dev.latido.topics.Topic;
@@ -37,7 +38,7 @@ class PendingPublicationsTest {
         }
 
         @Override
-        public void notStored(OutboxMessage message, Throwable reason) {
+        public void notStored(OutboxMessage message, NotStoredException reason) {
             told.add(message.sequence() + " not stored");
         }
 
@@ -52,7 +53,7 @@ class PendingPublicationsTest {
         }
 
         @Override
-        public void rejected(OutboxMessage message, LatidoException reason) {
+        public void rejected(OutboxMessage message, PublishFailedException reason) {
             told.add(message.sequence() + " rejected");
         }
 
@@ -84,7 +85,7 @@ class PendingPublicationsTest {
         }
 
         @Override
-        public void rejected(OutboxMessage message, LatidoException reason) {
+        public void rejected(OutboxMessage message, PublishFailedException reason) {
             throw new AssertionError("planned error of a listener");
         }
     };
@@ -142,7 +143,7 @@ class PendingPublicationsTest {
         pending.open(message(2));
         assertThat(pending.settlement()).isNotDone();
 
-        pending.rejected(message(1), new PublishRejectedException(TOPIC, 135, "not authorized", null));
+        pending.rejected(message(1), new PublishRejectedException(message(1), 135, "not authorized", null));
         assertThat(pending.settlement()).isNotDone();
         pending.acknowledged(message(2), new Acknowledgement(0));
 
@@ -172,7 +173,7 @@ class PendingPublicationsTest {
         assertThat(pending.settlement()).isNotDone();
 
         pending.acknowledged(message(3), new Acknowledgement(0));
-        pending.rejected(message(7), new PublishRejectedException(TOPIC, 135, "not authorized", null));
+        pending.rejected(message(7), new PublishRejectedException(message(7), 135, "not authorized", null));
 
         assertThat(pending.settlement()).isCompleted();
         assertThat(told).containsExactly("3 acknowledged after 60000", "7 rejected");
@@ -189,7 +190,7 @@ class PendingPublicationsTest {
         PendingPublications pending = pending(0, 0);
         PendingPublication publication = pending.open(message(1));
 
-        pending.notStored(message(1), publication, new OutboxFullException("full"));
+        pending.notStored(message(1), publication, new OutboxFullException(message(1), "full"));
 
         assertThat(publication.stored()).isCompletedExceptionally();
         assertThat(pending.settlement()).isCompleted();
@@ -211,11 +212,11 @@ class PendingPublicationsTest {
 
         pending.acknowledged(message(1), new Acknowledgement(0));
         assertThat(toldBefore).containsExactly("1 acknowledged after 0");
-        pending.rejected(message(2), new PublishRejectedException(TOPIC, 0x87, "not authorized", null));
+        pending.rejected(message(2), new PublishRejectedException(message(2), 0x87, "not authorized", null));
         assertThat(toldBefore).endsWith("2 rejected");
         pending.expired(message(3), Duration.ofSeconds(1));
         assertThat(toldBefore).endsWith("3 expired");
-        pending.notStored(message(5), refused, new OutboxFullException("full"));
+        pending.notStored(message(5), refused, new OutboxFullException(message(5), "full"));
         assertThat(toldBefore).endsWith("5 not stored");
         pending.abandonAll(false);
         assertThat(toldBefore).endsWith("4 lost");

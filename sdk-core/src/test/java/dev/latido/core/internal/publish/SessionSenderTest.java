@@ -2,7 +2,6 @@ package dev.latido.core.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latido.LatidoException;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.Backoff;
 import dev.latido.core.DeliveryOptions;
@@ -11,6 +10,7 @@ import dev.latido.core.MemoryOutbox;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
 import dev.latido.core.PayloadTooLargeException;
+import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.RateLimit;
@@ -75,7 +75,7 @@ class SessionSenderTest {
         }
 
         @Override
-        public void rejected(OutboxMessage message, LatidoException reason) {
+        public void rejected(OutboxMessage message, PublishFailedException reason) {
             outbox.remove(message);
             String what = reason instanceof PublishRejectedException rejected
                     ? "rejected " + rejected.reasonCode()
@@ -167,11 +167,11 @@ class SessionSenderTest {
     }
 
     private static DeliveryOptions expiring(Duration expiry) {
-        return new DeliveryOptions(Qos.AT_LEAST_ONCE, false, expiry, null, List.of());
+        return DeliveryOptions.DEFAULTS.withExpiry(expiry);
     }
 
     private static DeliveryOptions with(Qos qos) {
-        return new DeliveryOptions(qos, false, null, null, List.of());
+        return DeliveryOptions.DEFAULTS.withQos(qos);
     }
 
     private void pass(Duration time) {
@@ -210,8 +210,10 @@ class SessionSenderTest {
 
     @Test
     void shouldSendAllThatWasAskedFor() {
-        DeliveryOptions options =
-                new DeliveryOptions(Qos.EXACTLY_ONCE, true, null, "text/plain", List.of(Map.entry("line", "1")));
+        DeliveryOptions options = DeliveryOptions.RETAINED
+                .withQos(Qos.EXACTLY_ONCE)
+                .withContentType("text/plain")
+                .withUserProperties(List.of(Map.entry("line", "1")));
         append(A, options);
 
         feed().fill();
@@ -268,7 +270,7 @@ class SessionSenderTest {
     @Test
     void shouldNotSendWhatTheBrokerSaidItDoesNotTake() {
         outlet.retainAvailable = false;
-        outlet.maximumQos = 1;
+        outlet.maximumQos = Qos.AT_LEAST_ONCE;
         outlet.maximumPacketSize = 50;
         append(A, DeliveryOptions.RETAINED);
         append(A, with(Qos.EXACTLY_ONCE));

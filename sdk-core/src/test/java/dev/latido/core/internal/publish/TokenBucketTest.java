@@ -75,7 +75,7 @@ class TokenBucketTest {
 
     @Test
     void shouldObeyWhicheverOfTwoLimitsIsTighter() {
-        SendRate pace = new SendRate(new RateLimit(2, 1_000), 0);
+        SendRate pace = new SendRate(RateLimit.of(2, 1_000), 0);
 
         pace.sent(message(10), 0);
         assertThat(pace.nanosToWait(0)).isZero();

@@ -201,7 +201,7 @@ class ClientIdentityTest {
                 .singleElement()
                 .extracting(certificate -> certificate.getSubjectX500Principal().getName())
                 .isEqualTo("CN=test-only-ec");
-        assertThat(tls.certificates()).isEqualTo(List.of(file));
+        assertThat(((TlsDeclaration) tls).authorityFiles()).isEqualTo(List.of(file));
         assertRefused(file, () -> Tls.trustingPkcs12(file, WRONG), "check the password");
         assertRefused(file, () -> Tls.trustingSystem().clientPkcs12(file, PASSWORD), "contains 0 private keys");
     }

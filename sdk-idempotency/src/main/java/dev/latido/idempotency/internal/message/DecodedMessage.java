@@ -21,7 +21,6 @@ public record DecodedMessage<T>(
         long fingerprint,
         Topic topic,
         @Nullable Instant produced,
-        Instant arrived,
         T value,
         int attempt,
         boolean retained,
@@ -37,16 +36,11 @@ public record DecodedMessage<T>(
         return Optional.ofNullable(produced);
     }
 
-    @Override
-    public Instant timestamp() {
-        return produced == null ? arrived : produced;
-    }
-
     public DecodedMessage<T> withAttempt(int number) {
         return number == attempt
                 ? this
                 : new DecodedMessage<>(
-                        id, seenAs, fingerprint, topic, produced, arrived, value, number, retained, userProperties);
+                        id, seenAs, fingerprint, topic, produced, value, number, retained, userProperties);
     }
 
     @Override

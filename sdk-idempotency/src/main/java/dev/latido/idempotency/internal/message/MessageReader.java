@@ -68,8 +68,7 @@ public final class MessageReader<T> {
                         ? new MessageKey("", seenAs).withFingerprintOf(payload).fingerprint()
                         : MessageKey.NO_FINGERPRINT,
                 inbound.topic(),
-                envelope.timestamp() == null ? time(properties) : envelope.timestamp(),
-                timing.now(),
+                envelope.time() == null ? time(properties) : envelope.time(),
                 value,
                 1,
                 inbound.retained(),

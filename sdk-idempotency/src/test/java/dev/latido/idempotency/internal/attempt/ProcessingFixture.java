@@ -13,7 +13,6 @@ import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +46,7 @@ public final class ProcessingFixture {
     static final DecodedMessage<String> MESSAGE = message(KEY.id(), Topic.unchecked("a/b"));
 
     static DecodedMessage<String> message(String id, Topic topic) {
-        return new DecodedMessage<>(id, id, 0, topic, null, Instant.EPOCH, "21.3", 1, false, List.of());
+        return new DecodedMessage<>(id, id, 0, topic, null, "21.3", 1, false, List.of());
     }
 
     /** The same id, with a payload that is compared. */
@@ -55,16 +54,7 @@ public final class ProcessingFixture {
         long fingerprint =
                 KEY.withFingerprintOf(payload.getBytes(StandardCharsets.UTF_8)).fingerprint();
         return new DecodedMessage<>(
-                KEY.id(),
-                KEY.id(),
-                fingerprint,
-                Topic.unchecked("a/b"),
-                null,
-                Instant.EPOCH,
-                payload,
-                1,
-                false,
-                List.of());
+                KEY.id(), KEY.id(), fingerprint, Topic.unchecked("a/b"), null, payload, 1, false, List.of());
     }
 
     /** An attempt at a message that has all its patience. */

@@ -21,7 +21,6 @@ class LatestHandledTest {
                 0,
                 Topic.unchecked(topic),
                 time == null ? null : Instant.ofEpochMilli(time),
-                Instant.EPOCH,
                 "on",
                 1,
                 true,

@@ -44,7 +44,6 @@ class MessageReaderTest {
         assertThat(message.id()).isEqualTo("gw:1:1");
         assertThat(message.value()).isEqualTo(21.3);
         assertThat(message.time()).contains(Instant.ofEpochMilli(1_732_272_000_000L));
-        assertThat(message.timestamp()).isEqualTo(Instant.ofEpochMilli(1_732_272_000_000L));
         assertThat(message.topic()).hasToString("acme/v1/evt/planta-1/norte/gw/temp");
         assertThat(message.attempt()).isEqualTo(1);
         assertThat(message.retained()).isTrue();
@@ -63,11 +62,10 @@ class MessageReaderTest {
     }
 
     @Test
-    void shouldTakeTheTimeOfArrivalWhenThePayloadHasNone() {
+    void shouldHaveNoTimeWhenThePayloadHasNone() {
         DecodedMessage<Double> message = read("{\"id\":\"a\",\"v\":1}");
 
         assertThat(message.time()).isEmpty();
-        assertThat(message.timestamp()).isEqualTo(time.clock().instant());
     }
 
     @ParameterizedTest
