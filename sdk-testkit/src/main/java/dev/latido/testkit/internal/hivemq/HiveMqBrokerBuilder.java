@@ -20,7 +20,7 @@ public final class HiveMqBrokerBuilder extends SettingsBuilder<EmbeddedBroker, E
     private EmbeddedBroker.Authenticator authenticator = (clientId, username, password) -> true;
 
     @Override
-    public HiveMqBrokerBuilder self() {
+    protected HiveMqBrokerBuilder self() {
         return this;
     }
 

@@ -15,7 +15,7 @@ public final class HiveMqContainerBuilder extends SettingsBuilder<HiveMqContaine
     private boolean persistent;
 
     @Override
-    public HiveMqContainerBuilder self() {
+    protected HiveMqContainerBuilder self() {
         return this;
     }
 

@@ -20,7 +20,7 @@ public final class MosquittoBuilder extends SettingsBuilder<MosquittoBroker, Mos
     private boolean clientCertificates;
 
     @Override
-    public MosquittoBuilder self() {
+    protected MosquittoBuilder self() {
         return this;
     }
 

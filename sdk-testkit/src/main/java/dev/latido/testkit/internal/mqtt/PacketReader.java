@@ -67,7 +67,7 @@ public final class PacketReader {
     }
 
     /** Reads a variable byte integer. */
-    public int varint() throws MalformedPacketException {
+    int varint() throws MalformedPacketException {
         int value = 0;
         for (int digits = 0; digits < MOST_DIGITS; digits++) {
             int digit = u8();

@@ -39,7 +39,7 @@ public record Verdict(State state, List<ProbedMessage> matching, List<String> pr
     }
 
     /** Whether waiting may help. */
-    public boolean isMissing() {
+    boolean isMissing() {
         return state == State.MISSING;
     }
 }
