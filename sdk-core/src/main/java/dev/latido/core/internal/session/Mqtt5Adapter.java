@@ -136,7 +136,7 @@ public final class Mqtt5Adapter implements MqttClientAdapter {
                         .orElse(settings.sessionExpiry().toSeconds())),
                 restrictions.getReceiveMaximum(),
                 restrictions.getMaximumPacketSize(),
-                Qos.values()[restrictions.getMaximumQos().getCode()],
+                Qos.valueOf(restrictions.getMaximumQos().name()),
                 restrictions.isRetainAvailable(),
                 restrictions.isWildcardSubscriptionAvailable(),
                 restrictions.isSharedSubscriptionAvailable(),
