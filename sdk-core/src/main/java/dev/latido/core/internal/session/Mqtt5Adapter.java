@@ -87,7 +87,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
                         .orElse(settings.sessionExpiry().toSeconds())),
                 restrictions.getReceiveMaximum(),
                 restrictions.getMaximumPacketSize(),
-                Qos.values()[restrictions.getMaximumQos().getCode()],
+                Qos.valueOf(restrictions.getMaximumQos().name()),
                 restrictions.isRetainAvailable(),
                 restrictions.isWildcardSubscriptionAvailable(),
                 restrictions.isSharedSubscriptionAvailable(),
