@@ -3,8 +3,8 @@ package dev.latido.idempotency;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Handles messages without holding a thread, for example by a non-blocking call to another service. The guarantee is that of
- * {@link MessageHandler}.
+ * Handles messages without holding a thread, for example by a non-blocking call to another service. The guarantee is
+ * that of {@link MessageHandler}.
  *
  * <p>Called on a thread of the subscriber; should return soon. The message is being handled until the stage completes, on
  * any thread. Until then it counts towards the concurrency, its claim is renewed, and no further message of its topic is

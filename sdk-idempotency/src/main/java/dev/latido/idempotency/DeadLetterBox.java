@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The dead letters of a topic, to be inspected, replayed or discarded.
  *
- * <p>The broker keeps dead letters for the session of the box's connection, from the first time a box is opened and for the
- * session expiry. Open a box once when the consumers are set up, and give its connection its own client id.
+ * <p>The broker keeps dead letters for the session of the box's connection, from the first time a box is opened and for
+ * the session expiry. Open a box once when the consumers are set up, and give its connection its own client id.
  *
  * <p>A replay is published to the original topic with the unchanged payload and id. The group that could not handle the
  * message remembers it as dead. The replay therefore carries a number in the MQTT 5 user property {@code latido-replay},
@@ -37,8 +37,8 @@ public interface DeadLetterBox extends AutoCloseable {
     }
 
     /**
-     * Returns a future that completes when the broker has granted the subscription, exceptionally if the broker has refused
-     * it.
+     * Returns a future that completes when the broker has granted the subscription, exceptionally if the broker has
+     * refused it.
      *
      * @return the future; it completes on a thread of the SDK
      */
@@ -55,8 +55,8 @@ public interface DeadLetterBox extends AutoCloseable {
      * Publishes a dead letter to its original topic, then removes it from the box.
      *
      * @param letter one of {@link #letters()}
-     * @return a future that completes when the broker has acknowledged the replay; exceptionally, with the dead letter still
-     *     in the box, if the broker did not acknowledge it or no client has subscribed to the topic
+     * @return a future that completes when the broker has acknowledged the replay; exceptionally, with the dead letter
+     *     still in the box, if the broker did not acknowledge it or no client has subscribed to the topic
      * @throws IllegalArgumentException if the dead letter is not in the box
      */
     CompletableFuture<Void> replay(DeadLetter letter);
@@ -70,9 +70,9 @@ public interface DeadLetterBox extends AutoCloseable {
     void discard(DeadLetter letter);
 
     /**
-     * Closes the box; the remaining dead letters stay at the broker. MQTT acknowledges in the order of receipt. Dead letters
-     * that arrived before a removed one are therefore published to their dead-letter topic again, after the others, which
-     * takes up to 10 s each. Closing again has no effect.
+     * Closes the box; the remaining dead letters stay at the broker. MQTT acknowledges in the order of receipt. Dead
+     * letters that arrived before a removed one are therefore published to their dead-letter topic again, after the
+     * others, which takes up to 10 s each. Closing again has no effect.
      */
     @Override
     void close();

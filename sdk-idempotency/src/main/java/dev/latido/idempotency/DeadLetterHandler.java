@@ -3,9 +3,9 @@ package dev.latido.idempotency;
 /**
  * Stores dead letters in a place other than the dead-letter topic: a table, a file, a ticket.
  *
- * <p>Called on a thread of the subscriber; may block. Several calls run at a time. The subscriber acknowledges the message
- * when the handler returns, so the dead letter must be safe by then. After a crash in between, the handler is called again
- * for the same message.
+ * <p>Called on a thread of the subscriber; may block. Several calls run at a time. The subscriber acknowledges the
+ * message when the handler returns, so the dead letter must be safe by then. After a crash in between, the handler is
+ * called again for the same message.
  */
 @FunctionalInterface
 public interface DeadLetterHandler {

@@ -17,8 +17,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Called on a thread of the subscriber, or of the connection if messages are {@linkplain
- * IdempotentSubscriber.PayloadStep#orderedBy ordered by a key}; several calls run at a time. Must be thread-safe and must not
- * block. A message for which it throws is unreadable and becomes a dead letter.
+ * IdempotentSubscriber.PayloadStep#orderedBy ordered by a key}; several calls run at a time. Must be thread-safe and
+ * must not block. A message for which it throws is unreadable and becomes a dead letter.
  */
 @FunctionalInterface
 public interface IdSource {
@@ -32,8 +32,9 @@ public interface IdSource {
     Optional<String> idOf(Received message);
 
     /**
-     * Takes the id that the codec finds, {@code id} in the JSON envelope. If the codec finds none, it takes the MQTT 5 user
-     * property {@code latido-id}, which Latido's publisher writes when the payload has no place for an id. The default.
+     * Takes the id that the codec finds, {@code id} in the JSON envelope. If the codec finds none, it takes the MQTT 5
+     * user property {@code latido-id}, which Latido's publisher writes when the payload has no place for an id. The
+     * default.
      *
      * @return the source
      */

@@ -253,9 +253,9 @@ public interface IdempotentSubscriber extends AutoCloseable {
     interface TransactionalStep<T, X> extends PlainStep<T> {
 
         /**
-         * Sets a handler that takes part in the transaction that marks each message: exactly-once effect. A handler without
-         * the transaction, of {@link PlainStep}, is for effects elsewhere; its messages are claimed and then committed in the
-         * same store.
+         * Sets a handler that takes part in the transaction that marks each message: exactly-once effect. A handler
+         * without the transaction, of {@link PlainStep}, is for effects elsewhere: its messages are claimed and then
+         * committed in the same store.
          *
          * @param handler the handler
          * @return the last step

@@ -14,17 +14,17 @@ import java.time.Duration;
  * RETRY   ──claim──▶ CLAIMED     DONE, DEAD ──retention over─▶ ABSENT
  * </pre>
  *
- * <p>Fences come from one source that only grows. A claimant whose lease has ended can therefore never change a key that
- * another claimant holds or has held since. Implementations are thread-safe and may block. If the store cannot be reached,
- * they throw {@link SeenStoreException}.
+ * <p>Fences come from one source that only grows. A claimant whose lease has ended can therefore never change a key
+ * that another claimant holds or has held since. Implementations are thread-safe and may block. If the store cannot be
+ * reached, they throw {@link SeenStoreException}.
  *
  * <p>The retention, the minimum time for which DONE and DEAD are kept, is a setting of the store. It must exceed the time
  * over which a message can be redelivered: the broker's session expiry plus the oldest age in the producers' outboxes.
  *
  * <p>A key may carry a {@linkplain MessageKey#fingerprint() fingerprint} of the payload. A store that {@linkplain
- * #detectsConflicts() detects conflicts} keeps the first fingerprint that a claim or mark carries. For as long as it knows
- * the message, in any state, it answers {@link Claim.Conflict} to every other fingerprint. Keys without a fingerprint never
- * conflict. All operations except claims and marks ignore the fingerprint: the fence decides.
+ * #detectsConflicts() detects conflicts} keeps the first fingerprint that a claim or mark carries. For as long as it
+ * knows the message, in any state, it answers {@link Claim.Conflict} to every other fingerprint. Keys without a
+ * fingerprint never conflict. All operations except claims and marks ignore the fingerprint: the fence decides.
  */
 public interface SeenStore extends AutoCloseable {
 
@@ -90,8 +90,8 @@ public interface SeenStore extends AutoCloseable {
     Hold bury(MessageKey key, long fence, String reason);
 
     /**
-     * Removes some entries whose retention is over. The subscriber calls it every minute, again while it removes {@code limit}
-     * entries.
+     * Removes some entries whose retention is over. The subscriber calls it every minute, again while it removes {@code
+     * limit} entries.
      *
      * @param limit the maximum number of entries to remove, so that one step stays short
      * @return the number of removed entries; always 0 if the store removes them automatically
@@ -115,8 +115,9 @@ public interface SeenStore extends AutoCloseable {
         /** The message is now marked as handled. */
         OK,
         /**
-         * The message was marked before, with the same fence: the answer to the first commit was lost. A store may forget the
-         * fence before it forgets the message. It then answers {@link #LOST}, and {@link Claim.Done} to the next claim.
+         * The message was marked before, with the same fence: the answer to the first commit was lost. A store may
+         * forget the fence before it forgets the message. It then answers {@link #LOST}, and {@link Claim.Done} to the
+         * next claim.
          */
         ALREADY,
         /** The claim is lost: nothing was marked. */

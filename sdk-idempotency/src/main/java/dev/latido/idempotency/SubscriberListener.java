@@ -49,9 +49,9 @@ public interface SubscriberListener {
     default void deadLettered(DeadLetter letter) {}
 
     /**
-     * Called when a dead letter could not be stored. The message stays unacknowledged and holds back the acknowledgements
-     * after it. An operator should act, for example by granting the client permission to publish to the dead-letter topic.
-     * Called again after every attempt to store it.
+     * Called when a dead letter could not be stored. The message stays unacknowledged and holds back the
+     * acknowledgements after it. An operator should act, for example by granting the client permission to publish to
+     * the dead-letter topic. Called again after every attempt to store it.
      *
      * @param letter the message and the reason why it could not be handled
      * @param cause why the dead letter could not be stored
@@ -59,8 +59,8 @@ public interface SubscriberListener {
     default void deadLetterRefused(DeadLetter letter, Throwable cause) {}
 
     /**
-     * Called when the seen-store has failed: messages are held and nothing is acknowledged. Called once for each outage, which
-     * ends with the first successful call of the store.
+     * Called when the seen-store has failed: messages are held and nothing is acknowledged. Called once for each
+     * outage, which ends with the first successful call of the store.
      *
      * @param cause the exception that the store threw
      */

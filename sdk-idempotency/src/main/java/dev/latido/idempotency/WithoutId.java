@@ -7,8 +7,8 @@ public enum WithoutId {
     DEAD_LETTER,
 
     /**
-     * A hash of topic and payload is the id. This is the weaker choice: if a device measures the same value twice, the second
-     * reading is dropped as a duplicate of the first, unless something in the payload, such as a time, differs.
+     * A hash of topic and payload is the id. This is the weaker choice: if a device measures the same value twice, the
+     * second reading is dropped as a duplicate of the first, unless something in the payload, such as a time, differs.
      */
     HASH
 }

@@ -83,7 +83,10 @@ public final class Timing {
         return maintenance.apply(threads);
     }
 
-    /** Periodic tasks that may block, on threads of their own: leases must be renewed while every handler thread is busy. */
+    /**
+     * Periodic tasks that may block, on threads of their own: leases must be renewed while every handler thread is
+     * busy.
+     */
     public interface Maintenance {
 
         /** Runs a task repeatedly, with a pause of one period between the end of a run and the start of the next. */

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids that have ended, in the order in which they did: 28 bytes each, and 6 to 12 for the index, an open-addressed table
- * of positions. The oldest are dropped first, when their retention is over or the capacity is reached. Not thread-safe.
+ * The ids that have ended, in the order in which they did: 28 bytes each, and 6 to 12 for the index, an open-addressed
+ * table of positions. The oldest are dropped first, when their retention is over or the capacity is reached. Not
+ * thread-safe.
  */
 final class EndedIds {
 
@@ -108,7 +109,10 @@ final class EndedIds {
         return dropped;
     }
 
-    /** Returns whether more ticks than the retention have passed; one tick more, so that none of the retention is cut off. */
+    /**
+     * Returns whether more ticks than the retention have passed; one tick more, so that none of the retention is cut
+     * off.
+     */
     static boolean isOver(int since, int now) {
         return now - since > TICKS;
     }

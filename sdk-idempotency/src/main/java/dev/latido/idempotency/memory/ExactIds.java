@@ -7,7 +7,10 @@ final class ExactIds {
 
     private static final int PARTS = 8;
 
-    /** Below this capacity there is one part, which drops exactly the oldest; several parts drop approximately the oldest. */
+    /**
+     * Below this capacity there is one part, which drops exactly the oldest; several parts drop approximately the
+     * oldest.
+     */
     private static final int LEAST_FOR_PARTS = 65_536;
 
     /** The room of a part beyond its share, in standard deviations. */

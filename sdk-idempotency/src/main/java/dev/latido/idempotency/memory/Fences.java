@@ -3,14 +3,17 @@ package dev.latido.idempotency.memory;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Numbers that grow with each claim. Their low bits name the slot in which a commit finds the claim's window. 2<sup>51</sup>
- * claims last about 70 years at a million per second. Thread-safe.
+ * Numbers that grow with each claim. Their low bits name the slot in which a commit finds the claim's window.
+ * 2<sup>51</sup> claims last about 70 years at a million per second. Thread-safe.
  */
 final class Fences {
 
     private static final int SLOT_BITS = Integer.numberOfTrailingZeros(RecentSequenceWindows.SLOTS);
 
-    /** Keeps the counter in a cache line of its own, so that a claim does not invalidate its neighbours for other processors. */
+    /**
+     * Keeps the counter in a cache line of its own, so that a claim does not invalidate its neighbours for other
+     * processors.
+     */
     private static final int ALONE = 16;
 
     private final AtomicLongArray counter = new AtomicLongArray(2 * ALONE);

@@ -3,8 +3,9 @@ package dev.latido.idempotency.memory;
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 with a result of 128 bits and a random key, so that an attacker cannot construct ids that collide. Among n ids,
- * two have the same hash with a probability of n² / 2<sup>128</sup>: 3 · 10<sup>-21</sup> for a thousand million.
+ * SipHash-2-4 with a result of 128 bits and a random key, so that an attacker cannot construct ids that collide. Among
+ * n ids, two have the same hash with a probability of n² / 2<sup>128</sup>: 3 · 10<sup>-21</sup> for a thousand
+ * million.
  */
 final class IdHasher {
 

@@ -23,9 +23,9 @@ final class IdPrefix {
     }
 
     /**
-     * Returns whether an id has this prefix, followed by an ASCII character. {@code compareTo} compares many characters at a
-     * time, and its result shows where it ended: two characters within the prefix differ by less than the first character
-     * after the prefix differs from the one that is beyond ASCII.
+     * Returns whether an id has this prefix, followed by an ASCII character. {@code compareTo} compares many characters
+     * at a time, and its result shows where it ended: two characters within the prefix differ by less than the first
+     * character after the prefix differs from the one that is beyond ASCII.
      */
     @SuppressWarnings(
             "CompareToZero") // String specifies the result: the difference of the characters, or of the lengths

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of a seen-store, over ids that are represented by two longs. Subclasses remember the ids that have ended.
- * Callers hold the lock of this object.
+ * The state machine of a seen-store, over ids that are represented by two longs. Subclasses remember the ids that have
+ * ended. Callers hold the lock of this object.
  */
 abstract class IdStates {
 

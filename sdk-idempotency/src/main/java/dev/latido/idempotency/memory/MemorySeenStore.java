@@ -11,22 +11,22 @@ import java.util.function.LongSupplier;
  * A seen-store in the memory of the process: for one process, and for effects that are lost with the process too. After a
  * crash, the broker redelivers the messages that were not acknowledged, and they are handled again.
  *
- * <p>Ids of the form {@code clientId:epoch:sequence}, which Latido's publishers assign, take less than a byte each: a bit in a
- * window of the producer's last 1,024 ids. Ids that leave a window are kept in full words of 64 ids. A number below the window
- * is looked up there; it is never taken for a duplicate because it is low.
+ * <p>Ids of the form {@code clientId:epoch:sequence}, which Latido's publishers assign, take less than a byte each: a
+ * bit in a window of the producer's last 1,024 ids. Ids that leave a window are kept in full words of 64 ids. A number
+ * below the window is looked up there; it is never taken for a duplicate because it is low.
  *
- * <p>Any other id takes less than 40 bytes: it is represented by 127 bits of a keyed hash (SipHash-2-4, random key). If two ids
- * have the same hash, one of them is taken for a duplicate of the other. Among n ids, the probability is n² / 2<sup>128</sup>:
- * below 10<sup>-20</sup> for a thousand million.
+ * <p>Any other id takes less than 40 bytes: it is represented by 127 bits of a keyed hash (SipHash-2-4, random key). If
+ * two ids have the same hash, one of them is taken for a duplicate of the other. Among n ids, the probability is n² /
+ * 2<sup>128</sup>: below 10<sup>-20</sup> for a thousand million.
  *
- * <p>Messages that are claimed or wait for a retry are never forgotten. Handled messages are kept for the retention, in the
- * order in which they were handled. If there are more than {@link #capacity()}, the <em>oldest</em> are dropped first and
- * counted in {@link #evictedEarly()}. (An LRU or a frequency-based cache would drop recent ids, which are most likely to be
- * redelivered.)
+ * <p>Messages that are claimed or wait for a retry are never forgotten. Handled messages are kept for the retention, in
+ * the order in which they were handled. If there are more than {@link #capacity()}, the <em>oldest</em> are dropped
+ * first and counted in {@link #evictedEarly()}. (An LRU or a frequency-based cache would drop recent ids, which are
+ * most likely to be redelivered.)
  *
- * <p>{@linkplain #detectsConflicts() Detects conflicts} by 62 bits of the fingerprint; a numbered id with a fingerprint takes as
- * much memory as any other. A repeated commit is recognised ({@link Commit#ALREADY}) among the last 4,096 grants. Later it is
- * {@link Commit#LOST}, and the answer to the next claim is {@link Claim.Done}. Thread-safe.
+ * <p>{@linkplain #detectsConflicts() Detects conflicts} by 62 bits of the fingerprint; a numbered id with a fingerprint
+ * takes as much memory as any other. A repeated commit is recognised ({@link Commit#ALREADY}) among the last 4,096
+ * grants. Later it is {@link Commit#LOST}, and the answer to the next claim is {@link Claim.Done}. Thread-safe.
  */
 public final class MemorySeenStore implements SeenStore {
 
@@ -78,9 +78,9 @@ public final class MemorySeenStore implements SeenStore {
     }
 
     /**
-     * Returns the maximum number of entries for handled messages. An entry holds one id, or up to 64 consecutive ids of one
-     * producer that have left its window. Windows are kept in addition, at most one for every eight entries. If there are more
-     * producers, the windows of those that have been idle longest are turned into entries.
+     * Returns the maximum number of entries for handled messages. An entry holds one id, or up to 64 consecutive ids of
+     * one producer that have left its window. Windows are kept in addition, at most one for every eight entries. If
+     * there are more producers, the windows of those that have been idle longest are turned into entries.
      *
      * @return the capacity
      */
@@ -89,8 +89,8 @@ public final class MemorySeenStore implements SeenStore {
     }
 
     /**
-     * Returns how many handled messages were forgotten before the end of their retention because the capacity was reached.
-     * If it is above zero, a late redelivery may be handled twice: increase the capacity.
+     * Returns how many handled messages were forgotten before the end of their retention because the capacity was
+     * reached. If it is above zero, a late redelivery may be handled twice: increase the capacity.
      *
      * @return the count since the store was created
      */

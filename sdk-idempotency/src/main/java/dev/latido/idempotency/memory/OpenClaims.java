@@ -1,8 +1,8 @@
 package dev.latido.idempotency.memory;
 
 /**
- * The messages that are claimed or wait for their next attempt, in an open-addressed table in one array. No message is ever
- * dropped. Not thread-safe.
+ * The messages that are claimed or wait for their next attempt, in an open-addressed table in one array. No message is
+ * ever dropped. Not thread-safe.
  */
 final class OpenClaims {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of the producers that sent last, found by a few characters of an id instead of all. If two producers share these
- * characters, the one that sent last is here. Thread-safe.
+ * The windows of the producers that sent last, found by a few characters of an id instead of all. If two producers
+ * share these characters, the one that sent last is here. Thread-safe.
  */
 final class RecentSequenceWindows {
 

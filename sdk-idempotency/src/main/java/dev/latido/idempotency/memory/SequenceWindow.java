@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last 1,024 numbered ids of one producer: a bit each, which is set when the message has ended. Words of 64 bits that
- * leave the window go to the exact ids and are read again from there. A number below the window is therefore looked up; it is
- * never taken for a duplicate because it is low. Callers hold the lock of this object, except where only final fields are
- * read.
+ * The last 1,024 numbered ids of one producer: a bit each, which is set when the message has ended. Words of 64 bits
+ * that leave the window go to the exact ids and are read again from there. A number below the window is therefore
+ * looked up; it is never taken for a duplicate because it is low. Callers hold the lock of this object, except where
+ * only final fields are read.
  */
 final class SequenceWindow extends IdStates {
 

@@ -9,8 +9,8 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The client of a store that was created from a URI. Commands of several threads at the same moment share one write to the
- * socket. While Redis cannot be reached, commands fail instead of waiting.
+ * The client of a store that was created from a URI. Commands of several threads at the same moment share one write to
+ * the socket. While Redis cannot be reached, commands fail instead of waiting.
  */
 final class OwnClient implements AutoCloseable {
 

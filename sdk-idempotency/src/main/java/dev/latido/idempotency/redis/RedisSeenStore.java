@@ -22,16 +22,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * try (RedisSeenStore store = RedisSeenStore.of("redis://seen.acme.example")) { ... }
  * }</pre>
  *
- * <p>Each operation is one script and one round trip, by Redis's own clock. All threads share one connection; their commands
- * are sent without waiting for each other's answers. A message and the counter of its fence share a hash tag. A group has 64
- * hash tags, so that a Cluster spreads the messages.
+ * <p>Each operation is one script and one round trip, by Redis's own clock. All threads share one connection; their
+ * commands are sent without waiting for each other's answers. A message and the counter of its fence share a hash tag.
+ * A group has 64 hash tags, so that a Cluster spreads the messages.
  *
- * <p>A fence is the counter's next number or Redis's time in microseconds, whichever is larger. Fences therefore keep growing
- * if the data is lost, unless the server's clock is set back at the same time. They grow for each hash tag; over all messages
- * of a server they grow as its clock does.
+ * <p>A fence is the counter's next number or Redis's time in microseconds, whichever is larger. Fences therefore keep
+ * growing if the data is lost, unless the server's clock is set back at the same time. They grow for each hash tag;
+ * over all messages of a server they grow as its clock does.
  *
- * <p><strong>What can still happen: duplicates, never a loss.</strong> A message is acknowledged after its commit. A message
- * that Redis has forgotten is handled again only if it was not acknowledged or if the broker delivers it twice. Redis forgets
+ * <p><strong>What can still happen: duplicates, never a loss.</strong> A message is acknowledged after its commit. A
+ * message that Redis has forgotten is handled again only if it was not acknowledged or if the broker delivers it twice.
+ * Redis forgets
  *
  * <ul>
  *   <li>the last second, with {@code appendfsync everysec},
@@ -40,12 +41,13 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>the entries that it evicts: set {@code maxmemory-policy noeviction}.
  * </ul>
  *
- * <p>In these cases, and if a handler outlives its lease, an effect may take place twice. If that is not acceptable, use a
- * {@link dev.latido.idempotency.TransactionalSeenStore}.
+ * <p>In these cases, and if a handler outlives its lease, an effect may take place twice. If that is not acceptable,
+ * use a {@link dev.latido.idempotency.TransactionalSeenStore}.
  *
- * <p>Handled messages expire at the end of the retention. Messages that are claimed or wait for a retry expire after the end
- * of the lease or pause plus the retention. While Redis cannot be reached, operations fail immediately with {@link
- * SeenStoreException}; the client reconnects automatically. {@linkplain #detectsConflicts() Detects conflicts}. Thread-safe.
+ * <p>Handled messages expire at the end of the retention. Messages that are claimed or wait for a retry expire after
+ * the end of the lease or pause plus the retention. While Redis cannot be reached, operations fail immediately with
+ * {@link SeenStoreException}; the client reconnects automatically. {@linkplain #detectsConflicts() Detects conflicts}.
+ * Thread-safe.
  */
 public final class RedisSeenStore implements SeenStore {
 
@@ -70,8 +72,8 @@ public final class RedisSeenStore implements SeenStore {
     /**
      * Creates a store with its own client.
      *
-     * @param uri the address, such as {@code redis://host:6379/0} or {@code rediss://:password@host}, as Lettuce's {@code RedisURI}
-     *     describes it
+     * @param uri the address, such as {@code redis://host:6379/0} or {@code rediss://:password@host}, as Lettuce's
+     *     {@code RedisURI} describes it
      * @return the store, connected
      * @throws IllegalArgumentException if the URI is invalid
      * @throws SeenStoreException if Redis cannot be reached
@@ -132,8 +134,8 @@ public final class RedisSeenStore implements SeenStore {
     }
 
     /**
-     * Returns the same store with another retention, which applies to the messages that the new store marks. Both share one
-     * connection: closing one of them closes both.
+     * Returns the same store with another retention, which applies to the messages that the new store marks. Both share
+     * one connection: closing one of them closes both.
      *
      * @param retention how long handled messages are kept, above zero; see {@link SeenStore}
      * @return the new store

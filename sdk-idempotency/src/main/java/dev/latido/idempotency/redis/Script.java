@@ -2,9 +2,9 @@ package dev.latido.idempotency.redis;
 
 /**
  * The scripts that Redis runs in one step each, by its own clock. The value of a message is the text {@code state fence
- * fingerprint}. State D is done. State X is dead; the reason follows. State C is claimed and R waits for a retry; {@code until
- * attempts claim} follows: the end of the lease or pause, the number of attempts, and the claim's own number with its owner.
- * One command reads the text, and one command writes it with its time to live.
+ * fingerprint}. State D is done. State X is dead; the reason follows. State C is claimed and R waits for a retry;
+ * {@code until attempts claim} follows: the end of the lease or pause, the number of attempts, and the claim's own
+ * number with its owner. One command reads the text, and one command writes it with its time to live.
  */
 enum Script {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * A subscriber's time that passes when the test says so. Timers and periodic tasks run on the test's thread; pauses are half
- * as long as the backoff allows.
+ * A subscriber's time that passes when the test says so. Timers and periodic tasks run on the test's thread; pauses are
+ * half as long as the backoff allows.
  */
 public final class VirtualTime {
 

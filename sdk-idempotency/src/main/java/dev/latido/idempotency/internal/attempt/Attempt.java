@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a message. It separates the time of the store from the time of the handler, and stops or abandons a handler
- * that does not return. Thread-safe.
+ * One attempt at a message. It separates the time of the store from the time of the handler, and stops or abandons a
+ * handler that does not return. Thread-safe.
  */
 public final class Attempt {
 

@@ -10,11 +10,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the attempts at messages during which an earlier process may have crashed. The count is in the store but outside the
- * transaction: a transaction that a crash ends leaves no trace, so a message that crashes the JVM would be retried forever.
+ * Counts the attempts at messages during which an earlier process may have crashed. The count is in the store but
+ * outside the transaction: a transaction that a crash ends leaves no trace, so a message that crashes the JVM would be
+ * retried forever.
  *
- * <p>Each such message has a second key for its attempts. A claim on that key counts an attempt and is ended in the message's
- * transaction. Its lease is short, because the mark, not the lease, keeps other consumers off.
+ * <p>Each such message has a second key for its attempts. A claim on that key counts an attempt and is ended in the
+ * message's transaction. Its lease is short, because the mark, not the lease, keeps other consumers off.
  */
 public final class CrashedAttempts<X> {
 

@@ -44,8 +44,8 @@ public final class LeasedProcessing<T> implements Processing<T> {
     private final Map<MessageKey, Long> inWork = new ConcurrentHashMap<>();
 
     /**
-     * The messages that are handled but whose commit the store has not answered, with the fences of their claims. These claims
-     * are not renewed: another consumer may have a copy and must not wait forever.
+     * The messages that are handled but whose commit the store has not answered, with the fences of their claims. These
+     * claims are not renewed: another consumer may have a copy and must not wait forever.
      */
     private final Map<MessageKey, Long> unanswered = new ConcurrentHashMap<>();
 

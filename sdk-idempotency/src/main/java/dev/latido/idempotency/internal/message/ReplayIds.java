@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the replays of dead letters. The group that could not handle a message remembers it as dead, so a replay must be
- * another message for its seen-store: the number of the replay becomes part of the id under which it is remembered. Copies of
- * one replay are duplicates of each other, as those of any message are.
+ * Numbers the replays of dead letters. The group that could not handle a message remembers it as dead, so a replay must
+ * be another message for its seen-store: the number of the replay becomes part of the id under which it is remembered.
+ * Copies of one replay are duplicates of each other, as those of any message are.
  */
 public final class ReplayIds {
 

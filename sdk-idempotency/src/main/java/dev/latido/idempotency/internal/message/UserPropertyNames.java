@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the MQTT 5 user properties (section 3.3.2.3.7) of dead letters and of their replays, and finds values by name. The
- * names of a message's id and time are in {@link MessageProperties}.
+ * Names the MQTT 5 user properties (section 3.3.2.3.7) of dead letters and of their replays, and finds values by name.
+ * The names of a message's id and time are in {@link MessageProperties}.
  */
 public final class UserPropertyNames {
 

@@ -176,9 +176,9 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     }
 
     /**
-     * Takes a message from the connection. The broker resends unacknowledged messages first (MQTT 5, section 4.4). After a
-     * start, only the first messages, as many as the receive maximum, can therefore have been in work when an earlier process
-     * crashed.
+     * Takes a message from the connection. The broker resends unacknowledged messages first (MQTT 5, section 4.4).
+     * After a start, only the first messages, as many as the receive maximum, can therefore have been in work when an
+     * earlier process crashed.
      */
     @Override
     public void delivered(InboundMessage message) {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes batches of the messages that wait in the queues: when there are enough, or when the first has waited long enough. The
- * messages of one queue are in one batch at a time, so that they stay in order. Thread-safe.
+ * Makes batches of the messages that wait in the queues: when there are enough, or when the first has waited long
+ * enough. The messages of one queue are in one batch at a time, so that they stay in order. Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -83,7 +83,7 @@ public final class Batches<T> {
         Batch full = null;
         synchronized (this) {
             if (lane.gathering && ++gathered >= size) {
-                full = gathered();
+                full = newBatch();
             }
         }
         submit(full);
@@ -99,7 +99,7 @@ public final class Batches<T> {
         synchronized (this) {
             join(lane);
             if (gathered >= size) {
-                full = gathered();
+                full = newBatch();
             }
         }
         submit(full);
@@ -131,7 +131,7 @@ public final class Batches<T> {
         synchronized (this) {
             flush = null;
             if (!gathering.isEmpty()) {
-                begun = gathered();
+                begun = newBatch();
             }
         }
         submit(begun);
@@ -139,7 +139,7 @@ public final class Batches<T> {
 
     /** Makes a batch of the queues that have gathered; queues without room in it gather again. */
     @GuardedBy("this")
-    private Batch gathered() {
+    private Batch newBatch() {
         if (flush != null) {
             flush.cancel(false);
             flush = null;

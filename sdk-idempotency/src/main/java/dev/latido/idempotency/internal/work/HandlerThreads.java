@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Creates the threads of a subscriber's handlers. {@link HandlerSlots} limits how many are used at a time. */
 public final class HandlerThreads {
 
-    /** The first release in which a virtual thread that blocks in synchronized code releases its carrier thread (JEP 491). */
+    /**
+     * The first release in which a virtual thread that blocks in synchronized code releases its carrier thread (JEP
+     * 491).
+     */
     private static final int FIRST_WITHOUT_PINNING = 24;
 
     private static final int IDLE_SECONDS = 10;

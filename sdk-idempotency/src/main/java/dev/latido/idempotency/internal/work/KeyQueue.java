@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one key, which are handled one at a time in the order of receipt. Thread-safe. A queue with messages belongs
- * to one turn, which alone takes messages from it.
+ * The messages of one key, which are handled one at a time in the order of receipt. Thread-safe. A queue with messages
+ * belongs to one turn, which alone takes messages from it.
  *
  * @param <T> the value's type
  */

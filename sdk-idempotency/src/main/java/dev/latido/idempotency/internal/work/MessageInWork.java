@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One copy of a message on its way through the subscriber. Used by one turn at a time, except for the two flags that are guarded
- * by a lock.
+ * One copy of a message on its way through the subscriber. Used by one turn at a time, except for the two flags that
+ * are guarded by a lock.
  *
  * @param <T> the value's type
  */
@@ -91,9 +91,9 @@ public final class MessageInWork<T> {
     }
 
     /**
-     * Remembers that the dead letter of a handler that was abandoned in its transaction is stored. The message is marked as
-     * dead when the dead letter is stored and the transaction has ended. Earlier, a crash could lose the dead letter, or the
-     * transaction's own mark would block.
+     * Remembers that the dead letter of a handler that was abandoned in its transaction is stored. The message is
+     * marked as dead when the dead letter is stored and the transaction has ended. Earlier, a crash could lose the dead
+     * letter, or the transaction's own mark would block.
      *
      * @return whether the transaction has ended
      */

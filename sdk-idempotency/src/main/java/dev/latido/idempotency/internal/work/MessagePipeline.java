@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a message from its arrival to its acknowledgement. A message that waits for a retry or for the store holds neither
- * a thread nor a place. Thread-safe.
+ * The steps of a message from its arrival to its acknowledgement. A message that waits for a retry or for the store
+ * holds neither a thread nor a place. Thread-safe.
  *
  * @param <T> the value's type
  */

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks periodically for handlers that have used up the patience of their messages. It interrupts them and, a quarter of the
- * patience later, abandons them: their places go to other handlers. Thread-safe.
+ * Looks periodically for handlers that have used up the patience of their messages. It interrupts them and, a quarter
+ * of the patience later, abandons them: their places go to other handlers. Thread-safe.
  */
 public final class StuckHandlerWatch {
 
@@ -57,9 +57,8 @@ public final class StuckHandlerWatch {
         attempt.stop();
         if (attempt.leaveBehind()) {
             leftBehind.incrementAndGet();
-            log.error(
-                    "A handler ignored the interrupt at the end of its message's patience and was abandoned; make it respond to"
-                            + " interrupts, or raise patience(…)");
+            log.error("A handler ignored the interrupt at the end of its message's patience and was abandoned; make it"
+                    + " respond to interrupts, or raise patience(…)");
             turn.goOnWithout(attempt);
             turns.endElsewhere(turn);
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * A subscriber without a broker, with a store that leases. Time passes when the test says so; unless a test wants threads,
- * its handlers run on the test's own, so that everything has happened when a call returns.
+ * A subscriber without a broker, with a store that leases. Time passes when the test says so; unless a test wants
+ * threads, its handlers run on the test's own, so that everything has happened when a call returns.
  */
 abstract class WithSubscriber {
 
