@@ -100,6 +100,12 @@ class PendingPublicationsTest {
                 sequence, "gw:1:" + sequence, TOPIC, new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH);
     }
 
+    private static PendingPublication open(PendingPublications pending, OutboxMessage message) {
+        PendingPublication publication = pending.begin(message.id());
+        pending.open(message, publication);
+        return publication;
+    }
+
     private static void assertFailed(PendingPublication publication, Class<? extends Throwable> reason) {
         assertThat(publication.acknowledged())
                 .failsWithin(Duration.ZERO)
@@ -111,7 +117,7 @@ class PendingPublicationsTest {
     @Test
     void shouldTellTheOthersWhenAListenerFails() {
         PendingPublications pending = pending(0, 0);
-        PendingPublication publication = pending.open(message(1));
+        PendingPublication publication = open(pending, message(1));
         pending.published(message(1));
         now = 5_000_000;
 
@@ -124,7 +130,7 @@ class PendingPublicationsTest {
     @Test
     void shouldGiveOneOutcomeHoweverManyCome() {
         PendingPublications pending = pending(0, 0);
-        PendingPublication publication = pending.open(message(1));
+        PendingPublication publication = open(pending, message(1));
 
         pending.expired(message(1), Duration.ofSeconds(3));
         pending.expired(message(1), Duration.ofSeconds(4));
@@ -138,8 +144,8 @@ class PendingPublicationsTest {
     @Test
     void shouldSettleWhenEveryOutcomeIsThere() {
         PendingPublications pending = pending(0, 0);
-        pending.open(message(1));
-        pending.open(message(2));
+        open(pending, message(1));
+        open(pending, message(2));
         assertThat(pending.settlement()).isNotDone();
 
         pending.rejected(message(1), new PublishRejectedException(TOPIC, 135, "not authorized", null));
@@ -153,9 +159,9 @@ class PendingPublicationsTest {
     @Test
     void shouldSayWhetherWhatIsLeftIsLost() {
         PendingPublications memory = pending(0, 0);
-        PendingPublication lost = memory.open(message(1));
+        PendingPublication lost = open(memory, message(1));
         PendingPublications disk = pending(0, 0);
-        PendingPublication left = disk.open(message(2));
+        PendingPublication left = open(disk, message(2));
 
         assertThat(memory.abandonAll(false)).isEqualTo(1);
         assertThat(disk.abandonAll(true)).isEqualTo(1);
@@ -187,7 +193,7 @@ class PendingPublicationsTest {
     @Test
     void shouldEndWhatWasNotStored() {
         PendingPublications pending = pending(0, 0);
-        PendingPublication publication = pending.open(message(1));
+        PendingPublication publication = open(pending, message(1));
 
         pending.notStored(message(1), publication, new OutboxFullException("full"));
 
@@ -202,11 +208,11 @@ class PendingPublicationsTest {
         PendingPublications pending = pending(0, 0);
         List<String> toldBefore = new ArrayList<>();
         for (long sequence = 1; sequence <= 4; sequence++) {
-            pending.open(message(sequence))
+            open(pending, message(sequence))
                     .acknowledged()
                     .whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
         }
-        PendingPublication refused = pending.open(message(5));
+        PendingPublication refused = open(pending, message(5));
         refused.acknowledged().whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
 
         pending.acknowledged(message(1), new Acknowledgement(0));
