@@ -23,9 +23,9 @@ final class MessageExpiry {
         this.clock = clock;
     }
 
-    /** Returns whether the message can expire. */
-    boolean appliesTo(OutboxMessage message) {
-        return maxAge != null || message.options().expiry() != null;
+    /** Returns whether a message with the given options can expire. */
+    boolean appliesTo(DeliveryOptions options) {
+        return maxAge != null || options.expiry() != null;
     }
 
     Duration age(OutboxMessage message) {

@@ -10,39 +10,34 @@ import dev.latido.core.internal.threads.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends messages to the outbox, in order, and applies the overflow policy when there is no room. Thread-safe.
  *
  * <p>The outbox, which can be the user's, is called with the lock {@code order} held. The contract of
  * {@link Outbox#append} asks for that: each message has a larger sequence than all messages before it. No operation of
- * an outbox waits for the network, so the lock is held briefly. Listeners are called without a lock.
+ * an outbox waits for the network, so the lock is held briefly. Listeners and the dependents of
+ * futures are called without a lock.
  */
 final class OutboxIntake {
 
-    /** The answer of the outbox to one message. */
-    sealed interface Answer {
+    /** The answer of the outbox to a message that it has not taken, in place of the stage that {@code append} returns. */
+    private static final class Refusal extends CompletableFuture<Void> {
 
-        /** Returns the message with the sequence of the last attempt. */
-        OutboxMessage message();
+        private final LatidoException reason;
 
-        /** Returns the publication of the message. */
-        PendingPublication publication();
+        private Refusal(LatidoException reason) {
+            this.reason = reason;
+        }
     }
 
-    /**
-     * The outbox has taken the message.
-     *
-     * @param storing completes when the message is stored
-     */
-    record Taken(OutboxMessage message, PendingPublication publication, CompletionStage<Void> storing)
-            implements Answer {}
-
-    /** The outbox has not taken the message. */
-    record Refused(OutboxMessage message, PendingPublication publication, LatidoException reason) implements Answer {}
+    /** A message that the outbox has not taken, and why. */
+    private record Refused(OutboxMessage message, LatidoException reason) {}
 
     private final Outbox outbox;
     private final Overflow overflow;
@@ -67,42 +62,88 @@ final class OutboxIntake {
         this.sequence = outbox.lastSequence();
     }
 
-    /** Appends a message with the next sequence, and returns the answer of the outbox. */
-    Answer take(Draft draft) {
-        Answer answer = attempt(draft);
-        return lacksRoom(answer) && overflow.patience().isPresent()
-                ? waitForRoom(draft, answer, overflow.patience().get())
-                : answer;
+    /**
+     * Appends a message with the next sequence. On a refusal, the publication has failed when this method returns.
+     *
+     * @return the reason why the outbox has not taken the message; null if it has
+     */
+    @Nullable
+    LatidoException take(Draft draft, PendingPublication publication) {
+        Refused refused = attempt(draft, publication);
+        if (refused != null
+                && lacksRoom(refused.reason())
+                && overflow.patience().isPresent()) {
+            refused =
+                    waitForRoom(draft, publication, refused, overflow.patience().get());
+        }
+        if (refused == null) {
+            return null;
+        }
+        pending.notStored(refused.message(), publication, refused.reason());
+        return refused.reason();
     }
 
-    private static boolean lacksRoom(Answer answer) {
-        return answer instanceof Refused refused && refused.reason() instanceof OutboxFullException;
+    private static boolean lacksRoom(LatidoException reason) {
+        return reason instanceof OutboxFullException;
     }
 
-    private Answer attempt(Draft draft) {
+    private @Nullable Refused attempt(Draft draft, PendingPublication publication) {
+        OutboxMessage message;
+        CompletionStage<Void> answer;
         List<OutboxMessage> dropped = List.of();
-        Answer answer;
         synchronized (order) {
-            OutboxMessage message = draft.numbered(++sequence);
-            PendingPublication publication = pending.open(message);
-            answer = append(message, publication);
-            if (lacksRoom(answer) && overflow.equals(Overflow.DROP_OLDEST)) {
+            message = draft.numbered(++sequence);
+            pending.open(message, publication);
+            answer = append(message);
+            if (overflow.equals(Overflow.DROP_OLDEST)
+                    && answer instanceof Refusal refusal
+                    && lacksRoom(refusal.reason)) {
                 dropped = makeRoom(message.size());
                 if (!dropped.isEmpty()) {
-                    answer = append(message, publication);
+                    answer = append(message);
                 }
             }
         }
-        dropped.forEach(pending::dropped);
-        return answer;
+        // For nearly every message the list is empty, and an iterator and a lambda would be garbage.
+        if (!dropped.isEmpty()) {
+            dropped.forEach(pending::dropped);
+        }
+        if (answer instanceof Refusal refusal) {
+            pending.forget(message);
+            return new Refused(message, refusal.reason);
+        }
+        taken(message, publication, answer);
+        return null;
     }
 
-    private Answer append(OutboxMessage message, PendingPublication publication) {
+    private CompletionStage<Void> append(OutboxMessage message) {
         try {
-            return new Taken(message, publication, outbox.append(message));
+            return outbox.append(message);
         } catch (OutboxException | OutboxFullException e) {
-            return new Refused(message, publication, e);
+            return new Refusal(e);
         }
+    }
+
+    private void taken(OutboxMessage message, PendingPublication publication, CompletionStage<Void> storing) {
+        if (isDone(storing)) {
+            publication.markStored();
+        } else {
+            storing.whenComplete((stored, failure) -> {
+                if (failure == null) {
+                    publication.markStored();
+                } else {
+                    pending.notStored(message, publication, failure);
+                }
+            });
+        }
+        pending.published(message);
+    }
+
+    /**
+     * Returns whether a message is already stored, as in memory, where a callback for each message would be wasteful.
+     */
+    private static boolean isDone(CompletionStage<Void> stage) {
+        return stage instanceof CompletableFuture<Void> future && future.isDone() && !future.isCompletedExceptionally();
     }
 
     private List<OutboxMessage> makeRoom(int size) {
@@ -119,22 +160,26 @@ final class OutboxIntake {
         return dropped;
     }
 
-    private Answer waitForRoom(Draft draft, Answer first, Duration patience) {
+    private @Nullable Refused waitForRoom(
+            Draft draft, PendingPublication publication, Refused first, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        Answer answer = first;
+        Refused refused = first;
         waiters.incrementAndGet();
         try {
             while (true) {
                 long seen = departures();
-                pending.forget(answer.message());
-                answer = attempt(draft);
-                if (!lacksRoom(answer) || !awaitDeparture(seen, deadline)) {
-                    return answer;
+                Refused again = attempt(draft, publication);
+                if (again == null) {
+                    return null;
+                }
+                refused = again;
+                if (!lacksRoom(refused.reason()) || !awaitDeparture(seen, deadline)) {
+                    return refused;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return answer;
+            return refused;
         } finally {
             waiters.decrementAndGet();
         }

@@ -1,8 +1,8 @@
 package dev.latido.core.internal.publish;
 
+import dev.latido.LatidoException;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
-import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
 import dev.latido.core.PublishRequest;
 import dev.latido.core.ResilientPublisher;
@@ -16,8 +16,6 @@ import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -124,50 +122,18 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
     }
 
     private Publication store(Draft draft) {
-        OutboxIntake.Answer answer = intake.take(draft);
-        if (answer instanceof OutboxIntake.Taken taken) {
-            taken(taken.message(), taken.publication(), taken.storing());
-        } else if (answer instanceof OutboxIntake.Refused refused) {
-            refused(refused);
+        PendingPublication publication = pending.begin(draft.id(), draft.topic());
+        LatidoException refusal = intake.take(draft, publication);
+        if (refusal == null) {
+            overflowing.set(false);
+            rounds.taken(draft.options());
+            if (state.get() == State.CLOSED) {
+                abandonOpen();
+            }
+        } else if (overflowing.compareAndSet(false, true)) {
+            log.warn("{}: the outbox is rejecting messages: {}", connection.clientId(), refusal.getMessage());
         }
-        return answer.publication();
-    }
-
-    private void taken(OutboxMessage message, PendingPublication publication, CompletionStage<Void> storing) {
-        if (isDone(storing)) {
-            publication.markStored();
-        } else {
-            storing.whenComplete((stored, failure) -> {
-                if (failure == null) {
-                    publication.markStored();
-                } else {
-                    pending.notStored(message, publication, failure);
-                }
-            });
-        }
-        pending.published(message);
-        overflowing.set(false);
-        rounds.published(message);
-        if (state.get() == State.CLOSED) {
-            abandonOpen();
-        }
-    }
-
-    private void refused(OutboxIntake.Refused refused) {
-        pending.notStored(refused.message(), refused.publication(), refused.reason());
-        if (overflowing.compareAndSet(false, true)) {
-            log.warn(
-                    "{}: the outbox is rejecting messages: {}",
-                    connection.clientId(),
-                    refused.reason().getMessage());
-        }
-    }
-
-    /**
-     * Returns whether a message is already stored, as in memory, where a callback for each message would be wasteful.
-     */
-    private static boolean isDone(CompletionStage<Void> stage) {
-        return stage instanceof CompletableFuture<Void> future && future.isDone() && !future.isCompletedExceptionally();
+        return publication;
     }
 
     // --- sessions ---

@@ -1,7 +1,6 @@
 package dev.latido.core.internal.publish;
 
 import dev.latido.core.Acknowledgement;
-import dev.latido.core.OutboxMessage;
 import dev.latido.core.Publication;
 import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.Topic;
@@ -32,12 +31,13 @@ final class PendingPublication extends SdkFuture<Acknowledgement> implements Pub
      * A publication without an outcome. It does not refer to its message, so that a caller that keeps the publication
      * does not keep the payload in memory.
      *
-     * @param message the message; only its id and its topic are kept
+     * @param id the message id
+     * @param topic the topic of the message
      * @param since the time of publishing, in nanoseconds of {@link System#nanoTime()}
      */
-    PendingPublication(OutboxMessage message, long since) {
-        this.id = message.id();
-        this.topic = message.topic();
+    PendingPublication(String id, Topic topic, long since) {
+        this.id = id;
+        this.topic = topic;
         this.since = since;
     }
 

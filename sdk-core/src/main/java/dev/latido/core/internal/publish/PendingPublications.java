@@ -9,6 +9,7 @@ import dev.latido.core.NotStoredException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublisherListener;
+import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -53,14 +54,17 @@ final class PendingPublications {
         }
     }
 
-    /** Adds a message before it is appended to the outbox: its acknowledgement can precede the return of the append. */
-    PendingPublication open(OutboxMessage message) {
-        PendingPublication publication = new PendingPublication(message, nanos.getAsLong());
-        open.put(message, publication);
-        return publication;
+    /** Returns the publication of a message that is about to be appended to the outbox. */
+    PendingPublication begin(String id, Topic topic) {
+        return new PendingPublication(id, topic, nanos.getAsLong());
     }
 
-    /** Removes a message that was not appended and is about to be tried again with another sequence. */
+    /** Adds a message before it is appended: its acknowledgement can precede the return of the append. */
+    void open(OutboxMessage message, PendingPublication publication) {
+        open.put(message, publication);
+    }
+
+    /** Removes a message that the outbox has not taken. The next attempt gives it another sequence. */
     void forget(OutboxMessage message) {
         open.remove(message);
     }

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.publish;
 
 import dev.latido.core.Acknowledgement;
+import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxMessage;
@@ -83,9 +84,9 @@ final class SendingRounds implements SessionSender.Outcomes {
         this.rounds = new CoalescedTask(connection.scheduler(), this::feedOnce);
     }
 
-    /** Called when the outbox has taken a message. */
-    void published(OutboxMessage message) {
-        if (expiry.appliesTo(message)) {
+    /** Called when the outbox has taken a message with the given options. */
+    void taken(DeliveryOptions options) {
+        if (expiry.appliesTo(options)) {
             planSweep();
         }
         wake();
@@ -207,7 +208,7 @@ final class SendingRounds implements SessionSender.Outcomes {
     private void sweep(@Nullable SessionSender current) {
         Set<OutboxMessage> inFlight = current == null ? Set.of() : current.messagesInFlight();
         pending.forEach(message -> {
-            if (expiry.appliesTo(message)) {
+            if (expiry.appliesTo(message.options())) {
                 Duration age = expiry.age(message);
                 if (expiry.isOver(message, age) && !inFlight.contains(message)) {
                     expired(message, age);

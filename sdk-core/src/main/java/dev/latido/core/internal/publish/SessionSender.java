@@ -205,7 +205,7 @@ final class SessionSender {
 
     private void send(OutboxMessage message, long now) {
         DeliveryOptions options = message.options();
-        if (expiry.appliesTo(message)) {
+        if (expiry.appliesTo(options)) {
             Duration age = expiry.age(message);
             if (expiry.isOver(message, age)) {
                 held.settled(message);

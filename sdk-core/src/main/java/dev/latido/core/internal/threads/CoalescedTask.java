@@ -18,6 +18,7 @@ public final class CoalescedTask {
 
     private final ScheduledExecutorService pool;
     private final Runnable task;
+    private final Runnable run = this::run;
     private final AtomicInteger asked = new AtomicInteger();
     private final Object timer = new Object();
 
@@ -36,7 +37,7 @@ public final class CoalescedTask {
     /** Asks for a run. */
     public void ask() {
         if (asked.getAndIncrement() == 0) {
-            pool.execute(this::run);
+            pool.execute(run);
         }
     }
 

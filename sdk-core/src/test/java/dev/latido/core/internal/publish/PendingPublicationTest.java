@@ -21,7 +21,7 @@ class PendingPublicationTest {
     private static final OutboxMessage MESSAGE =
             new OutboxMessage(1, "gw:1:1", Topic.unchecked("a"), new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH);
 
-    private final PendingPublication publication = new PendingPublication(MESSAGE, 0);
+    private final PendingPublication publication = new PendingPublication(MESSAGE.id(), MESSAGE.topic(), 0);
 
     @Test
     void shouldBeUndecidedAtFirst() {
@@ -43,7 +43,7 @@ class PendingPublicationTest {
 
     @Test
     void shouldNameIdTopicAndOutcome() {
-        PendingPublication failed = new PendingPublication(MESSAGE, 0);
+        PendingPublication failed = new PendingPublication(MESSAGE.id(), MESSAGE.topic(), 0);
         assertThat(publication).hasToString("Publication[gw:1:1 on a, no outcome yet]");
 
         publication.acknowledge(new Acknowledgement(0));

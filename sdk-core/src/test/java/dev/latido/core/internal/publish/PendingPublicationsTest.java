@@ -101,6 +101,12 @@ class PendingPublicationsTest {
                 sequence, "gw:1:" + sequence, TOPIC, new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH);
     }
 
+    private static PendingPublication open(PendingPublications pending, OutboxMessage message) {
+        PendingPublication publication = pending.begin(message.id(), message.topic());
+        pending.open(message, publication);
+        return publication;
+    }
+
     private static void assertFailed(PendingPublication publication, Class<? extends Throwable> reason) {
         assertThat(publication.acknowledged())
                 .failsWithin(Duration.ZERO)
@@ -112,7 +118,7 @@ class PendingPublicationsTest {
     @Test
     void shouldTellTheOthersWhenAListenerFails() {
         PendingPublications pending = pending(0, 0);
-        PendingPublication publication = pending.open(message(1));
+        PendingPublication publication = open(pending, message(1));
         pending.published(message(1));
         now = 5_000_000;
 
@@ -125,7 +131,7 @@ class PendingPublicationsTest {
     @Test
     void shouldGiveOneOutcomeHoweverManyCome() {
         PendingPublications pending = pending(0, 0);
-        PendingPublication publication = pending.open(message(1));
+        PendingPublication publication = open(pending, message(1));
 
         pending.expired(message(1), Duration.ofSeconds(3));
         pending.expired(message(1), Duration.ofSeconds(4));
@@ -139,8 +145,8 @@ class PendingPublicationsTest {
     @Test
     void shouldSettleWhenEveryOutcomeIsThere() {
         PendingPublications pending = pending(0, 0);
-        pending.open(message(1));
-        pending.open(message(2));
+        open(pending, message(1));
+        open(pending, message(2));
         assertThat(pending.settlement()).isNotDone();
 
         pending.rejected(message(1), new PublishRejectedException(message(1), 135, "not authorized", null));
@@ -154,9 +160,9 @@ class PendingPublicationsTest {
     @Test
     void shouldSayWhetherWhatIsLeftIsLost() {
         PendingPublications memory = pending(0, 0);
-        PendingPublication lost = memory.open(message(1));
+        PendingPublication lost = open(memory, message(1));
         PendingPublications disk = pending(0, 0);
-        PendingPublication left = disk.open(message(2));
+        PendingPublication left = open(disk, message(2));
 
         assertThat(memory.abandonAll(false)).isEqualTo(1);
         assertThat(disk.abandonAll(true)).isEqualTo(1);
@@ -188,7 +194,7 @@ class PendingPublicationsTest {
     @Test
     void shouldEndWhatWasNotStored() {
         PendingPublications pending = pending(0, 0);
-        PendingPublication publication = pending.open(message(1));
+        PendingPublication publication = open(pending, message(1));
 
         pending.notStored(message(1), publication, new OutboxFullException(message(1), "full"));
 
@@ -203,11 +209,11 @@ class PendingPublicationsTest {
         PendingPublications pending = pending(0, 0);
         List<String> toldBefore = new ArrayList<>();
         for (long sequence = 1; sequence <= 4; sequence++) {
-            pending.open(message(sequence))
+            open(pending, message(sequence))
                     .acknowledged()
                     .whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
         }
-        PendingPublication refused = pending.open(message(5));
+        PendingPublication refused = open(pending, message(5));
         refused.acknowledged().whenComplete((acknowledgement, failure) -> toldBefore.addAll(told));
 
         pending.acknowledged(message(1), new Acknowledgement(0));

@@ -8,7 +8,6 @@ import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
-import dev.latido.idempotency.internal.Timing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,24 +25,16 @@ public final class MessageReader<T> {
     private final WithoutId withoutId;
     private final String group;
     private final boolean fingerprints;
-    private final Timing timing;
 
     /** Creates a reader for a group's consumers; fingerprints say whether payloads are compared. */
     public MessageReader(
-            PayloadCodec codec,
-            Class<T> type,
-            IdSource ids,
-            WithoutId withoutId,
-            String group,
-            boolean fingerprints,
-            Timing timing) {
+            PayloadCodec codec, Class<T> type, IdSource ids, WithoutId withoutId, String group, boolean fingerprints) {
         this.codec = codec;
         this.type = type;
         this.ids = ids;
         this.withoutId = withoutId;
         this.group = group;
         this.fingerprints = fingerprints;
-        this.timing = timing;
     }
 
     /**

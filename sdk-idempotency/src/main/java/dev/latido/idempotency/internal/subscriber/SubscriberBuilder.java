@@ -111,7 +111,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
     public <T> IdempotentSubscriber.PayloadStep<T> payload(Class<T> type) {
         Objects.requireNonNull(type, "type must not be null");
         return new Payload<>(
-                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints, timing));
+                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints));
     }
 
     private final class Payload<T> implements IdempotentSubscriber.PayloadStep<T> {

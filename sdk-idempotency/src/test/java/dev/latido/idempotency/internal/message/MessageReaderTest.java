@@ -30,7 +30,7 @@ class MessageReaderTest {
     private final MessageReader<Double> reader = reader(IdSource.payload(), WithoutId.DEAD_LETTER);
 
     private MessageReader<Double> reader(IdSource ids, WithoutId withoutId) {
-        return new MessageReader<>(JacksonCodec.create(), Double.class, ids, withoutId, "g", false, time.timing());
+        return new MessageReader<>(JacksonCodec.create(), Double.class, ids, withoutId, "g", false);
     }
 
     private DecodedMessage<Double> read(String payload) {
@@ -108,7 +108,7 @@ class MessageReaderTest {
     @Test
     void shouldSayThatTheCodecFailedWhenItThrowsSomethingElse() {
         MessageReader<Double> failing = new MessageReader<>(
-                new FailingCodec(), Double.class, IdSource.payload(), WithoutId.DEAD_LETTER, "g", false, time.timing());
+                new FailingCodec(), Double.class, IdSource.payload(), WithoutId.DEAD_LETTER, "g", false);
 
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() -> failing.read(messages.message("{}")))
@@ -239,13 +239,7 @@ class MessageReaderTest {
     @Test
     void shouldTakeAFingerprintOfThePayloadWhenConflictsAreToBeFound() {
         MessageReader<Double> comparing = new MessageReader<>(
-                JacksonCodec.create(),
-                Double.class,
-                IdSource.payload(),
-                WithoutId.DEAD_LETTER,
-                "g",
-                true,
-                time.timing());
+                JacksonCodec.create(), Double.class, IdSource.payload(), WithoutId.DEAD_LETTER, "g", true);
         String payload = "{\"id\":\"a\",\"v\":1}";
 
         assertThat(read(payload).fingerprint()).isEqualTo(MessageKey.NO_FINGERPRINT);
