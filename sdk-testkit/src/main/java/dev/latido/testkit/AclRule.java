@@ -6,22 +6,22 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * What a user of a {@link TestBroker} may do with the topics of one filter. Rules only grant: without any rule, every
- * user may do everything; with one or more, each user may do only what a rule of its own says.
+ * The permission of a user of a {@link TestBroker} for the topics of one filter. Rules only grant: without any rule,
+ * every user may do everything; with one or more, each user may do only what its own rules grant.
  *
- * <p>A denied message never arrives, on any broker. How the denial is told differs:
+ * <p>A denied message is never delivered, on any broker. How the broker reports the denial differs:
  *
  * <table>
  *   <caption>MQTT 5 answers to what is denied</caption>
  *   <tr><th></th><th>HiveMQ (embedded, container)</th><th>Mosquitto</th></tr>
  *   <tr><td>PUBLISH</td><td>PUBACK 135 (QoS 1), then DISCONNECT 135</td><td>PUBACK 135, connection stays</td></tr>
- *   <tr><td>SUBSCRIBE</td><td>SUBACK 135, also to a filter wider than the granted one</td>
+ *   <tr><td>SUBSCRIBE</td><td>SUBACK 135, also for a filter wider than the granted one</td>
  *       <td>granted; filtered at delivery</td></tr>
  *   <tr><td>CONNECT with a will</td><td>CONNACK 135</td><td>accepted; the will is not published</td></tr>
  * </table>
  *
- * <p>To MQTT 3.1.1, HiveMQ says the same without codes: it closes the connection of who publishes what it may not, while
- * Mosquitto acknowledges the message that it drops.
+ * <p>MQTT 3.1.1 has no such codes. HiveMQ closes the connection of a client that publishes without permission, while
+ * Mosquitto acknowledges the message and drops it.
  *
  * <p>Instances are immutable and thread-safe.
  *
@@ -34,7 +34,7 @@ public record AclRule(String user, Permission permission, String filter) {
     private static final Pattern SPACE = Pattern.compile(" +");
     private static final int PARTS = 3;
 
-    /** What a rule allows. */
+    /** The permissions that a rule can grant. */
     public enum Permission {
         /** Subscribe and receive. */
         READ,
@@ -91,12 +91,12 @@ public record AclRule(String user, Permission permission, String filter) {
     }
 
     /**
-     * Reads a rule from a text.
+     * Reads a rule from a string.
      *
      * @param text {@code user permission filter} with single or several spaces between, the permission being {@code
      *     read}, {@code write} or {@code readwrite}
      * @return the rule
-     * @throws IllegalArgumentException if the text is not of this form
+     * @throws IllegalArgumentException if the string is not of this form
      */
     public static AclRule parse(String text) {
         Objects.requireNonNull(text, "text must not be null");

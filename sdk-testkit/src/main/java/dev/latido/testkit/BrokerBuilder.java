@@ -1,13 +1,13 @@
 package dev.latido.testkit;
 
 /**
- * The settings that all brokers of the kit share. The same declaration behaves the same on each kind; where the protocol
- * leaves a broker a choice, {@link AclRule} says who does what.
+ * The settings that all brokers of the kit have in common. The same settings have the same effect on each kind of
+ * broker; where the protocol leaves a broker a choice, {@link AclRule} describes the differences.
  *
- * <p>Not thread-safe. May be used again for further brokers.
+ * <p>Not thread-safe. A builder can be used again for further brokers.
  *
- * @param <B> the broker that is made
- * @param <S> the builder itself
+ * @param <B> the type of the broker
+ * @param <S> the type of the builder
  */
 public interface BrokerBuilder<B extends TestBroker, S extends BrokerBuilder<B, S>> {
 
@@ -26,7 +26,8 @@ public interface BrokerBuilder<B extends TestBroker, S extends BrokerBuilder<B, 
     S tls(DevelopmentCa ca);
 
     /**
-     * How many unacknowledged QoS 1 and 2 messages a client may send. Default: {@value #DEFAULT_RECEIVE_MAXIMUM}.
+     * Sets the maximum number of unacknowledged QoS 1 and 2 messages that a client may send. Default: {@value
+     * #DEFAULT_RECEIVE_MAXIMUM}.
      *
      * @param messages 1 to 65,535
      * @return this builder
@@ -35,8 +36,8 @@ public interface BrokerBuilder<B extends TestBroker, S extends BrokerBuilder<B, 
     S receiveMaximum(int messages);
 
     /**
-     * How many messages wait for each offline or slow client before new ones are discarded. Default:
-     * {@value #DEFAULT_QUEUE_SIZE}.
+     * Sets the maximum number of messages that are queued for each offline or slow client before new ones are
+     * discarded. Default: {@value #DEFAULT_QUEUE_SIZE}.
      *
      * @param messages 1 or more
      * @return this builder
@@ -45,8 +46,8 @@ public interface BrokerBuilder<B extends TestBroker, S extends BrokerBuilder<B, 
     S queueSize(int messages);
 
     /**
-     * Adds a user. With one or more, a client needs the name and password of one of them; others are refused with reason
-     * code 134 or 135. Default: no users, everyone may connect.
+     * Adds a user. With one or more users, a client needs the name and password of one of them; others are refused with
+     * reason code 134 or 135. Default: no users, every client may connect.
      *
      * @param name not empty, without white space and colons
      * @param password not empty
@@ -56,18 +57,18 @@ public interface BrokerBuilder<B extends TestBroker, S extends BrokerBuilder<B, 
     S user(String name, String password);
 
     /**
-     * Adds rules on who may read and write which topics. Default: none, every user may do everything.
+     * Adds access rules. Default: none, every user may do everything.
      *
-     * @param rules what they allow, about users that are declared too
+     * @param rules about users that are added too
      * @return this builder
      */
     S acl(AclRule... rules);
 
     /**
-     * Starts a broker on free ports of its own and returns when it takes connections.
+     * Starts a broker on free ports and returns when it accepts connections.
      *
      * @return a running broker, to be closed by the caller
-     * @throws IllegalStateException if it does not start, or a rule is about a user that is not declared
+     * @throws IllegalStateException if the broker does not start, or if a rule names a user that is not added
      * @throws java.io.UncheckedIOException if its files cannot be written
      */
     B start();

@@ -6,31 +6,32 @@ import dev.latido.testkit.internal.mosquitto.MosquittoProgram;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
-/** The brokers that {@link WithBroker} can start. */
+/** The kinds of broker that {@link WithBroker} can start. */
 public enum BrokerKind {
-    /** An {@link EmbeddedBroker}: runs everywhere. */
+    /** An {@link EmbeddedBroker}, which runs on every machine. */
     EMBEDDED,
 
-    /** A {@link MosquittoBroker}: where Mosquitto is installed. */
+    /** A {@link MosquittoBroker}, for machines where Mosquitto is installed. */
     MOSQUITTO,
 
-    /** A {@link HiveMqContainerBroker} with its default image: where there is Docker. */
+    /** A {@link HiveMqContainerBroker} with its default image, for machines with Docker. */
     HIVEMQ_CONTAINER,
 
     /**
-     * An {@link ExternalBroker}, which somebody else has started: the same tests against a broker of any make. {@link
-     * WithBroker#uri()} names it, or, for the whole run, the system property {@code latido.broker} ({@code
-     * mqtt://host[:port]}, {@code mqtts://host[:port]}, or one of each with a comma between), with {@code
-     * latido.broker.user} ({@code name:password}) where it wants one. A test whose broker nobody names is skipped, also with
-     * {@code latido.required=true}: no machine can be expected to have it. One that is named and does not answer fails.
+     * An {@link ExternalBroker}, which runs already: the same tests against any broker. {@link WithBroker#uri()} names
+     * it, or, for the whole run, the system property {@code latido.broker} ({@code mqtt://host[:port]}, {@code
+     * mqtts://host[:port]}, or one of each with a comma between), with {@code latido.broker.user} ({@code
+     * name:password}) if the broker requires a user. If neither names a broker, the test is skipped, even with {@code
+     * latido.required=true}, because no machine can be expected to have one. If the named broker does not answer, the
+     * test fails.
      */
     EXTERNAL;
 
     /**
-     * What keeps this kind of broker from running on this machine. For a container it may take minutes, if
+     * Returns the reason why this kind of broker cannot run on this machine. For a container this can take minutes, if
      * Docker does not answer or the image has to be pulled first.
      *
-     * @return the reason, empty if it can run
+     * @return the reason; empty if it can run
      */
     public Optional<String> obstacle() {
         return switch (this) {
@@ -42,8 +43,9 @@ public enum BrokerKind {
     }
 
     /**
-     * Skips the test that calls it if this kind of broker cannot run on this machine; with the system property {@code
-     * latido.required=true}, as on a build server that has everything, fails it, unless it is {@link #EXTERNAL}.
+     * Skips the calling test if this kind of broker cannot run on this machine. With the system property {@code
+     * latido.required=true}, for example on a build server that has everything, the test fails instead, unless the kind
+     * is {@link #EXTERNAL}.
      *
      * @throws org.opentest4j.TestAbortedException if the broker cannot run
      * @throws AssertionError if it cannot run and the property is set

@@ -3,8 +3,8 @@ package dev.latido.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes further types of parameters for tests with {@link WithBroker}. Providers are found by {@link
- * java.util.ServiceLoader}: their class names stand in {@code
+ * Creates objects for further types of parameters of tests with {@link WithBroker}. Providers are found by {@link
+ * java.util.ServiceLoader}: list their class names in {@code
  * META-INF/services/dev.latido.testkit.BrokerParameterProvider}.
  *
  * <p>Implementations need a public constructor without arguments and must be thread-safe.
@@ -12,19 +12,20 @@ import org.jspecify.annotations.Nullable;
 public interface BrokerParameterProvider {
 
     /**
-     * Whether this provider makes objects for parameters of a type. Types that the kit itself injects are not asked for.
+     * Returns whether this provider creates objects for parameters of a type. The kit does not ask about types that it
+     * injects itself.
      *
      * @param type the declared type of a parameter
-     * @return whether {@link #create(TestBroker, DevelopmentCa)} gives an instance of it
+     * @return whether {@link #create(TestBroker, DevelopmentCa)} returns an instance of it
      */
     boolean supports(Class<?> type);
 
     /**
-     * Makes the object for one parameter. If it is {@link AutoCloseable}, the kit closes it: for a parameter of a test
-     * or of {@code @BeforeEach} after the test, for one of {@code @BeforeAll} after the class, always before the broker.
+     * Creates the object for one parameter. If it is {@link AutoCloseable}, the kit closes it before the broker: after
+     * the test for a parameter of a test or of {@code @BeforeEach}, after the class for one of {@code @BeforeAll}.
      *
-     * @param broker the running broker; {@link TestBroker#observer()} tells as whom to connect to it
-     * @param ca whom to trust at {@link TestBroker#tlsUri()}, or null if the broker has no TLS
+     * @param broker the running broker; {@link TestBroker#observer()} is the user to connect with
+     * @param ca the authority to trust at {@link TestBroker#tlsUri()}, or null if the broker has no TLS
      * @return an instance of the supported type
      */
     Object create(TestBroker broker, @Nullable DevelopmentCa ca);

@@ -3,7 +3,7 @@ package dev.latido.testkit;
 import java.util.Objects;
 
 /**
- * A user name and a password that a {@link TestBroker} knows.
+ * A user name and a password that a {@link TestBroker} accepts.
  *
  * <p>Instances are immutable and thread-safe. {@link #toString()} does not show the password.
  *
@@ -28,7 +28,7 @@ public record BrokerUser(String name, String password) {
     }
 
     /**
-     * Reads a user from a text.
+     * Reads a user from a string.
      *
      * @param text {@code name:password}; the first colon separates them
      * @return the user
@@ -38,7 +38,7 @@ public record BrokerUser(String name, String password) {
         Objects.requireNonNull(text, "text must not be null");
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("a user is written name:password, without a colon it is not");
+            throw new IllegalArgumentException("a user is written name:password, but there is no colon");
         }
         return new BrokerUser(text.substring(0, colon), text.substring(colon + 1));
     }

@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 
 /**
- * A certificate authority for tests: made in memory, trusted by nobody but the test.
+ * A certificate authority for tests, created in memory. Nothing but the test trusts it.
  *
  * <pre>{@code
  * DevelopmentCa ca = DevelopmentCa.create();
@@ -16,9 +16,9 @@ import java.time.Clock;
  * IssuedCertificate expired = ca.issueServer(Validity.expiredAt(Instant.now()), "localhost");
  * }</pre>
  *
- * <p>Keys are EC P-256, signatures ECDSA with SHA-256. Each authority has its own key, so certificates of one are refused
- * by whoever trusts another. Serial numbers count up from 2; the authority's own is 1. No security provider is
- * registered. Implementations are thread-safe and hold nothing that needs closing.
+ * <p>Keys are EC P-256, signatures ECDSA with SHA-256. Each authority has its own key, so a client that trusts one
+ * authority refuses the certificates of another. Serial numbers count up from 2; the authority's own is 1. No security
+ * provider is registered. Implementations are thread-safe and hold nothing that needs closing.
  */
 public interface DevelopmentCa {
 
@@ -29,8 +29,8 @@ public interface DevelopmentCa {
     String REVOCATION_FILE = "revoked.pem";
 
     /**
-     * A new authority on the system clock. It is valid from a day ago for ten years; what it issues, from an hour ago
-     * for 30 days.
+     * Creates an authority on the system clock. The authority is valid from a day ago for ten years; certificates that
+     * it issues are valid from an hour ago for 30 days.
      *
      * @return an authority with a new key
      * @throws IllegalStateException if the JDK has no EC keys
@@ -40,7 +40,7 @@ public interface DevelopmentCa {
     }
 
     /**
-     * A new authority on a given clock, from which the default validities are counted.
+     * Creates an authority on a given clock, from which the default validities are counted.
      *
      * @param clock read once now and once for each certificate that is issued without a {@link Validity}
      * @return an authority with a new key
@@ -51,21 +51,21 @@ public interface DevelopmentCa {
     }
 
     /**
-     * The authority's own certificate.
+     * Returns the authority's own certificate.
      *
      * @return a self-signed certificate
      */
     X509Certificate certificate();
 
     /**
-     * The authority's own certificate as PEM.
+     * Returns the authority's own certificate as PEM.
      *
      * @return a {@code CERTIFICATE} block
      */
     String certificatePem();
 
     /**
-     * Writes the authority's own certificate to {@value #CERTIFICATE_FILE}, replacing a file of that name.
+     * Writes the authority's own certificate to {@value #CERTIFICATE_FILE}, replacing any file of that name.
      *
      * @param directory an existing directory
      * @return the file
@@ -74,7 +74,7 @@ public interface DevelopmentCa {
     Path writeCertificate(Path directory);
 
     /**
-     * A trust store that holds the authority's certificate and nothing else.
+     * Returns a trust store that contains the authority's certificate and nothing else.
      *
      * @return a new PKCS#12 key store
      */
@@ -83,7 +83,7 @@ public interface DevelopmentCa {
     /**
      * Issues a server certificate with the default validity.
      *
-     * @param hostNamesOrIps the names and literal IP addresses (v4 or v6) the server is reached by, at least one; the
+     * @param hostNamesOrIps the host names and literal IP addresses (v4 or v6) of the server, at least one; the
      *     first is also the common name
      * @return the certificate and its new key
      * @throws IllegalArgumentException if no name is given or one is blank
@@ -93,8 +93,8 @@ public interface DevelopmentCa {
     /**
      * Issues a server certificate.
      *
-     * @param validity when the certificate is valid; may lie in the past or in the future
-     * @param hostNamesOrIps the names and literal IP addresses (v4 or v6) the server is reached by, at least one
+     * @param validity the validity of the certificate, which may be in the past or in the future
+     * @param hostNamesOrIps the host names and literal IP addresses (v4 or v6) of the server, at least one
      * @return the certificate and its new key
      * @throws IllegalArgumentException if no name is given or one is blank
      */
@@ -103,7 +103,7 @@ public interface DevelopmentCa {
     /**
      * Issues a client certificate with the default validity.
      *
-     * @param commonName who the client is, not blank
+     * @param commonName the name of the client, not blank
      * @return the certificate and its new key
      * @throws IllegalArgumentException if the name is blank
      */
@@ -112,19 +112,19 @@ public interface DevelopmentCa {
     /**
      * Issues a client certificate.
      *
-     * @param validity when the certificate is valid; may lie in the past or in the future
-     * @param commonName who the client is, not blank
+     * @param validity the validity of the certificate, which may be in the past or in the future
+     * @param commonName the name of the client, not blank
      * @return the certificate and its new key
      * @throws IllegalArgumentException if the name is blank
      */
     IssuedCertificate issueClient(Validity validity, String commonName);
 
     /**
-     * Writes a list of revoked certificates to {@value #REVOCATION_FILE}, replacing a file of that name. It is valid from
-     * an hour ago for 30 days.
+     * Writes a list of revoked certificates to {@value #REVOCATION_FILE}, replacing any file of that name. The list is
+     * valid from an hour ago for 30 days.
      *
      * @param directory an existing directory
-     * @param revoked certificates of this authority; none for a list that revokes nothing
+     * @param revoked certificates of this authority; without any, the list revokes nothing
      * @return the file, an {@code X509 CRL} block
      * @throws java.io.UncheckedIOException if it cannot be written
      */

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HiveMQ Community Edition in the test's own JVM: nothing to install, about a second to start, two to stop.
+ * HiveMQ Community Edition in the JVM of the test. Nothing has to be installed; a start takes about one second, a stop
+ * two.
  *
  * <pre>{@code
  * try (EmbeddedBroker broker = EmbeddedBroker.builder().start()) {
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Any number may run in one JVM, each on ports of its own. Starts and stops follow one another, JVM-wide, because the
- * broker keeps some of its state in statics. It logs to SLF4J; where the logging configuration (logback) says nothing of
- * {@code com.hivemq}, the kit sets that logger to WARN and touches nothing else.
+ * <p>Any number of brokers can run in one JVM, each on its own ports. Starts are serialised across the JVM, because the
+ * broker keeps some of its state in static fields. The broker logs to SLF4J. If the logging configuration (logback)
+ * sets no level for {@code com.hivemq}, the kit sets that logger to WARN and changes nothing else.
  *
  * <p>Instances are thread-safe.
  */
 public interface EmbeddedBroker extends TestBroker {
 
     /**
-     * Settings of a new broker.
+     * Returns a builder for a new broker.
      *
      * @return a builder with the defaults
      */
@@ -42,33 +43,34 @@ public interface EmbeddedBroker extends TestBroker {
     boolean disconnectClient(String clientId, boolean preventWill);
 
     /**
-     * Forgets a client's session with its subscriptions and queued messages; disconnects the client if it is connected.
+     * Removes a client's session with its subscriptions and queued messages, and disconnects the client if it is
+     * connected.
      *
      * @param clientId the client
-     * @return whether the client was connected; false as well if there is no such session
+     * @return whether the client was connected; false also if there is no such session
      * @throws IllegalStateException if the broker is not running or does not answer in time
      */
     boolean dropSession(String clientId);
 
     /**
-     * The ids of the clients that are connected now.
+     * Returns the ids of the clients that are connected now.
      *
      * @return an immutable snapshot
      * @throws IllegalStateException if the broker is not running or does not answer in time
      */
     Set<String> connectedClients();
 
-    /** Decides who may connect. */
+    /** Decides which clients may connect. */
     @FunctionalInterface
     interface Authenticator {
 
         /**
-         * Called for every CONNECT, on a thread of the broker, for several clients at once; must be thread-safe and
-         * should not block. If it throws, the client is refused and the error logged.
+         * Called for every CONNECT on a thread of the broker, for several clients at the same time. It must be
+         * thread-safe and should not block. If it throws, the client is refused and the error is logged.
          *
-         * @param clientId the client id, possibly one that the broker has assigned
+         * @param clientId the client id, which the broker may have assigned
          * @param username the user name, or null if the client sent none
-         * @param password the password read as UTF-8, or null if the client sent none
+         * @param password the password decoded as UTF-8, or null if the client sent none
          * @return whether the client may connect; false is answered with reason code 134 (MQTT 3.1.1: 4), bad user name
          *     or password
          */
@@ -76,33 +78,34 @@ public interface EmbeddedBroker extends TestBroker {
     }
 
     /**
-     * Settings of an embedded broker. Messages and sessions do not expire unless the client says so, and the broker
-     * discards nothing before {@link #queueSize(int)} is reached.
+     * Settings of an embedded broker. Messages and sessions do not expire unless the client asks for it, and the broker
+     * discards no message before {@link #queueSize(int)} is reached.
      *
-     * <p>Not thread-safe. May be used again for further brokers.
+     * <p>Not thread-safe. A builder can be used again for further brokers.
      */
     interface Builder extends BrokerBuilder<EmbeddedBroker, Builder> {
 
         /**
-         * Keeps sessions, queued and retained messages in files, so that they survive {@link TestBroker#stop()}, and
-         * {@link TestBroker#close()} as well if a later broker is given the same directory. Default:
-         * {@link #inMemory()}.
+         * Keeps sessions, queued and retained messages in files, so that they survive {@link TestBroker#stop()}. They
+         * also survive {@link TestBroker#close()} if a later broker is given the same directory. Default: {@link
+         * #inMemory()}.
          *
-         * @param directory made if absent, never removed by the broker; for one running broker at a time
+         * @param directory created if absent, never removed by the broker; for one running broker at a time
          * @return this builder
          */
         Builder persistent(Path directory);
 
         /**
-         * Keeps everything in memory (the default): sessions, queued and retained messages are gone after
-         * {@link TestBroker#stop()}.
+         * Keeps everything in memory (the default). Sessions, queued and retained messages are lost at {@link
+         * TestBroker#stop()}.
          *
          * @return this builder
          */
         Builder inMemory();
 
         /**
-         * Decides who may connect, after the users of {@link #user(String, String)} if there are any. Default: everyone.
+         * Sets the function that decides which clients may connect, after {@link #user(String, String)} has accepted
+         * them if there are users. Default: every client may connect.
          *
          * @param authenticator called for every CONNECT
          * @return this builder
@@ -110,12 +113,12 @@ public interface EmbeddedBroker extends TestBroker {
         Builder authenticator(Authenticator authenticator);
 
         /**
-         * Refuses one client with a reason code of the test's choice, before anybody else decides. May be called for
-         * several clients. Default: nobody.
+         * Refuses one client with a chosen reason code, before users and the authenticator are asked. May be called for
+         * several clients. Default: no client is refused.
          *
          * @param clientId the client
-         * @param reasonCode of the CONNACK (MQTT 5, section 3.2.2.2), such as 0x8A for a banned client; a client with MQTT
-         *     3.1.1 gets what comes nearest
+         * @param reasonCode the code in the CONNACK (MQTT 5, section 3.2.2.2), such as 0x8A for a banned client; a
+         *     client with MQTT 3.1.1 gets the nearest code of that version
          * @return this builder
          * @throws IllegalArgumentException if the broker cannot refuse with this code
          */

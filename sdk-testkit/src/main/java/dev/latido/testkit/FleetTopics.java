@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.assertj.core.api.AssertProvider;
 
 /**
- * The topics and filters of a fleet, looked over by a {@link TopicLinter}, for AssertJ's own {@code assertThat}: a build
- * in which somebody adds a second name for the temperature fails.
+ * The topics and filters of a fleet, checked by a {@link TopicLinter}, for AssertJ's own {@code assertThat}. A build
+ * then fails, for example, when a second name for the temperature is added.
  *
  * <pre>{@code
  * FleetTopics fleet = FleetTopics.read(Path.of("topics.txt"), TopicLinter.of(acme));
@@ -30,11 +30,11 @@ public final class FleetTopics implements AssertProvider<FleetTopicsAssert> {
     }
 
     /**
-     * Topics and filters at hand, for example those that an application declares.
+     * Checks a collection of topics and filters, for example those that an application declares.
      *
-     * @param topics topics and filters, as they go over the wire
-     * @param linter with the fleet's root, severities and exceptions
-     * @return the fleet, looked over
+     * @param topics topics and filters as they are sent to the broker
+     * @param linter a linter with the fleet's root, severities and exceptions
+     * @return the checked fleet
      */
     public static FleetTopics of(Collection<String> topics, TopicLinter linter) {
         Objects.requireNonNull(topics, "topics must not be null");
@@ -43,11 +43,11 @@ public final class FleetTopics implements AssertProvider<FleetTopicsAssert> {
     }
 
     /**
-     * Topics and filters of a file, as {@link TopicLinter#lint(Path)} reads it.
+     * Checks the topics and filters of a file, as {@link TopicLinter#lint(Path)} reads it.
      *
      * @param file one topic or filter on each line, in UTF-8
-     * @param linter with the fleet's root, severities and exceptions
-     * @return the fleet, looked over
+     * @param linter a linter with the fleet's root, severities and exceptions
+     * @return the checked fleet
      * @throws UncheckedIOException if the file cannot be read
      */
     public static FleetTopics read(Path file, TopicLinter linter) {
@@ -61,22 +61,22 @@ public final class FleetTopics implements AssertProvider<FleetTopicsAssert> {
     }
 
     /**
-     * What the linter found.
+     * Returns the findings of the linter.
      *
-     * @return its report
+     * @return the report
      */
     public LintReport report() {
         return report;
     }
 
-    /** For AssertJ: write {@code assertThat(fleet)}. */
+    /** Called by AssertJ's own {@code assertThat(fleet)}. */
     @Override
     public FleetTopicsAssert assertThat() {
         return new FleetTopicsAssert(this);
     }
 
     /**
-     * The report as text.
+     * Returns the report as text.
      *
      * @return a line of counts and the findings
      */

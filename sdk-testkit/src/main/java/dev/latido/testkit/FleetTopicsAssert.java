@@ -11,17 +11,17 @@ import org.assertj.core.api.AbstractAssert;
 public final class FleetTopicsAssert extends AbstractAssert<FleetTopicsAssert, FleetTopics> {
 
     /**
-     * Assertions about a fleet.
+     * Creates assertions about a fleet.
      *
-     * @param fleet the topics and filters, looked over
+     * @param fleet the checked topics and filters
      */
     public FleetTopicsAssert(FleetTopics fleet) {
         super(Objects.requireNonNull(fleet, "fleet must not be null"), FleetTopicsAssert.class);
     }
 
     /**
-     * There is neither an error nor a warning. What should stay gets an exception with a reason in the linter:
-     * {@link dev.latido.topics.lint.TopicLinter.Builder#allow}.
+     * Verifies that there is neither an error nor a warning. To keep a finding, add an exception with a reason to the
+     * linter: {@link dev.latido.topics.lint.TopicLinter.Builder#allow}.
      *
      * @return this assertion
      * @throws AssertionError with the linter's report

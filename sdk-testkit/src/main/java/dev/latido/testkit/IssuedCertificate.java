@@ -31,7 +31,7 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
     }
 
     /**
-     * The certificate as PEM, without its issuer.
+     * Returns the certificate as PEM, without its issuer.
      *
      * @return a {@code CERTIFICATE} block
      */
@@ -40,7 +40,7 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
     }
 
     /**
-     * The private key as PEM, not encrypted.
+     * Returns the private key as PEM, not encrypted.
      *
      * @return a {@code PRIVATE KEY} block (PKCS#8)
      */
@@ -49,11 +49,11 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
     }
 
     /**
-     * The certificate, its issuer and the private key as a new key store.
+     * Returns the certificate, its issuer and the private key as a new key store.
      *
-     * @param password protects the key; not kept, the caller may clear it afterwards
+     * @param password protects the key; it is not kept, so the caller may clear it afterwards
      * @return a PKCS#12 key store with one entry, {@value #ALIAS}
-     * @throws IllegalStateException if the JDK cannot make a PKCS#12 key store
+     * @throws IllegalStateException if the JDK cannot create a PKCS#12 key store
      */
     public KeyStore keyStore(char[] password) {
         Objects.requireNonNull(password, "password must not be null");
@@ -63,14 +63,14 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
             keyStore.setKeyEntry(ALIAS, privateKey, password, new Certificate[] {certificate, issuer});
             return keyStore;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("cannot make a PKCS#12 key store", e);
+            throw new IllegalStateException("cannot create a PKCS#12 key store", e);
         }
     }
 
     /**
-     * The subject, serial number and validity.
+     * Returns the subject, serial number and validity.
      *
-     * @return a text without the private key
+     * @return a string without the private key
      */
     @Override
     public String toString() {

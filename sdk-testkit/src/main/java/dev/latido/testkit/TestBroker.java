@@ -3,19 +3,20 @@ package dev.latido.testkit;
 import java.util.Optional;
 
 /**
- * A real MQTT broker (5 and 3.1.1) for tests, reachable on this machine only unless somebody else runs it.
+ * A real MQTT broker (5 and 3.1.1) for tests. It can be reached on this machine only, unless it is an {@link
+ * ExternalBroker}.
  *
- * <p>It is running when it is handed out. {@link #stop()} and {@link #start()} may be called any number of times until
- * {@link #close()}; the ports stay the same all the time. Whether sessions, queued and retained messages survive a
- * restart depends on the broker: see {@link EmbeddedBroker.Builder#persistent}. {@link ExternalBroker} is the exception:
- * it belongs to somebody else and is neither started nor stopped.
+ * <p>A broker is running when a test receives it. {@link #stop()} and {@link #start()} may be called any number of
+ * times until {@link #close()}; the ports stay the same. Whether sessions, queued and retained messages survive a
+ * restart depends on the broker: see {@link EmbeddedBroker.Builder#persistent}. An {@link ExternalBroker} can be
+ * neither started nor stopped.
  *
- * <p>Implementations are thread-safe: calls that change the state wait for one another.
+ * <p>Implementations are thread-safe. Calls that change the state wait for one another.
  */
 public interface TestBroker extends AutoCloseable {
 
     /**
-     * Where clients connect without TLS.
+     * Returns the address for clients without TLS.
      *
      * @return for example {@code mqtt://127.0.0.1:21883}
      */
@@ -24,56 +25,57 @@ public interface TestBroker extends AutoCloseable {
     }
 
     /**
-     * Where clients connect with TLS. The certificate also holds for {@code 127.0.0.1} and {@code ::1}.
+     * Returns the address for clients with TLS. The certificate is also valid for {@code 127.0.0.1} and {@code ::1}.
      *
      * @return for example {@code mqtts://localhost:28883}
-     * @throws IllegalStateException if the broker was made without TLS
+     * @throws IllegalStateException if the broker has no TLS listener
      */
     default String tlsUri() {
         return "mqtts://localhost:" + tlsPort();
     }
 
     /**
-     * The address of the plain listener.
+     * Returns the host of the plain listener.
      *
      * @return an IP address or host name, without port
      */
     String host();
 
     /**
-     * The port of the plain listener.
+     * Returns the port of the plain listener.
      *
      * @return 1 to 65535, the same until the broker is closed
      */
     int port();
 
     /**
-     * The port of the TLS listener.
+     * Returns the port of the TLS listener.
      *
      * @return 1 to 65535, the same until the broker is closed
-     * @throws IllegalStateException if the broker was made without TLS
+     * @throws IllegalStateException if the broker has no TLS listener
      */
     int tlsPort();
 
     /**
-     * Whether the broker takes connections now.
+     * Returns whether the broker accepts connections now.
      *
      * @return true between start and stop
      */
     boolean isRunning();
 
     /**
-     * Stops the broker and returns when its ports are closed. Clients see their connection end. Does nothing if it is
-     * not running.
+     * Stops the broker and returns when its ports are closed. The connections of clients end. Does nothing if the
+     * broker is not running.
      *
      * @throws IllegalStateException if the broker does not stop in time
      */
     void stop();
 
     /**
-     * Starts the broker again on the same ports and returns when it takes connections. Does nothing if it is running.
+     * Starts the broker again on the same ports and returns when it accepts connections. Does nothing if it is running.
      *
-     * @throws IllegalStateException if the broker is closed, or does not start (another process took a port meanwhile)
+     * @throws IllegalStateException if the broker is closed or does not start, for example because another process has
+     *     taken a port
      */
     void start();
 
@@ -88,16 +90,16 @@ public interface TestBroker extends AutoCloseable {
     }
 
     /**
-     * As whom an observer, such as a probe, connects to a broker with users: a user that the kit itself has added, who
-     * may read and write every topic.
+     * Returns the user that an observer such as a probe connects with. The kit adds this user to every broker with
+     * users; it may read and write every topic.
      *
-     * @return the user; empty if the broker was made without users, so that everyone may connect
+     * @return the user; empty if the broker has no users, so that every client may connect
      */
     default Optional<BrokerUser> observer() {
         return Optional.empty();
     }
 
-    /** Stops the broker for good and removes the files it made. Calling it again does nothing. */
+    /** Stops the broker permanently and removes its files. Closing again has no effect. */
     @Override
     void close();
 }

@@ -29,7 +29,7 @@ public record Validity(Instant notBefore, Instant notAfter) {
     }
 
     /**
-     * A validity from one instant to another.
+     * Returns a validity from one instant to another.
      *
      * @param notBefore first instant at which the certificate is valid
      * @param notAfter last instant at which it is valid
@@ -41,7 +41,7 @@ public record Validity(Instant notBefore, Instant notAfter) {
     }
 
     /**
-     * The validity of a certificate that has expired: it ended one day before {@code now}.
+     * Returns the validity of a certificate that has expired: it ended one day before {@code now}.
      *
      * @param now the present, for example {@code Instant.now()}
      * @return a validity of one day
@@ -52,7 +52,7 @@ public record Validity(Instant notBefore, Instant notAfter) {
     }
 
     /**
-     * The validity of a certificate from the future: it begins one day after {@code now}.
+     * Returns the validity of a certificate that is not valid yet: it begins one day after {@code now}.
      *
      * @param now the present, for example {@code Instant.now()}
      * @return a validity of one day

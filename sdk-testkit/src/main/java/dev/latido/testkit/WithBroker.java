@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a JUnit 5 test a broker, started before the test and closed after it: an {@link EmbeddedBroker}, or another
- * {@linkplain #kind() kind}.
+ * Starts a broker before a JUnit 5 test and closes it afterwards: an {@link EmbeddedBroker}, or another {@linkplain
+ * #kind() kind}.
  *
  * <pre>{@code
  * @WithBroker
@@ -24,12 +24,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <ul>
- *   <li>On a class: one broker for all its tests, also those of {@code @Nested} classes and of subclasses (each subclass
- *       has its own). Sessions and retained messages of one test are seen by the next.
- *   <li>On a method: a fresh broker for that method, instead of the class's; for a parameterised or repeated test, one
- *       for each invocation. Without the annotation on the class, its {@code @BeforeEach} and {@code @AfterEach} methods
- *       see it as well, but a constructor does not.
- *   <li>On a {@code @Nested} class: a broker for that class, instead of the enclosing one's.
+ *   <li>On a class: one broker for all its tests, including those of {@code @Nested} classes and of subclasses (each
+ *       subclass has its own broker). A test sees the sessions and retained messages of earlier tests.
+ *   <li>On a method: a new broker for that method instead of the class's; for a parameterised or repeated test, one for
+ *       each invocation. If the class has no annotation, its {@code @BeforeEach} and {@code @AfterEach} methods see the
+ *       broker as well, but a constructor does not.
+ *   <li>On a {@code @Nested} class: a broker for that class instead of the enclosing class's.
  * </ul>
  *
  * <p>Constructors, lifecycle methods and test methods may take parameters of these types:
@@ -38,16 +38,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link TestBroker}, or the type of the {@linkplain #kind() kind}: the broker. Tests that run in parallel share
  *       the broker of their class.
  *   <li>{@link DevelopmentCa}, if {@link #tls()} is on.
- *   <li>{@link dev.latido.testkit.probe.MqttProbe}: a new one for each parameter, which observes every topic from then on
- *       (as {@link TestBroker#observer()} if there are users). It is closed after the test (from {@code @BeforeAll}: after
- *       the class), before the broker.
- *   <li>What a {@link BrokerParameterProvider} makes.
+ *   <li>{@link dev.latido.testkit.probe.MqttProbe}: a new probe for each parameter, which observes every topic from
+ *       then on (as {@link TestBroker#observer()} if there are users). It is closed before the broker: after the test,
+ *       or after the class if the parameter is of {@code @BeforeAll}.
+ *   <li>Any type that a {@link BrokerParameterProvider} supports.
  * </ul>
  *
- * <p>Where the kind of broker cannot run, the test is skipped with the reason; with the system property {@code
- * latido.required=true} it fails, unless the kind is {@link BrokerKind#EXTERNAL}.
+ * <p>If the kind of broker cannot run on this machine, the test is skipped and the report names the reason. With the
+ * system property {@code latido.required=true} the test fails instead, unless the kind is {@link BrokerKind#EXTERNAL}.
  *
- * <p>Needs JUnit 5.13 or newer, which closes what an extension stores.
+ * <p>Requires JUnit 5.13 or newer, which closes the objects that an extension stores.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -57,31 +57,31 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface WithBroker {
 
     /**
-     * Which broker it is.
+     * The kind of broker.
      *
      * @return default {@link BrokerKind#EMBEDDED}
      */
     BrokerKind kind() default BrokerKind.EMBEDDED;
 
     /**
-     * Where a broker of the kind {@link BrokerKind#EXTERNAL} listens. Such a broker takes {@link #users()} besides (those
-     * it has already) and nothing else of this annotation. A probe needs a plain listener.
+     * The listeners of a broker of the kind {@link BrokerKind#EXTERNAL}. With this kind, only {@link #users()} (users
+     * that the broker has already) may be set as well. A probe needs a plain listener.
      *
-     * @return {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]} or one of each; default none: as the system property
-     *     {@code latido.broker} says
+     * @return {@code mqtt://host[:1883]}, {@code mqtts://host[:8883]} or one of each; default none, in which case the
+     *     system property {@code latido.broker} names the broker
      */
     String[] uri() default {};
 
     /**
-     * Who may connect, if not everyone.
+     * The users that may connect.
      *
-     * @return {@code name:password} each; default none, everyone may connect
+     * @return {@code name:password} each; default none, every client may connect
      * @see BrokerBuilder#user
      */
     String[] users() default {};
 
     /**
-     * What the {@link #users()} may do, if not everything.
+     * The access rules of the {@link #users()}.
      *
      * @return {@code user permission filter} each, for example {@code gw-a72f write acme/v1/evt/#}, the permission being
      *     {@code read}, {@code write} or {@code readwrite}; default none, every user may do everything
@@ -90,29 +90,29 @@ public @interface WithBroker {
     String[] acl() default {};
 
     /**
-     * Whether the broker has a TLS listener too, with a certificate of a fresh {@link DevelopmentCa}.
+     * Adds a TLS listener with a certificate of a new {@link DevelopmentCa}.
      *
      * @return default false
      */
     boolean tls() default false;
 
     /**
-     * How many unacknowledged QoS 1 and 2 messages a client may send.
+     * The maximum number of unacknowledged QoS 1 and 2 messages that a client may send.
      *
      * @return 1 to 65,535; default {@value BrokerBuilder#DEFAULT_RECEIVE_MAXIMUM}
      */
     int receiveMaximum() default BrokerBuilder.DEFAULT_RECEIVE_MAXIMUM;
 
     /**
-     * How many messages wait for each offline or slow client before new ones are discarded.
+     * The maximum number of messages that are queued for each offline or slow client before new ones are discarded.
      *
      * @return 1 or more; default {@value BrokerBuilder#DEFAULT_QUEUE_SIZE}
      */
     int queueSize() default BrokerBuilder.DEFAULT_QUEUE_SIZE;
 
     /**
-     * Whether sessions, queued and retained messages survive {@link TestBroker#stop()}. They are kept in a temporary
-     * directory, which is removed with the broker.
+     * Keeps sessions, queued and retained messages over {@link TestBroker#stop()}, in a temporary directory that is
+     * removed with the broker.
      *
      * @return default false
      */

@@ -4,7 +4,8 @@ import dev.latido.testkit.database.internal.RedisProcess;
 import java.nio.file.Path;
 
 /**
- * A Redis of the test's own, in a process beside the JVM: nothing to install, a tenth of a second to start.
+ * A Redis server for one test, in a separate process. Nothing has to be installed; a start takes about a tenth of a
+ * second.
  *
  * <pre>{@code
  * try (RedisServer redis = RedisServer.builder().start()) {
@@ -12,20 +13,20 @@ import java.nio.file.Path;
  * }
  * }</pre>
  *
- * <p>Needs the optional dependency {@code com.github.codemonstur:embedded-redis}, which brings the program for Linux
- * (x86, amd64, arm64), macOS and Windows; for another machine, or another version, install Redis or Valkey and give its
+ * <p>Needs the optional dependency {@code com.github.codemonstur:embedded-redis}, which contains the program for Linux
+ * (x86, amd64, arm64), macOS and Windows. For another machine or another version, install Redis or Valkey and pass its
  * program to {@link Builder#executable}. On Linux, the program needs OpenSSL 3.
  *
- * <p>The port is the same from start to close; it listens on the loopback address only, without a password. Files are in
- * a temporary directory, removed by {@link #close()}. If the JVM ends without a close, a shutdown hook kills the server
- * and removes them.
+ * <p>The port is the same from start to close. The server listens on the loopback address only, without a password. Its
+ * files are in a temporary directory, which {@link #close()} removes. If the JVM ends without a close, a shutdown hook
+ * kills the server and removes them.
  *
  * <p>Instances are thread-safe.
  */
 public interface RedisServer extends AutoCloseable {
 
     /**
-     * Settings of a new server.
+     * Returns a builder for a new server.
      *
      * @return a builder with the defaults
      */
@@ -34,7 +35,7 @@ public interface RedisServer extends AutoCloseable {
     }
 
     /**
-     * For Redis clients.
+     * Returns the address for Redis clients.
      *
      * @return {@code redis://127.0.0.1:<port>}
      */
@@ -43,55 +44,58 @@ public interface RedisServer extends AutoCloseable {
     }
 
     /**
-     * Where it listens.
+     * Returns the host.
      *
      * @return the loopback address
      */
     String host();
 
     /**
-     * Where it listens, started or not.
+     * Returns the port, whether the server is running or not.
      *
      * @return the TCP port
      */
     int port();
 
     /**
-     * Whether it is started.
+     * Returns whether the server is running.
      *
      * @return true between a start and the next stop or kill
      */
     boolean isRunning();
 
     /**
-     * Starts it again on its port; with its data if it is {@link Builder#persistent()}. Does nothing if it is running.
+     * Starts the server again on its port, and with its data if it is {@link Builder#persistent()}. Does nothing if it
+     * is running.
      *
-     * @throws IllegalStateException if it does not start, or was closed
+     * @throws IllegalStateException if the server does not start or is closed
      */
     void start();
 
-    /** Stops it in order. Does nothing if it is not running. */
+    /** Stops the server gracefully. Does nothing if it is not running. */
     void stop();
 
-    /** Ends its process at once, as a power cut would ({@code kill -9}). Does nothing if it is not running. */
+    /**
+     * Ends the server's process at once, as a power cut would ({@code kill -9}). Does nothing if it is not running.
+     */
     void kill();
 
     /**
-     * Removes all its data.
+     * Removes all data of the server.
      *
-     * @throws IllegalStateException if it is not running
+     * @throws IllegalStateException if the server is not running
      */
     void flush();
 
-    /** Stops it for good and removes its files. Calling it again does nothing. */
+    /** Stops the server permanently and removes its files. Closing again has no effect. */
     @Override
     void close();
 
-    /** Settings of a Redis server. Not thread-safe. May be used again for further servers. */
+    /** Settings of a Redis server. Not thread-safe. A builder can be used again for further servers. */
     interface Builder {
 
         /**
-         * A setting as in {@code redis.conf}. Defaults are Redis's own, but that nothing is saved.
+         * Sets a parameter of {@code redis.conf}. The defaults are Redis's own, except that nothing is saved.
          *
          * @param name such as {@code maxmemory}
          * @param value such as {@code 10mb}
@@ -108,7 +112,7 @@ public interface RedisServer extends AutoCloseable {
         Builder persistent();
 
         /**
-         * A Redis or Valkey program of one's own. Default: that of the dependency.
+         * Sets the Redis or Valkey program to run. Default: the program of the dependency.
          *
          * @param redisServer the program {@code redis-server}
          * @return this builder
@@ -116,7 +120,7 @@ public interface RedisServer extends AutoCloseable {
         Builder executable(Path redisServer);
 
         /**
-         * Starts a server on a free port of its own and returns when it answers.
+         * Starts a server on a free port and returns when it answers.
          *
          * @return a running server, to be closed by the caller
          * @throws IllegalStateException if it does not start

@@ -6,12 +6,12 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions about messages that are expected one by one, from {@link ReceivedAssert#ids} and
- * {@link ReceivedAssert#values}.
+ * Assertions about messages that are expected one by one, from {@link ReceivedAssert#ids} and {@link
+ * ReceivedAssert#values}.
  *
- * <p>All of them fail for a message that is lost, that has another value than expected, or that is not among those
- * expected (unless {@link #ignoringOthers()}). The failure lists lost, duplicated, unexpected and reordered messages,
- * whichever of them was the reason. Not thread-safe.
+ * <p>All of them fail if a message is lost, has another value than expected, or is not among the expected ones (unless
+ * {@link #ignoringOthers()}). The failure always lists lost, duplicated, unexpected and reordered messages. Not
+ * thread-safe.
  */
 public final class ExpectedAssert {
 
@@ -25,7 +25,7 @@ public final class ExpectedAssert {
     }
 
     /**
-     * How long to wait at most.
+     * Sets the maximum wait.
      *
      * @param timeout default {@link ReceivedAssert#DEFAULT_WITHIN}
      * @return this
@@ -38,9 +38,9 @@ public final class ExpectedAssert {
     }
 
     /**
-     * How long to look on for messages too many after all is as expected.
+     * Sets the settle time: how long to watch for surplus messages after all expected ones have arrived.
      *
-     * @param time default {@link ReceivedAssert#DEFAULT_SETTLING}; zero for not at all
+     * @param time default {@link ReceivedAssert#DEFAULT_SETTLING}; zero to skip it
      * @return this
      * @throws IllegalArgumentException if negative
      */
@@ -51,7 +51,7 @@ public final class ExpectedAssert {
     }
 
     /**
-     * Other messages may come as well.
+     * Permits other messages.
      *
      * @return this
      */
@@ -62,36 +62,36 @@ public final class ExpectedAssert {
     }
 
     /**
-     * Each comes once, in any order.
+     * Verifies that each message arrives once, in any order.
      *
-     * @return AssertJ's assertions about what came
+     * @return AssertJ's assertions about the messages that arrived
      */
     public ListAssert<ProbedMessage> exactlyOnce() {
         return check(true, false);
     }
 
     /**
-     * Each comes once or more, in any order.
+     * Verifies that each message arrives once or more, in any order.
      *
-     * @return AssertJ's assertions about what came, repetitions included
+     * @return AssertJ's assertions about the messages that arrived, repetitions included
      */
     public ListAssert<ProbedMessage> atLeastOnce() {
         return check(false, false);
     }
 
     /**
-     * Each comes once, in the given order.
+     * Verifies that each message arrives once, in the given order.
      *
-     * @return AssertJ's assertions about what came
+     * @return AssertJ's assertions about the messages that arrived
      */
     public ListAssert<ProbedMessage> exactlyOnceInOrder() {
         return check(true, true);
     }
 
     /**
-     * Each comes once or more, for the first time in the given order.
+     * Verifies that each message arrives once or more, with the first arrivals in the given order.
      *
-     * @return AssertJ's assertions about what came, repetitions included
+     * @return AssertJ's assertions about the messages that arrived, repetitions included
      */
     public ListAssert<ProbedMessage> atLeastOnceInOrder() {
         return check(false, true);

@@ -13,8 +13,8 @@ import javax.net.ssl.SSLContext;
 import org.assertj.core.api.AssertProvider;
 
 /**
- * An independent observer of a broker: records every message that crosses it, in order, and answers AssertJ's
- * {@code assertThat(probe)}.
+ * An independent observer of a broker. It records every message that crosses the broker, in order, and works with
+ * AssertJ's {@code assertThat(probe)}.
  *
  * <pre>{@code
  * try (MqttProbe probe = MqttProbe.on(broker, "acme/v1/evt/#")) {
@@ -24,30 +24,31 @@ import org.assertj.core.api.AssertProvider;
  * }
  * }</pre>
  *
- * <p>It shares no code with the client under test: a socket of its own, MQTT 5 read byte by byte, clean start, a random
- * client id. It subscribes with QoS 2 and retain-as-published, because that shows most of the truth: a broker delivers
- * with the lower of the published and the granted QoS, so each message shows its own, and a message of QoS 1 or 2 can be
- * neither lost nor doubled between broker and probe while their connection stands. If that connection ends, the probe
- * does not guess: see {@link #trouble()}.
+ * <p>A probe shares no code with the client under test: it has its own socket, reads MQTT 5 byte by byte, connects with
+ * clean start and uses a random client id. It subscribes with QoS 2 and retain-as-published. A broker delivers with the
+ * lower of the published and the granted QoS, so each message shows its own QoS, and while the probe is connected, a
+ * message of QoS 1 or 2 is neither lost nor duplicated between broker and probe. If the connection ends, the probe
+ * reports it: see {@link #trouble()}.
  *
- * <p>Connected and subscribed when it is handed out. Thread-safe. Two daemon threads until {@link #close()}.
+ * <p>A probe is connected and subscribed when {@link Builder#start()} returns. Thread-safe. Uses two daemon threads
+ * until {@link #close()}.
  */
 public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
 
     /** Default of {@link Builder#limit}: {@value} messages. */
     int DEFAULT_LIMIT = 1_000_000;
 
-    /** The most that the payloads of all recorded messages may take, in bytes: 256 MiB. Then the probe is full. */
+    /** The limit for the payloads of all recorded messages, in bytes: 256 MiB. A probe that reaches it is full. */
     long MAX_BYTES = 256L << 20;
 
-    /** How long connecting, and subscribing, may take: 10 s each. */
+    /** The maximum time for connecting, and for subscribing: 10 s each. */
     Duration TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * A probe on a broker's plain listener, with the defaults.
+     * Starts a probe on a broker's plain listener, with the defaults.
      *
-     * @param broker a running broker that lets clients in without credentials
-     * @param filters what to observe, at least one; {@code #} for all
+     * @param broker a running broker that requires no credentials
+     * @param filters the filters to observe, at least one; {@code #} for all
      * @return the probe, subscribed
      * @throws IllegalArgumentException if there is no filter, one is malformed or shared, or two overlap
      * @throws IllegalStateException if the broker cannot be reached or refuses
@@ -57,7 +58,7 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
     }
 
     /**
-     * Settings of a probe on a broker's plain listener.
+     * Returns a builder for a probe on a broker's plain listener.
      *
      * @param broker a running broker
      * @return a builder with the defaults
@@ -67,7 +68,7 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
     }
 
     /**
-     * Settings of a probe on any broker.
+     * Returns a builder for a probe on any broker.
      *
      * @param uri {@code mqtt://host[:1883]} or {@code mqtts://host[:8883]}
      * @return a builder with the defaults
@@ -78,14 +79,14 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
     }
 
     /**
-     * What came since the start or the last {@link #clear()}.
+     * Returns the messages since the start or the last {@link #clear()}.
      *
      * @return an immutable copy, in order of arrival
      */
     List<ProbedMessage> messages();
 
     /**
-     * What came on some topics since the start or the last {@link #clear()}.
+     * Returns the messages on some topics since the start or the last {@link #clear()}.
      *
      * @param filter a topic or filter, within what the probe observes
      * @return an immutable copy, in order of arrival
@@ -94,38 +95,38 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
     List<ProbedMessage> messages(String filter);
 
     /**
-     * Waits until enough messages came.
+     * Waits for a number of messages.
      *
      * @param filter a topic or filter, within what the probe observes
-     * @param count how many at least, those that have come already included; repetitions count
-     * @param timeout how long to wait at most
-     * @return all that came on the filter until then, in order of arrival
-     * @throws AssertionError if fewer came in time; says what did come
+     * @param count the minimum number; messages that have arrived already and repetitions count
+     * @param timeout the maximum wait
+     * @return all messages on the filter, in order of arrival
+     * @throws AssertionError if fewer messages arrive in time; it lists those that did
      * @throws IllegalArgumentException if the filter is malformed or {@code count} negative
      * @throws IllegalStateException if interrupted; the thread's flag stays set
      */
     List<ProbedMessage> await(String filter, int count, Duration timeout);
 
     /**
-     * Waits until a condition holds for what came. Gives up early once no more can come.
+     * Waits until the messages meet a condition. Returns early when no more messages can arrive.
      *
-     * @param condition given what {@link #messages()} gives; called on this thread, at first, then at most every 10 ms
-     *     and only after something came
-     * @param timeout how long to wait at most
-     * @return whether the condition held
+     * @param condition receives the messages as {@link #messages()} returns them; called on this thread, at once and
+     *     then at most every 10 ms, after new messages
+     * @param timeout the maximum wait
+     * @return whether the condition was met
      * @throws IllegalStateException if interrupted; the thread's flag stays set
      */
     boolean await(Predicate<? super List<ProbedMessage>> condition, Duration timeout);
 
     /**
-     * Why the probe does not see any more what crosses the broker: it lost its connection (such as to a broker that was
-     * stopped), or it is full. All its assertions fail from then on, since none could be trusted.
+     * Returns the reason why the probe no longer sees all messages: it has lost its connection, for example because the
+     * broker was stopped, or it is full. From then on all its assertions fail, because none could be trusted.
      *
-     * @return the reason, or empty while the probe sees everything or after {@link #close()}
+     * @return the reason; empty while the probe sees all messages and after {@link #close()}
      */
     Optional<String> trouble();
 
-    /** Forgets what came so far. Arrival numbers go on. */
+    /** Removes the messages recorded so far. Arrival numbers continue. */
     void clear();
 
     /**
@@ -136,7 +137,10 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
     @Override
     ProbeAssert assertThat();
 
-    /** Disconnects and ends the threads. What came stays readable. Takes 2 s at most; calling it again does nothing. */
+    /**
+     * Disconnects and ends the threads. The recorded messages stay readable. Takes 2 s at most. Closing again has no
+     * effect.
+     */
     @Override
     void close();
 
@@ -144,17 +148,17 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
     interface Builder {
 
         /**
-         * What to observe. Replaces what was set before. Required.
+         * Sets the filters to observe, replacing earlier ones. Required.
          *
-         * @param filters at least one; {@code #} for all. They must not overlap, because then brokers may deliver a
-         *     message twice; nor be shared, because then others take some
+         * @param filters at least one; {@code #} for all. They must not overlap, because brokers may then deliver a
+         *     message twice, and must not be shared, because other subscribers would then receive some of the messages
          * @return this builder
          * @throws IllegalArgumentException if there is none, one is malformed or shared, or two overlap
          */
         Builder filters(String... filters);
 
         /**
-         * User name and password. Default: none.
+         * Sets user name and password. Default: none.
          *
          * @param username the user name
          * @param password copied
@@ -163,7 +167,7 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
         Builder credentials(String username, char[] password);
 
         /**
-         * Whom to trust for {@code mqtts}. Default: the JVM's default SSL context.
+         * Sets the authority to trust for {@code mqtts}. Default: the JVM's default SSL context.
          *
          * @param ca the authority that issued the broker's certificate
          * @return this builder
@@ -171,7 +175,7 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
         Builder trusting(DevelopmentCa ca);
 
         /**
-         * How to speak TLS for {@code mqtts}; the host name is verified. Default: the JVM's default SSL context.
+         * Sets the SSL context for {@code mqtts}; the host name is verified. Default: the JVM's default SSL context.
          *
          * @param context the SSL context
          * @return this builder
@@ -179,7 +183,7 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
         Builder sslContext(SSLContext context);
 
         /**
-         * The client id, for brokers that ask for certain ones. Default: {@code probe-} and a random number.
+         * Sets the client id, for brokers that accept only certain ones. Default: {@code probe-} and a random number.
          *
          * @param clientId not empty
          * @return this builder
@@ -188,23 +192,24 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
         Builder clientId(String clientId);
 
         /**
-         * What tells one message from another. Default: the envelope's id if there is one, else the payload.
+         * Sets the key of messages: messages with the same key are the same message. Default: the envelope's id, or the
+         * payload if there is no id.
          *
-         * @param key gives the same text for what is the same message; called on the thread that asserts, and must not
-         *     call {@link ProbedMessage#key()}
+         * @param key returns the key; called on the asserting thread, and must not call {@link ProbedMessage#key()}
          * @return this builder
          */
         Builder key(Function<? super ProbedMessage, String> key);
 
         /**
-         * Has the broker send what it retains already. Default: the probe sees only what is published from now on.
+         * Requests the messages that the broker has retained already. By default the probe sees only messages that are
+         * published from now on.
          *
          * @return this builder
          */
         Builder includingRetained();
 
         /**
-         * How many messages to record before the probe is full. Default: {@link MqttProbe#DEFAULT_LIMIT}.
+         * Sets the number of messages after which the probe is full. Default: {@link MqttProbe#DEFAULT_LIMIT}.
          *
          * @param messages 1 or more
          * @return this builder
@@ -215,7 +220,7 @@ public interface MqttProbe extends AutoCloseable, AssertProvider<ProbeAssert> {
         /**
          * Connects and subscribes.
          *
-         * @return the probe, subscribed, to be closed by the caller
+         * @return the subscribed probe; the caller closes it
          * @throws IllegalStateException if no filter is set, or the broker cannot be reached or refuses
          */
         MqttProbe start();

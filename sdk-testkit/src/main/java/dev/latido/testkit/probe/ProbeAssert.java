@@ -8,7 +8,7 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about what an {@link MqttProbe} saw, from AssertJ's own {@code assertThat(probe)}.
+ * Assertions about the messages of an {@link MqttProbe}, from AssertJ's own {@code assertThat(probe)}.
  *
  * <pre>{@code
  * assertThat(probe).received("acme/v1/evt/planta-1/norte/gw-a72f/temp").exactlyOnce();
@@ -22,7 +22,7 @@ import org.assertj.core.api.AbstractAssert;
 public final class ProbeAssert extends AbstractAssert<ProbeAssert, MqttProbe> {
 
     /**
-     * Assertions about a probe.
+     * Creates assertions about a probe.
      *
      * @param probe the probe
      */
@@ -31,8 +31,8 @@ public final class ProbeAssert extends AbstractAssert<ProbeAssert, MqttProbe> {
     }
 
     /**
-     * What came on some topics. Nothing is checked before one of the methods that end the chain, such as
-     * {@link ReceivedAssert#exactlyOnce()}.
+     * Selects the messages on some topics. Nothing is verified before a method that ends the chain, such as {@link
+     * ReceivedAssert#exactlyOnce()}.
      *
      * @param filter a topic or filter, within what the probe observes
      * @return assertions about those messages
@@ -47,7 +47,7 @@ public final class ProbeAssert extends AbstractAssert<ProbeAssert, MqttProbe> {
     }
 
     /**
-     * What came on a topic.
+     * Selects the messages on a topic.
      *
      * @param topic the topic
      * @return assertions about those messages
@@ -58,7 +58,7 @@ public final class ProbeAssert extends AbstractAssert<ProbeAssert, MqttProbe> {
     }
 
     /**
-     * What came on some topics.
+     * Selects the messages on some topics.
      *
      * @param filter the filter, not shared
      * @return assertions about those messages

@@ -6,103 +6,103 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One message as the broker delivered it to an {@link MqttProbe}. Immutable and thread-safe; equal to itself only, so
- * that a message that came twice is two.
+ * One message as the broker delivered it to an {@link MqttProbe}. Immutable and thread-safe. A message equals only
+ * itself, so two deliveries of a message are two objects.
  */
 public interface ProbedMessage {
 
     /**
-     * Its place among all messages of the probe, in the order in which the broker sent them.
+     * Returns the position among all messages of the probe, in the order in which the broker sent them.
      *
-     * @return 1 for the first; {@link MqttProbe#clear()} does not start again
+     * @return 1 for the first; {@link MqttProbe#clear()} does not restart the count
      */
     long number();
 
     /**
-     * When the probe had read it.
+     * Returns the time at which the probe had read the message.
      *
-     * @return the time by the probe's clock
+     * @return the time of the probe's clock
      */
     Instant arrivedAt();
 
     /**
-     * Where it was published.
+     * Returns the topic.
      *
      * @return the topic
      */
     String topic();
 
     /**
-     * What it carries.
+     * Returns the payload.
      *
      * @return a copy of the bytes
      */
     byte[] payload();
 
     /**
-     * The payload for people.
+     * Returns the payload in readable form.
      *
-     * @return the payload as text if it is UTF-8, else {@code 0x} and its bytes in hexadecimal
+     * @return the payload as a string if it is UTF-8, otherwise {@code 0x} and its bytes in hexadecimal
      */
     String text();
 
     /**
-     * The QoS with which it was published, as far as the broker grants the probe QoS 2.
+     * Returns the QoS with which the message was published, if the broker grants the probe QoS 2.
      *
      * @return 0, 1 or 2
      */
     int qos();
 
     /**
-     * Whether it was published with the retain flag.
+     * Returns whether the message was published with the retain flag.
      *
-     * @return the flag; for what the broker had retained before the probe came, always true
+     * @return the flag; always true for messages that the broker had retained before the probe connected
      */
     boolean retained();
 
     /**
-     * Whether the broker marked the delivery as a repetition (DUP, MQTT 5, section 3.3.1.1). It speaks of the way from
-     * the broker to the probe only: brokers do not pass the publisher's flag on.
+     * Returns whether the broker marked the delivery as a repetition (DUP, MQTT 5, section 3.3.1.1). The flag refers to
+     * the delivery from the broker to the probe only: brokers do not pass on the publisher's flag.
      *
      * @return the flag
      */
     boolean dup();
 
     /**
-     * The user properties, repeated names included.
+     * Returns the user properties, including repeated names.
      *
      * @return immutable, in the order on the wire
      */
     List<Map.Entry<String, String>> userProperties();
 
     /**
-     * The content type of the payload (MQTT 5, section 3.3.2.3.9).
+     * Returns the content type of the payload (MQTT 5, section 3.3.2.3.9).
      *
-     * @return the text, or empty if the message had none
+     * @return the content type; empty if the message has none
      */
     Optional<String> contentType();
 
     /**
-     * The id in Latido's envelope, JSON {@code {"id":…,"ts":…,"v":…}}.
+     * Returns the id in Latido's envelope, JSON {@code {"id":…,"ts":…,"v":…}}.
      *
-     * @return the id, or empty if the payload is no JSON object or has no {@code id}
+     * @return the id; empty if the payload is not a JSON object or has no {@code id}
      */
     Optional<String> id();
 
     /**
-     * The value in Latido's envelope.
+     * Returns the value in Latido's envelope.
      *
-     * @param type what to read {@code v} as, by Jackson's defaults
+     * @param type the type of {@code v}, read with Jackson's defaults
      * @param <T> that type
-     * @return the value, or empty if the payload is no JSON object or has no {@code v}
+     * @return the value; empty if the payload is not a JSON object or has no {@code v}
      * @throws IllegalArgumentException if {@code v} cannot be read as that type
      */
     <T> Optional<T> value(Class<T> type);
 
     /**
-     * What tells this message from others: two deliveries with one key are one message that came twice.
+     * Returns the key of the message. Two deliveries with the same key are one message that was delivered twice.
      *
-     * @return what the {@linkplain MqttProbe.Builder#key key function} says; by default the {@link #id()}, or
+     * @return the result of the {@linkplain MqttProbe.Builder#key key function}; by default the {@link #id()}, or
      *     {@link #text()} if there is none
      */
     String key();

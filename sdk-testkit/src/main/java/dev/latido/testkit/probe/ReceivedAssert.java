@@ -20,15 +20,17 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
 /**
- * Assertions about the messages that an {@link MqttProbe} saw on some topics.
+ * Assertions about the messages of an {@link MqttProbe} on some topics.
  *
- * <p>First say which messages are meant ({@link #withValue}, {@link #retained} …) and how long to wait
- * ({@link #within}), then how often they are to come: that method waits, checks, and gives the messages to AssertJ.
+ * <p>First select the messages ({@link #withValue}, {@link #retained} …) and set the maximum wait ({@link #within}).
+ * Then call a method that says how often they are expected: it waits, verifies, and returns AssertJ's assertions about
+ * the messages.
  *
- * <p>A message comes <em>again</em> if it has the {@linkplain ProbedMessage#key() key} of an earlier one. Where too many
- * messages are a failure, the assertion looks on for a {@linkplain #settling settle time} after all is as expected,
- * 250 ms unless set, since a duplicate may be late. A failure says what was expected, what came, and the difference:
- * lost, duplicated, unexpected, out of order, different, by key and arrival number.
+ * <p>A message is a <em>duplicate</em> if it has the {@linkplain ProbedMessage#key() key} of an earlier one. If surplus
+ * messages are a failure, the assertion keeps watching for a {@linkplain #settling settle time} after all expected
+ * messages have arrived, 250 ms by default, because a duplicate may be late. A failure lists the expected messages,
+ * those that arrived, and the difference by key and arrival number: lost, duplicated, unexpected, out of order,
+ * different.
  *
  * <p>Not thread-safe. All methods throw {@link IllegalStateException} if interrupted while waiting.
  */
@@ -48,7 +50,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * How long to wait at most. For {@link #never()}, how long nothing may come.
+     * Sets the maximum wait. For {@link #never()}, sets the time in which no message may arrive.
      *
      * @param timeout default {@link #DEFAULT_WITHIN}; for {@link #never()} the settle time
      * @return this
@@ -61,9 +63,9 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * How long to look on for messages too many after all is as expected.
+     * Sets the settle time: how long to watch for surplus messages after all expected ones have arrived.
      *
-     * @param time default {@link #DEFAULT_SETTLING}; zero for not at all
+     * @param time default {@link #DEFAULT_SETTLING}; zero to skip it
      * @return this
      * @throws IllegalArgumentException if negative
      */
@@ -74,9 +76,9 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages with this payload.
+     * Selects messages with this payload.
      *
-     * @param text the payload as UTF-8 text
+     * @param text the payload as a UTF-8 string
      * @return this
      */
     @CheckReturnValue
@@ -85,7 +87,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages with this payload.
+     * Selects messages with this payload.
      *
      * @param payload the bytes
      * @return this
@@ -96,9 +98,9 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages with this value in Latido's envelope.
+     * Selects messages with this value in Latido's envelope.
      *
-     * @param value compared as the JSON that Jackson makes of it; 21 is 21.0
+     * @param value compared as the JSON that Jackson writes for it; 21 equals 21.0
      * @return this
      */
     @CheckReturnValue
@@ -107,7 +109,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages with this QoS.
+     * Selects messages with this QoS.
      *
      * @param qos 0, 1 or 2
      * @return this
@@ -118,7 +120,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages that were published with the retain flag.
+     * Selects messages that were published with the retain flag.
      *
      * @return this
      */
@@ -128,7 +130,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages that were published without the retain flag.
+     * Selects messages that were published without the retain flag.
      *
      * @return this
      */
@@ -138,9 +140,9 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Only messages that meet a condition.
+     * Selects messages that meet a condition.
      *
-     * @param description what it asks for, for the report
+     * @param description describes the condition in the failure
      * @param condition called on this thread, repeatedly
      * @return this
      */
@@ -157,7 +159,8 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Exactly one message comes, once. For several messages: {@link #ids} or {@link #withoutDuplicates()}.
+     * Verifies that exactly one message arrives, once. For several messages use {@link #ids} or {@link
+     * #withoutDuplicates()}.
      *
      * @return AssertJ's assertions about that message
      */
@@ -166,15 +169,18 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * One message or more.
+     * Verifies that at least one message arrives.
      *
-     * @return AssertJ's assertions about those that came
+     * @return AssertJ's assertions about those that arrived
      */
     public ListAssert<ProbedMessage> atLeastOnce() {
         return check("at least one message", false, came -> counted(came, 1, Integer.MAX_VALUE));
     }
 
-    /** No message comes: none so far, none within the settle time, or within {@link #within} if that is set. */
+    /**
+     * Verifies that no message has arrived, and that none arrives within the settle time, or within {@link #within} if
+     * that is set.
+     */
     public void never() {
         Duration time = observation.within().orElse(observation.settling());
         Function<List<ProbedMessage>, Verdict> none = came -> counted(came, 0, 0);
@@ -183,7 +189,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * So many deliveries, whether of one message or of several.
+     * Verifies that there are exactly this number of deliveries, whether of one message or of several.
      *
      * @param deliveries 0 or more
      * @return AssertJ's assertions about them
@@ -202,9 +208,9 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * At least one message, none of them again.
+     * Verifies that at least one message arrives, and none of them twice.
      *
-     * @return AssertJ's assertions about those that came
+     * @return AssertJ's assertions about those that arrived
      */
     public ListAssert<ProbedMessage> withoutDuplicates() {
         return check(
@@ -214,11 +220,11 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * At least one message, and those of one producer on one topic come in the order of their ids
-     * {@code clientId:epoch:sequence}. Messages that come again do not count. Knows nothing of messages that are
-     * missing: see {@link #ids}.
+     * Verifies that at least one message arrives, and that the messages of one producer on one topic arrive in the
+     * order of their ids {@code clientId:epoch:sequence}. Duplicates are ignored. Missing messages are not detected:
+     * see {@link #ids}.
      *
-     * @return AssertJ's assertions about those that came
+     * @return AssertJ's assertions about those that arrived
      */
     public ListAssert<ProbedMessage> inPublishedOrder() {
         return check(
@@ -228,7 +234,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Exactly these messages, each once, in this order.
+     * Verifies that exactly these messages arrive, each once, in this order.
      *
      * @param keys their {@linkplain ProbedMessage#key() keys}: envelope ids, or payloads where there is no envelope
      * @return AssertJ's assertions about them
@@ -239,7 +245,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * Exactly these messages, each once, in any order.
+     * Verifies that exactly these messages arrive, each once, in any order.
      *
      * @param keys their {@linkplain ProbedMessage#key() keys}: envelope ids, or payloads where there is no envelope
      * @return AssertJ's assertions about them
@@ -250,7 +256,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * The messages that are to come, one by one.
+     * Starts an assertion about individual messages.
      *
      * @param keys their {@linkplain ProbedMessage#key() keys}: envelope ids, or payloads where there is no envelope
      * @return assertions about them
@@ -262,7 +268,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * The messages that are to come, one by one.
+     * Starts an assertion about individual messages.
      *
      * @param keys their {@linkplain ProbedMessage#key() keys}: envelope ids, or payloads where there is no envelope
      * @return assertions about them
@@ -274,10 +280,10 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, MqttPro
     }
 
     /**
-     * The messages that are to come, one by one, with the values in their envelopes.
+     * Starts an assertion about individual messages with the values in their envelopes.
      *
-     * @param values key to value, in the order of publication if order is to be checked; values are compared as by
-     *     {@link #withValue}
+     * @param values keys and values, in the order of publication if the order is to be verified; values are compared as
+     *     in {@link #withValue}
      * @return assertions about them
      */
     @CheckReturnValue

@@ -1,6 +1,6 @@
 package dev.latido.testkit.proxy;
 
-/** The way a packet travels through the proxy. */
+/** The direction in which a packet travels through the proxy. */
 public enum Direction {
     /** From the client to the broker. */
     TO_BROKER,
@@ -8,7 +8,7 @@ public enum Direction {
     TO_CLIENT;
 
     /**
-     * The other way.
+     * Returns the other direction.
      *
      * @return the direction in which an answer travels
      */

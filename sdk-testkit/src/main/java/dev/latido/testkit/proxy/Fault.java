@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What to do to one packet. Immutable and thread-safe; {@link #text()} and {@link #parse} turn it into a word or two and
- * back. {@link RuleStep} offers the same by name and says what each one does on the wire.
+ * A fault for one packet. Immutable and thread-safe. {@link #text()} and {@link #parse} convert it to one or two words
+ * and back. {@link RuleStep} offers the same faults by name and describes their effect on the wire.
  *
- * @param action one for which {@link FaultAction#isFault()} holds
+ * @param action an action for which {@link FaultAction#isFault()} is true
  * @param number packets for {@link FaultAction#HOLD}, the reason code for {@link FaultAction#ANSWER}, else 0
  * @param duration for {@link FaultAction#HOLD_FOR} and {@link FaultAction#DELAY}, else zero
  */
@@ -38,7 +38,7 @@ public record Fault(FaultAction action, int number, Duration duration) {
     }
 
     /**
-     * A fault without an argument.
+     * Returns a fault without an argument.
      *
      * @param action any but HOLD, HOLD_FOR, DELAY and ANSWER
      * @return the fault
@@ -53,9 +53,9 @@ public record Fault(FaultAction action, int number, Duration duration) {
     }
 
     /**
-     * Lets packets of the same type overtake this one.
+     * Returns the fault that holds this packet until packets of the same type have overtaken it.
      *
-     * @param packets how many, at least 1
+     * @param packets the number of packets, at least 1
      * @return the fault
      */
     public static Fault hold(int packets) {
@@ -63,7 +63,7 @@ public record Fault(FaultAction action, int number, Duration duration) {
     }
 
     /**
-     * Keeps this packet back while others pass.
+     * Returns the fault that holds this packet for a time while others pass.
      *
      * @param time more than zero
      * @return the fault
@@ -73,7 +73,7 @@ public record Fault(FaultAction action, int number, Duration duration) {
     }
 
     /**
-     * Keeps this packet and everything behind it back.
+     * Returns the fault that delays this packet and all packets after it.
      *
      * @param time more than zero
      * @return the fault
@@ -83,7 +83,7 @@ public record Fault(FaultAction action, int number, Duration duration) {
     }
 
     /**
-     * Answers in the receiver's place.
+     * Returns the fault that answers in the receiver's place.
      *
      * @param reasonCode 0 to 255, as in the MQTT specification: 0x87 is "not authorized" in MQTT 5
      * @return the fault
@@ -93,9 +93,9 @@ public record Fault(FaultAction action, int number, Duration duration) {
     }
 
     /**
-     * The text form: {@code DROP}, {@code HOLD 3}, {@code DELAY PT0.5S}, {@code ANSWER 135}.
+     * Returns the text form: {@code DROP}, {@code HOLD 3}, {@code DELAY PT0.5S}, {@code ANSWER 135}.
      *
-     * @return what {@link #parse} reads
+     * @return text that {@link #parse} reads
      */
     public String text() {
         return switch (action.argument()) {
@@ -108,9 +108,9 @@ public record Fault(FaultAction action, int number, Duration duration) {
     /**
      * Reads the text form.
      *
-     * @param text as made by {@link #text()}; upper or lower case
+     * @param text as returned by {@link #text()}, in upper or lower case
      * @return the fault
-     * @throws IllegalArgumentException when it is not one
+     * @throws IllegalArgumentException if it is not a fault
      */
     public static Fault parse(String text) {
         Objects.requireNonNull(text, "text must not be null");

@@ -1,6 +1,6 @@
 package dev.latido.testkit.proxy;
 
-/** What the proxy did, or saw, as written in its log. The first group can be asked for by a rule, see {@link Fault}. */
+/** An action of the proxy or an event in its log. Rules can ask for the first group, see {@link Fault}. */
 public enum FaultAction {
     /** The packet was not forwarded. */
     DROP(Argument.NONE),
@@ -8,62 +8,64 @@ public enum FaultAction {
     DUPLICATE(Argument.NONE),
     /** The packet was forwarded twice, the second time with the DUP flag. */
     DUPLICATE_WITH_DUP_FLAG(Argument.NONE),
-    /** As {@link #DUPLICATE_WITH_DUP_FLAG}; the second acknowledgement is kept from the sender. */
+    /** As {@link #DUPLICATE_WITH_DUP_FLAG}, and the second acknowledgement was not forwarded to the sender. */
     DUPLICATE_SWALLOWING_ACK(Argument.NONE),
-    /** A copy under a fresh packet id follows, its acknowledgement is kept from the sender. */
+    /**
+     * The packet was followed by a copy under a new packet id, whose acknowledgement was not forwarded to the sender.
+     */
     REDELIVER_AS_NEW(Argument.NONE),
-    /** Held until a number of packets of the same type have overtaken it. */
+    /** The packet was held until a number of packets of the same type had overtaken it. */
     HOLD(Argument.NUMBER),
-    /** Held for a time; others overtake it. */
+    /** The packet was held for a time while others overtook it. */
     HOLD_FOR(Argument.DURATION),
-    /** The packet and everything behind it came later. */
+    /** The packet and all packets after it were delayed. */
     DELAY(Argument.DURATION),
-    /** Not forwarded, and the connection closed with FIN on both sides. */
+    /** The packet was not forwarded, and the connection was closed with FIN on both sides. */
     DROP_AND_CUT(Argument.NONE),
-    /** Not forwarded, and the connection closed with RST on both sides. */
+    /** The packet was not forwarded, and the connection was closed with RST on both sides. */
     DROP_AND_RESET(Argument.NONE),
-    /** Forwarded, then the connection closed with FIN on both sides. */
+    /** The packet was forwarded, then the connection was closed with FIN on both sides. */
     CUT_AFTER(Argument.NONE),
-    /** Forwarded, then the connection closed with RST on both sides. */
+    /** The packet was forwarded, then the connection was closed with RST on both sides. */
     RESET_AFTER(Argument.NONE),
-    /** Not forwarded, nor anything after it, in either direction; the sockets stay open. */
+    /** Neither the packet nor anything after it was forwarded, in either direction; the sockets stayed open. */
     HALF_OPEN_FROM(Argument.NONE),
-    /** Answered by the proxy with a reason code. */
+    /** The proxy answered the packet with a reason code. */
     ANSWER(Argument.NUMBER),
-    /** Forwarded with a changed payload. */
+    /** The packet was forwarded with a changed payload. */
     CORRUPT_PAYLOAD(Argument.NONE),
 
     /** A client sent CONNECT. */
     CONNECTED(Argument.EVENT),
     /** One of the peers ended the connection. */
     DISCONNECTED(Argument.EVENT),
-    /** Cut by {@link FaultProxy#cutAll} or {@link ProxyClient#cut}. */
+    /** The connection was cut by {@link FaultProxy#cutAll} or {@link ProxyClient#cut}. */
     CUT(Argument.EVENT),
-    /** Reset by {@link FaultProxy#resetAll} or {@link ProxyClient#reset}. */
+    /** The connection was reset by {@link FaultProxy#resetAll} or {@link ProxyClient#reset}. */
     RESET(Argument.EVENT),
-    /** Made half-open by {@link FaultProxy#halfOpenAll} or {@link ProxyClient#halfOpen}. */
+    /** The connection was made half-open by {@link FaultProxy#halfOpenAll} or {@link ProxyClient#halfOpen}. */
     HALF_OPEN(Argument.EVENT),
     /**
-     * The test has changed the proxy as a whole: {@link FaultProxy#delay}, {@link FaultProxy#bandwidth(Direction, long)},
-     * {@link FaultProxy#refuse}, {@link FaultProxy#accept}, {@link FaultProxy#target} or {@link FaultProxy#heal}; the detail
-     * says which, and how.
+     * The test changed the proxy as a whole: {@link FaultProxy#delay}, {@link FaultProxy#bandwidth(Direction, long)},
+     * {@link FaultProxy#refuse}, {@link FaultProxy#accept}, {@link FaultProxy#target} or {@link FaultProxy#heal}. The
+     * detail names the change.
      */
     SETTING(Argument.EVENT),
-    /** A new connection was turned away, see {@link FaultProxy#refuse}. */
+    /** A new connection was refused, see {@link FaultProxy#refuse}. */
     REFUSED(Argument.EVENT),
     /** The broker could not be reached; the client's connection was reset. */
     UNREACHABLE(Argument.EVENT),
     /** A TLS handshake failed; the connection was closed. */
     TLS_FAILED(Argument.EVENT),
-    /** Bytes that are not MQTT 5 or 3.1.1; the connection was closed. */
+    /** Bytes arrived that are not MQTT 5 or 3.1.1; the connection was closed. */
     MALFORMED(Argument.EVENT),
-    /** A packet above the maximum size; the connection was closed. */
+    /** A packet above the maximum size arrived; the connection was closed. */
     OVERSIZED(Argument.EVENT),
-    /** The acknowledgement of a copy made by the proxy was kept from the sender of the original. */
+    /** The acknowledgement of a copy made by the proxy was not forwarded to the sender of the original. */
     ACK_SWALLOWED(Argument.EVENT),
-    /** A rule asked for something that makes no sense for the packet, which was forwarded as it was. */
+    /** A rule asked for a fault that does not apply to the packet, which was forwarded unchanged. */
     NOT_APPLICABLE(Argument.EVENT),
-    /** A rule's predicate threw; the packet was forwarded as it was. */
+    /** The condition of a rule threw an exception; the rule was skipped for the packet. */
     RULE_FAILED(Argument.EVENT);
 
     enum Argument {
@@ -84,9 +86,9 @@ public enum FaultAction {
     }
 
     /**
-     * Whether a rule can ask for it, and so whether a script can replay it.
+     * Returns whether a rule can ask for this action, and therefore whether a script can replay it.
      *
-     * @return false for what the proxy only reports
+     * @return false for events that the proxy only reports
      */
     public boolean isFault() {
         return argument != Argument.EVENT;

@@ -5,16 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the proxy's log. Holds no payload. Immutable and thread-safe.
+ * One entry of the proxy's log. It contains no payload. Immutable and thread-safe.
  *
- * @param when the proxy's clock
- * @param connection number of the connection, from 1 in the order of acceptance; 0 for what concerns the proxy as a whole
+ * @param when the time of the proxy's clock
+ * @param connection the number of the connection, from 1 in the order of acceptance; 0 for events of the proxy as a
+ *     whole
  * @param clientId the client's id; empty before its CONNECT
- * @param action what was done or seen
- * @param step which packet it was done to, and what a script needs to do it again; a cut or reset that
- *     the test asked for by a method is done again right after the packet that the proxy had seen last; null for what else
- *     concerns the whole connection, or a packet that the proxy made up
- * @param detail for the reader: the start of a topic, an error; may be empty
+ * @param action the action or event
+ * @param step the packet, and how a script repeats the action; a cut or reset that the test requested by a method call
+ *     is repeated right after the packet that the proxy had seen last; null for other events of a whole connection, and
+ *     for packets that the proxy created
+ * @param detail further information such as the start of a topic or an error; may be empty
  */
 public record FaultEvent(
         Instant when,

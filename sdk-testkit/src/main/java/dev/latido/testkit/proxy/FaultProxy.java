@@ -13,22 +13,22 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
- * A TCP proxy on the loopback interface, between MQTT clients and a broker, that makes trouble on request. Without a
- * request it forwards every byte as it is. Thread-safe; lives from {@link Builder#start()} to {@link #close()}.
+ * A TCP proxy on the loopback interface, between MQTT clients and a broker, that injects faults on request. Without a
+ * request it forwards every byte unchanged. Thread-safe. It runs from {@link Builder#start()} to {@link #close()}.
  *
  * <pre>{@code
  * try (FaultProxy proxy = FaultProxy.to(broker).start()) {
  *     proxy.when(Packets.of(PacketType.PUBACK).toClient().nth(3)).dropAndCut();
- *     // a client connects to proxy.uri(), publishes, loses its third PUBACK and the connection
+ *     // a client connects to proxy.uri() and publishes; it receives no third PUBACK and loses the connection
  *     assertThat(proxy.count(FaultAction.DROP_AND_CUT)).isEqualTo(1);
  * }
  * }</pre>
  *
- * <p>Rules are asked in the order in which they were added, for each packet from a client or the broker; the first that
- * chooses it acts, the others only count it. They can be added and removed at any time.
+ * <p>Rules are asked in the order in which they were added, for each packet from a client or the broker. The first rule
+ * that chooses the packet acts; the others only count it. Rules can be added and removed at any time.
  *
- * <p>Needs four daemon threads per connection. A peer that does not read is not read from either, once
- * 4 MiB wait for it.
+ * <p>The proxy uses four daemon threads for each connection. If a peer does not read, the proxy stops reading from the
+ * other peer once 4 MiB are waiting.
  */
 public interface FaultProxy extends AutoCloseable {
 
@@ -41,11 +41,13 @@ public interface FaultProxy extends AutoCloseable {
     /** Default of {@link Builder#seed}. */
     long DEFAULT_SEED = 1;
 
-    /** The log keeps this many events, the newest ones; {@link #counts()} knows about all. */
+    /**
+     * The maximum number of events in the log; older events are removed, but {@link #counts()} still includes them.
+     */
     int MAX_LOGGED_EVENTS = 100_000;
 
     /**
-     * A proxy to this broker.
+     * Returns a builder for a proxy to a broker.
      *
      * @param host name or address; every address of the name is tried
      * @param port 1 to 65535
@@ -56,7 +58,7 @@ public interface FaultProxy extends AutoCloseable {
     }
 
     /**
-     * A proxy to the plain listener of a broker.
+     * Returns a builder for a proxy to the plain listener of a broker.
      *
      * @param broker need not run yet
      * @return the builder
@@ -67,12 +69,13 @@ public interface FaultProxy extends AutoCloseable {
     }
 
     /**
-     * A proxy to the TLS listener of a broker, with TLS for its clients too: they trust the same authority.
+     * Returns a builder for a proxy to the TLS listener of a broker. Its clients use TLS too and trust the same
+     * authority.
      *
      * @param broker need not run yet
-     * @param ca has issued the broker's certificate and issues the proxy's
+     * @param ca the authority that issued the broker's certificate; it also issues the proxy's
      * @return the builder
-     * @throws IllegalStateException if the broker was made without TLS
+     * @throws IllegalStateException if the broker has no TLS listener
      */
     static Builder toTls(TestBroker broker, DevelopmentCa ca) {
         Objects.requireNonNull(broker, "broker must not be null");
@@ -82,29 +85,29 @@ public interface FaultProxy extends AutoCloseable {
     }
 
     /**
-     * Where clients connect: {@code mqtt://127.0.0.1:<port>}, with TLS {@code mqtts://localhost:<port>}. Stays the same
-     * until {@link #close()}.
+     * Returns the address for clients: {@code mqtt://127.0.0.1:<port>}, with TLS {@code mqtts://localhost:<port>}. It
+     * stays the same until {@link #close()}.
      *
      * @return for example {@code mqtt://127.0.0.1:21883}
      */
     String uri();
 
     /**
-     * The host of {@link #uri()}.
+     * Returns the host of {@link #uri()}.
      *
      * @return {@code 127.0.0.1}, with TLS {@code localhost}
      */
     String host();
 
     /**
-     * The port of {@link #uri()}.
+     * Returns the port of {@link #uri()}.
      *
      * @return 1 to 65535
      */
     int port();
 
     /**
-     * Sends new connections elsewhere, such as to a broker that came back on another port.
+     * Directs new connections to another target, for example to a broker that came back on another port.
      *
      * @param host name or address
      * @param port 1 to 65535
@@ -112,37 +115,40 @@ public interface FaultProxy extends AutoCloseable {
     void target(String host, int port);
 
     /**
-     * The connections of one client.
+     * Returns the connections of one client.
      *
-     * @param clientId as in its CONNECT; need not be connected
-     * @return a view that follows reconnects
+     * @param clientId the id in its CONNECT; the client need not be connected
+     * @return a view that stays valid across reconnects
      */
     ProxyClient connection(String clientId);
 
     /**
-     * Closes all connections with FIN on both sides. Not forwarded: lost. New connections are accepted.
+     * Closes all connections with FIN on both sides. Packets that were not forwarded are lost. New connections are
+     * accepted.
      *
      * @return the number of connections cut
      */
     int cutAll();
 
     /**
-     * Closes all connections with RST on both sides. Not forwarded: lost. New connections are accepted.
+     * Closes all connections with RST on both sides. Packets that were not forwarded are lost. New connections are
+     * accepted.
      *
      * @return the number of connections reset
      */
     int resetAll();
 
     /**
-     * Swallows everything on the connections there are, as {@link ProxyClient#halfOpen()}. New ones work.
+     * Makes all open connections half-open, as {@link ProxyClient#halfOpen()} does. New connections work.
      *
      * @return the number of connections changed
      */
     int halfOpenAll();
 
     /**
-     * Turns new connections away until {@link #accept()}: the operating system completes the TCP handshake (the port
-     * stays bound, so that it cannot be lost to another program), then they are reset at once. Existing ones live on.
+     * Refuses new connections until {@link #accept()}. The port stays bound, so that no other program can take it: the
+     * operating system completes the TCP handshake, then the connection is reset at once. Open connections are not
+     * affected.
      */
     void refuse();
 
@@ -152,37 +158,37 @@ public interface FaultProxy extends AutoCloseable {
     /**
      * Starts a rule.
      *
-     * @param packets the packets it is about
-     * @return what to do with them; nothing is in force before one of its methods is called
+     * @param packets the packets that the rule chooses
+     * @return the second half of the rule; the rule is in force once one of its methods is called
      */
     RuleStep when(Packets packets);
 
     /**
-     * Puts a random mix of troubles in force.
+     * Puts a random mix of faults in force.
      *
      * @param faults the mix
-     * @return all of it as one rule
+     * @return a rule for all of it
      */
     Rule random(RandomFaults faults);
 
     /**
-     * Puts a script in force. Ordinals count from the start of the proxy, so replay on a fresh one.
+     * Puts a script in force. Packets are counted from the start of the proxy, so replay a script on a new proxy.
      *
      * @param script the script
-     * @return all of it as one rule
+     * @return a rule for all of it
      */
     Rule replay(FaultScript script);
 
     /**
-     * Delays every packet in one direction, from now on. Packets keep their order, throughput is not limited.
+     * Delays every packet in one direction from now on. Packets keep their order, and the throughput is not limited.
      *
-     * @param direction which way
+     * @param direction the direction
      * @param delay zero for none
      */
     void delay(Direction direction, Duration delay);
 
     /**
-     * Limits both directions of each connection.
+     * Limits the bandwidth of both directions of each connection.
      *
      * @param bytesPerSecond at least 1, or {@link #UNLIMITED}
      */
@@ -192,39 +198,42 @@ public interface FaultProxy extends AutoCloseable {
     }
 
     /**
-     * Limits one direction of each connection.
+     * Limits the bandwidth of one direction of each connection.
      *
-     * @param direction which way
-     * @param bytesPerSecond at least 1, or {@link #UNLIMITED}; what was received before is forwarded at this pace, too
+     * @param direction the direction
+     * @param bytesPerSecond at least 1, or {@link #UNLIMITED}; the limit also applies to data that was received before
      */
     void bandwidth(Direction direction, long bytesPerSecond);
 
-    /** Removes all rules, delays and limits, and accepts connections again. Half-open connections stay so. */
+    /** Removes all rules, delays and limits, and accepts connections again. Half-open connections stay half-open. */
     void heal();
 
     /**
-     * What happened so far: the newest {@value #MAX_LOGGED_EVENTS} events, the oldest first.
+     * Returns the newest {@value #MAX_LOGGED_EVENTS} events, the oldest first.
      *
      * @return a copy
      */
     List<FaultEvent> log();
 
     /**
-     * How often each action happened, since the start.
+     * Returns the number of times each action has happened since the start.
      *
-     * @return a copy, with the actions that happened at least once
+     * @return a copy, with the actions that have happened at least once
      */
     Map<FaultAction, Long> counts();
 
     /**
-     * How often one action happened, since the start.
+     * Returns the number of times one action has happened since the start.
      *
      * @param action the action
      * @return 0 or more
      */
     long count(FaultAction action);
 
-    /** Closes the port and all connections, and ends all threads; takes two seconds at most. Idempotent. */
+    /**
+     * Closes the port and all connections, and ends all threads. Takes two seconds at most. Closing again has no
+     * effect.
+     */
     @Override
     void close();
 
@@ -232,7 +241,7 @@ public interface FaultProxy extends AutoCloseable {
     interface Builder {
 
         /**
-         * The start of the dice for {@link Packets#probability} and {@link Packets#every(Duration)}.
+         * Sets the seed of the random choices of {@link Packets#probability} and {@link Packets#every(Duration)}.
          *
          * @param seed any number; default {@value FaultProxy#DEFAULT_SEED}
          * @return this
@@ -240,27 +249,27 @@ public interface FaultProxy extends AutoCloseable {
         Builder seed(long seed);
 
         /**
-         * Terminates TLS on both sides; packets are read in the clear in between.
+         * Terminates TLS on both sides. The proxy reads the packets unencrypted in between.
          *
-         * @param server what clients see, with a key and a certificate
-         * @param target what the broker is checked with; its certificate must be for the target's host name
+         * @param server the context towards clients, with a key and a certificate
+         * @param target the context towards the broker, whose certificate must be for the target's host name
          * @return this
          */
         Builder tls(SSLContext server, SSLContext target);
 
         /**
-         * Terminates the clients' TLS; the way to the broker is plain unless {@link #tls} is called as well.
+         * Terminates the clients' TLS. The connection to the broker is plain unless {@link #tls} is called as well.
          *
-         * @param server what clients see, with a key and a certificate
+         * @param server the context towards clients, with a key and a certificate
          * @return this
          */
         Builder serverTls(SSLContext server);
 
         /**
-         * Terminates the clients' TLS with a new certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}; the
-         * way to the broker is plain unless {@link #targetTls} is called as well.
+         * Terminates the clients' TLS with a new certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}.
+         * The connection to the broker is plain unless {@link #targetTls} is called as well.
          *
-         * @param ca issues the certificate
+         * @param ca the authority that issues the certificate
          * @return this
          */
         default Builder serverTls(DevelopmentCa ca) {
@@ -268,43 +277,45 @@ public interface FaultProxy extends AutoCloseable {
         }
 
         /**
-         * Speaks TLS to the broker; clients connect without.
+         * Uses TLS to the broker; clients connect without TLS.
          *
-         * @param target what the broker is checked with; its certificate must be for the target's host name
+         * @param target the context towards the broker, whose certificate must be for the target's host name
          * @return this
          */
         Builder targetTls(SSLContext target);
 
         /**
-         * The port to listen on.
+         * Sets the port to listen on.
          *
-         * @param port 1 to 65535; by default a free one
+         * @param port 1 to 65535; default a free port
          * @return this
          */
         Builder port(int port);
 
         /**
-         * The largest packet that is forwarded; a larger one ends its connection.
+         * Sets the largest packet that is forwarded. A larger packet ends its connection.
          *
-         * @param bytes on the wire with all headers, at least 2; default
-         *     {@value FaultProxy#DEFAULT_MAX_PACKET_SIZE}
+         * @param bytes the size on the wire with all headers, at least 2; default {@value
+         *     FaultProxy#DEFAULT_MAX_PACKET_SIZE}
          * @return this
          */
         Builder maxPacketSize(int bytes);
 
         /**
-         * The clock of the log. Delays and limits do not follow it.
+         * Sets the clock of the log. Delays and limits do not follow it.
          *
-         * @param clock by default the system's, UTC
+         * @param clock thread-safe; must not call the proxy, which reads it while a connection is locked; default the
+         *     system's, UTC
          * @return this
          */
         Builder clock(Clock clock);
 
         /**
-         * Binds the port and starts to accept. The broker is contacted with the first connection.
+         * Binds the port and starts to accept connections. The proxy contacts the broker when the first client
+         * connects.
          *
-         * @return the running proxy, to be closed by the caller
-         * @throws java.io.UncheckedIOException when the port cannot be bound
+         * @return the running proxy; the caller closes it
+         * @throws java.io.UncheckedIOException if the port cannot be bound
          */
         FaultProxy start();
     }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A list of faults, each tied to one packet: the n-th of its type, in its direction, of its client id. Made from a log,
- * kept as text, played back by {@link FaultProxy#replay}. Immutable and thread-safe.
+ * A list of faults, each for one packet: the n-th of its type, in its direction, of its client id. A script is created
+ * from a log, stored as text and replayed by {@link FaultProxy#replay}. Immutable and thread-safe.
  *
- * <p>One line per step, {@code #} starts a comment line:
+ * <p>Each line is a step; {@code #} starts a comment line:
  *
  * <pre>{@code
  * # client  direction  packet  nth  fault
@@ -22,12 +22,13 @@ import java.util.Objects;
  * gw-1      TO_BROKER  PUBLISH 17   HOLD 2
  * }</pre>
  *
- * <p>Repeats a run exactly where each client sends the same packets in the same order, over all its connections. Cuts and
- * resets that the test asked for by a method call are part of it, each right after the packet that the proxy had seen last
- * on that connection: a test that replays leaves these calls out. Half-open connections and what concerns the proxy as a
- * whole ({@link FaultAction#SETTING}) are in the log only: the test's code makes them again.
+ * <p>A script repeats a run exactly if each client sends the same packets in the same order, over all its connections.
+ * It includes cuts and resets that the test requested by a method call, each right after the packet that the proxy had
+ * seen last on that connection; a test that replays a script therefore leaves these calls out. Half-open connections
+ * and changes of the proxy as a whole ({@link FaultAction#SETTING}) are in the log only; the test has to repeat them
+ * itself.
  *
- * @param steps in any order; at most one per packet, a later one wins
+ * @param steps in any order; if two are for the same packet, the later one wins
  */
 public record FaultScript(List<Step> steps) {
 
@@ -40,7 +41,7 @@ public record FaultScript(List<Step> steps) {
     }
 
     /**
-     * Everything in a log that a rule did, and the cuts and resets that the test asked for.
+     * Creates a script of the faults in a log, including the cuts and resets that the test requested.
      *
      * @param log as returned by {@link FaultProxy#log()}
      * @return the script
@@ -57,9 +58,9 @@ public record FaultScript(List<Step> steps) {
     /**
      * Reads the text form.
      *
-     * @param lines one step each; blank lines and comments are skipped
+     * @param lines one step each; blank lines and comment lines are skipped
      * @return the script
-     * @throws IllegalArgumentException with the first line that is none
+     * @throws IllegalArgumentException with the first line that is not a step
      */
     public static FaultScript parse(List<String> lines) {
         Objects.requireNonNull(lines, "lines must not be null");
@@ -75,8 +76,8 @@ public record FaultScript(List<Step> steps) {
      *
      * @param file UTF-8 text
      * @return the script
-     * @throws UncheckedIOException when it cannot be read
-     * @throws IllegalArgumentException with the first line that is no step
+     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException with the first line that is not a step
      */
     public static FaultScript read(Path file) {
         Objects.requireNonNull(file, "file must not be null");
@@ -88,10 +89,10 @@ public record FaultScript(List<Step> steps) {
     }
 
     /**
-     * Writes a file of lines, replacing what was there.
+     * Writes a file of lines, replacing its content.
      *
      * @param file UTF-8 text
-     * @throws UncheckedIOException when it cannot be written
+     * @throws UncheckedIOException if the file cannot be written
      */
     public void write(Path file) {
         Objects.requireNonNull(file, "file must not be null");
@@ -103,7 +104,7 @@ public record FaultScript(List<Step> steps) {
     }
 
     /**
-     * The text form.
+     * Returns the text form.
      *
      * @return one line per step
      */
@@ -115,10 +116,10 @@ public record FaultScript(List<Step> steps) {
      * One fault for one packet.
      *
      * @param clientId the client's id, may be empty
-     * @param direction the packet's way
+     * @param direction the packet's direction
      * @param type the packet's type
      * @param ordinal as {@link MqttPacket#ordinal()}, at least 1
-     * @param fault what to do to it
+     * @param fault the fault
      */
     public record Step(String clientId, Direction direction, PacketType type, long ordinal, Fault fault) {
 
@@ -134,9 +135,9 @@ public record FaultScript(List<Step> steps) {
         }
 
         /**
-         * The line of a script. The client id is percent-encoded, an empty one is {@code ~}.
+         * Returns the line of a script. The client id is percent-encoded; an empty one is {@code ~}.
          *
-         * @return what {@link #parse} reads
+         * @return text that {@link #parse} reads
          */
         public String text() {
             String client = clientId.isEmpty() ? NO_CLIENT_ID : URLEncoder.encode(clientId, StandardCharsets.UTF_8);
@@ -146,9 +147,9 @@ public record FaultScript(List<Step> steps) {
         /**
          * Reads the line of a script.
          *
-         * @param line as made by {@link #text()}
+         * @param line as returned by {@link #text()}
          * @return the step
-         * @throws IllegalArgumentException with the line, when it is none
+         * @throws IllegalArgumentException with the line, if it is not a step
          */
         public static Step parse(String line) {
             Objects.requireNonNull(line, "line must not be null");

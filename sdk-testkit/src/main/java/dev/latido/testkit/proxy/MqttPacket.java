@@ -3,94 +3,94 @@ package dev.latido.testkit.proxy;
 import java.util.OptionalInt;
 
 /**
- * A packet as the proxy saw it arrive, before any fault. Immutable and thread-safe.
+ * A packet as it arrived at the proxy, before any fault. Immutable and thread-safe.
  *
  * @see Packets#where
  */
 public interface MqttPacket {
 
     /**
-     * The control packet type.
+     * Returns the control packet type.
      *
      * @return never null
      */
     PacketType type();
 
     /**
-     * The way it was going.
+     * Returns the direction.
      *
      * @return never null
      */
     Direction direction();
 
     /**
-     * The client id of the connection's CONNECT; in MQTT 5 the one assigned by the broker once it is known.
+     * Returns the client id of the connection's CONNECT; in MQTT 5 the id that the broker assigned, once it is known.
      *
-     * @return empty when the client left the choice to the broker and nothing better is known
+     * @return empty if the client left the choice to the broker and no assigned id is known
      */
     String clientId();
 
     /**
-     * The how-manieth packet of this type, in this direction, of this client id, counted over all the connections that
-     * the client made through the proxy. Packets that the proxy makes up, and their acknowledgements, do not count.
+     * Returns the number of this packet among those of its type, direction and client id, counted over all connections
+     * of the client through the proxy. Packets that the proxy creates, and their acknowledgements, are not counted.
      *
      * @return 1 for the first
      */
     long ordinal();
 
     /**
-     * The topic of a PUBLISH, with topic aliases resolved; for the acknowledgements of QoS 1 and 2 the topic of the
-     * message they are about; for SUBSCRIBE, UNSUBSCRIBE and their answers the first filter.
+     * Returns the topic: for a PUBLISH its topic, with topic aliases resolved; for the acknowledgements of QoS 1 and 2
+     * the topic of the acknowledged message; for SUBSCRIBE, UNSUBSCRIBE and their answers the first filter.
      *
-     * @return empty where there is none
+     * @return empty if there is none
      */
     String topic();
 
     /**
-     * The packet identifier.
+     * Returns the packet identifier.
      *
-     * @return empty where there is none, as in a PUBLISH with QoS 0
+     * @return empty if there is none, as in a PUBLISH with QoS 0
      */
     OptionalInt packetId();
 
     /**
-     * The quality of service of a PUBLISH.
+     * Returns the quality of service of a PUBLISH.
      *
      * @return 0, 1 or 2; 0 for other types
      */
     int qos();
 
     /**
-     * The DUP flag of a PUBLISH.
+     * Returns the DUP flag of a PUBLISH.
      *
      * @return false for other types
      */
     boolean isDup();
 
     /**
-     * The RETAIN flag of a PUBLISH.
+     * Returns the RETAIN flag of a PUBLISH.
      *
      * @return false for other types
      */
     boolean isRetained();
 
     /**
-     * The reason code of a CONNACK, a DISCONNECT, an AUTH or an acknowledgement of QoS 1 or 2; the first one of a SUBACK
-     * or UNSUBACK.
+     * Returns the reason code of a CONNACK, a DISCONNECT, an AUTH or an acknowledgement of QoS 1 or 2; of a SUBACK or
+     * UNSUBACK the first one.
      *
-     * @return empty for packets without one; 0 where MQTT 5 lets it be left out
+     * @return empty for packets without one; 0 if MQTT 5 permits leaving it out and the sender did so
      */
     OptionalInt reasonCode();
 
     /**
-     * The payload of a PUBLISH.
+     * Returns the payload of a PUBLISH.
      *
-     * @return a fresh copy, empty for other types
+     * @return a copy; empty for other types
      */
     byte[] payload();
 
     /**
-     * The size on the wire with all headers.
+     * Returns the size on the wire with all headers.
      *
      * @return bytes, at least 2
      */

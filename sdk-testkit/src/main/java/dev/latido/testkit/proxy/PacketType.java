@@ -2,7 +2,7 @@ package dev.latido.testkit.proxy;
 
 /** The MQTT control packet types; {@link #code()} is the number on the wire. */
 public enum PacketType {
-    /** The client asks for a session. */
+    /** The client requests a session. */
     CONNECT(1),
     /** The broker grants or refuses it. */
     CONNACK(2),
@@ -16,19 +16,19 @@ public enum PacketType {
     PUBREL(6),
     /** QoS 2, last step. */
     PUBCOMP(7),
-    /** The client asks for filters. */
+    /** The client subscribes to filters. */
     SUBSCRIBE(8),
     /** The broker's answer, one code per filter. */
     SUBACK(9),
-    /** The client gives filters back. */
+    /** The client unsubscribes from filters. */
     UNSUBSCRIBE(10),
     /** The broker's answer. */
     UNSUBACK(11),
-    /** Sign of life of the client. */
+    /** The client's keep-alive packet. */
     PINGREQ(12),
     /** The broker's answer. */
     PINGRESP(13),
-    /** An orderly goodbye; from the broker only in MQTT 5. */
+    /** A graceful disconnect; from the broker only in MQTT 5. */
     DISCONNECT(14),
     /** Extended authentication, MQTT 5 only. */
     AUTH(15);
@@ -42,7 +42,7 @@ public enum PacketType {
     }
 
     /**
-     * The number in the upper half of the packet's first byte.
+     * Returns the number in the upper half of the packet's first byte.
      *
      * @return 1 to 15
      */
@@ -51,11 +51,11 @@ public enum PacketType {
     }
 
     /**
-     * The type with this number.
+     * Returns the type with this number.
      *
      * @param code 1 to 15
      * @return the type
-     * @throws IllegalArgumentException when there is no such type
+     * @throws IllegalArgumentException if there is no such type
      */
     public static PacketType of(int code) {
         if (code < 1 || code > 15) {

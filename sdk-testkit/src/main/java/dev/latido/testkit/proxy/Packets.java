@@ -7,19 +7,20 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Which packets a rule acts on. Immutable and thread-safe: every method returns a new pattern; conditions add up.
+ * A pattern for the packets that a rule acts on. Immutable and thread-safe: every method returns a new pattern, and
+ * conditions are combined.
  *
- * <p>First come the conditions on the packet itself (type, direction, client, topic, {@link #where}); of the packets
- * that meet them, {@link #nth}, {@link #every(long)}, {@link #every(Duration)}, {@link #probability} and {@link #atMost}
- * choose some, in that order. Counting is per client id and starts when the rule is added, so that it does not depend on
- * how the connections of several clients interleave; only {@link #atMost} counts over all of them.
+ * <p>The conditions on the packet itself (type, direction, client, topic, {@link #where}) apply first. Of the packets
+ * that meet them, {@link #nth}, {@link #every(long)}, {@link #every(Duration)}, {@link #probability} and {@link
+ * #atMost} choose some, in that order. Packets are counted per client id, starting when the rule is added, so the count
+ * does not depend on how the connections of several clients interleave; only {@link #atMost} counts over all clients.
  *
- * <p>Made by the static methods only; not to be implemented by users.
+ * <p>Created by the static methods only; not to be implemented by users.
  */
 public interface Packets {
 
     /**
-     * Packets of every type.
+     * Returns a pattern for packets of every type.
      *
      * @return the pattern
      */
@@ -28,7 +29,7 @@ public interface Packets {
     }
 
     /**
-     * Packets of one type, or of a few.
+     * Returns a pattern for packets of one or several types.
      *
      * @param type the type
      * @param more other types
@@ -41,15 +42,15 @@ public interface Packets {
     }
 
     /**
-     * Only in this direction.
+     * Selects packets in this direction.
      *
-     * @param direction the way of the packet
+     * @param direction the direction
      * @return the narrower pattern
      */
     Packets direction(Direction direction);
 
     /**
-     * Only from the client to the broker.
+     * Selects packets from the client to the broker.
      *
      * @return the narrower pattern
      */
@@ -58,7 +59,7 @@ public interface Packets {
     }
 
     /**
-     * Only from the broker to the client.
+     * Selects packets from the broker to the client.
      *
      * @return the narrower pattern
      */
@@ -67,7 +68,7 @@ public interface Packets {
     }
 
     /**
-     * Only on connections of this client.
+     * Selects packets on connections of this client.
      *
      * @param clientId the client's id
      * @return the narrower pattern
@@ -75,26 +76,27 @@ public interface Packets {
     Packets client(String clientId);
 
     /**
-     * Only with a topic that a filter covers: of a message, of the message that an acknowledgement is about, of the
-     * first filter in a SUBSCRIBE or UNSUBSCRIBE (compared as text), see {@link MqttPacket#topic()}.
+     * Selects packets with a topic that matches a filter: the topic of a message, the topic of the message that an
+     * acknowledgement refers to, or the first filter of a SUBSCRIBE or UNSUBSCRIBE (compared as text), see {@link
+     * MqttPacket#topic()}.
      *
-     * @param filter an MQTT topic filter with {@code +} and {@code #}; shared subscriptions are not understood
+     * @param filter an MQTT topic filter with {@code +} and {@code #}; shared subscriptions are not supported
      * @return the narrower pattern
      */
     Packets topic(String filter);
 
     /**
-     * Only where a condition holds.
+     * Selects packets that meet a condition.
      *
-     * @param condition called on a thread of the proxy, for several connections at once, for each packet that meets the
-     *     other conditions; must not block; when it throws, the packet counts as not matching and the log has a
-     *     {@link FaultAction#RULE_FAILED}
+     * @param condition called on threads of the proxy, for several connections and for both directions of a connection
+     *     at the same time, for each packet that meets the other conditions. It must be thread-safe and must not block.
+     *     If it throws, the packet counts as not matching and the log gets a {@link FaultAction#RULE_FAILED}
      * @return the narrower pattern
      */
     Packets where(Predicate<? super MqttPacket> condition);
 
     /**
-     * Only the n-th of each client.
+     * Selects the n-th packet of each client.
      *
      * @param n 1 for the first
      * @return the narrower pattern
@@ -102,7 +104,7 @@ public interface Packets {
     Packets nth(long n);
 
     /**
-     * Only the n-th, 2n-th, 3n-th … of each client.
+     * Selects the n-th, 2n-th, 3n-th … packet of each client.
      *
      * @param n at least 1
      * @return the narrower pattern
@@ -110,9 +112,9 @@ public interface Packets {
     Packets every(long n);
 
     /**
-     * Only the first packet of a client after each interval; intervals are exponentially distributed, drawn from the
-     * seed and the client id, and the first starts with the client's first matching packet. The moments are the same in
-     * each run, the packets that they hit are not.
+     * Selects the first packet of a client after each interval. Intervals are exponentially distributed, drawn from the
+     * seed and the client id, and the first starts with the client's first matching packet. The intervals are the same
+     * in each run; the packets after them are not.
      *
      * @param mean more than zero
      * @return the narrower pattern
@@ -120,9 +122,9 @@ public interface Packets {
     Packets every(Duration mean);
 
     /**
-     * Only some, by a throw of dice that depends on nothing but the seed, the rule's position among those added, and the
-     * packet's client id, direction, type and {@link MqttPacket#ordinal()}: the k-th PUBLISH of a client meets the same
-     * fate in each run, whatever other clients do.
+     * Selects packets at random. The choice depends on nothing but the seed, the position of the rule among those
+     * added, and the packet's client id, direction, type and {@link MqttPacket#ordinal()}. The k-th PUBLISH of a client
+     * is therefore treated the same way in each run, whatever other clients do.
      *
      * @param p from 0 (never) to 1 (always)
      * @return the narrower pattern
@@ -130,7 +132,7 @@ public interface Packets {
     Packets probability(double p);
 
     /**
-     * No more than this many in the rule's life, over all clients.
+     * Limits the number of packets that the rule acts on, over all clients.
      *
      * @param n at least 1
      * @return the narrower pattern

@@ -1,35 +1,36 @@
 package dev.latido.testkit.proxy;
 
 /**
- * The live connections of one client id: usually one, two for a moment when a client reconnects before its old
- * connection has gone. Each call looks them up anew, so the object survives reconnects. Thread-safe.
+ * The open connections of one client id: usually one, for a moment two if a client reconnects before its old connection
+ * has ended. Each call looks them up again, so the object stays usable across reconnects. Thread-safe.
  */
 public interface ProxyClient {
 
     /**
-     * Closes with FIN on both sides. What has been received but not forwarded is lost.
+     * Closes the connections with FIN on both sides. Packets that were received but not forwarded are lost.
      *
      * @return the number of connections cut
      */
     int cut();
 
     /**
-     * Closes with RST on both sides ("connection reset by peer"). What has not been forwarded is lost.
+     * Closes the connections with RST on both sides ("connection reset by peer"). Packets that were not forwarded are
+     * lost.
      *
      * @return the number of connections reset
      */
     int reset();
 
     /**
-     * Swallows everything from now on, in both directions, the end of the connection included; the sockets stay open,
-     * as when a NAT router forgets a connection. Writes of both peers succeed, nothing arrives.
+     * Discards everything from now on, in both directions, including the end of the connection. The sockets stay open,
+     * as when a NAT router loses a connection. Writes of both peers succeed, but nothing arrives.
      *
      * @return the number of connections changed
      */
     int halfOpen();
 
     /**
-     * The connections alive, half-open ones included.
+     * Returns the number of open connections, including half-open ones.
      *
      * @return 0 or more
      */

@@ -6,17 +6,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A mix of troubles drawn from a seed, for {@link FaultProxy#random}. Immutable and thread-safe: every method returns a
- * new mix. At first it is empty.
+ * A mix of faults drawn from a seed, for {@link FaultProxy#random}. Immutable and thread-safe: every method returns a
+ * new mix. A new mix is empty.
  *
- * <p>Deterministic in this sense: for each trouble, whether it befalls the k-th packet of a type, a direction and a
- * client id is the same in each run with the same seed, however connections interleave (see
- * {@link Packets#probability}). Which message is the k-th packet is up to the client: its retries after a cut depend on
- * time. For an exact repetition of a run use {@link FaultScript}. When several troubles choose the same packet, the one
- * added first acts.
+ * <p>For each fault of the mix, whether it applies to the k-th packet of a type, a direction and a client id is the
+ * same in each run with the same seed, however connections interleave (see {@link Packets#probability}). Which message
+ * is the k-th packet depends on the client, because its retries after a cut depend on time. To repeat a run exactly,
+ * use {@link FaultScript}. If several faults choose the same packet, the one that was added first is applied.
  *
- * @param seed where the dice start
- * @param troubles in the order added
+ * @param seed the seed of the random choice
+ * @param troubles the faults in the order in which they were added
  */
 public record RandomFaults(long seed, List<Trouble> troubles) {
 
@@ -27,10 +26,10 @@ public record RandomFaults(long seed, List<Trouble> troubles) {
     }
 
     /**
-     * One ingredient.
+     * One fault of a mix.
      *
-     * @param packets whom it may befall, with the probability
-     * @param fault what happens
+     * @param packets the packets that it may apply to, with the probability
+     * @param fault the fault
      */
     public record Trouble(Packets packets, Fault fault) {
 
@@ -42,9 +41,9 @@ public record RandomFaults(long seed, List<Trouble> troubles) {
     }
 
     /**
-     * No trouble yet.
+     * Returns an empty mix.
      *
-     * @param seed where the dice start
+     * @param seed the seed of the random choice
      * @return the empty mix
      */
     public static RandomFaults seed(long seed) {
@@ -52,73 +51,74 @@ public record RandomFaults(long seed, List<Trouble> troubles) {
     }
 
     /**
-     * Cuts right after a PUBLISH, in either direction, one in so many.
+     * Cuts the connection right after a PUBLISH in either direction, at random.
      *
      * @param messages the mean number of messages between cuts, at least 1
-     * @return the wider mix
+     * @return the extended mix
      */
     public RandomFaults cutEvery(long messages) {
         return with(oneIn(Packets.of(PacketType.PUBLISH), messages), FaultAction.CUT_AFTER);
     }
 
     /**
-     * Cuts at times, each right after a packet of any type, see {@link Packets#every(Duration)}.
+     * Cuts the connection at random times, each right after a packet of any type, see {@link Packets#every(Duration)}.
      *
      * @param mean the mean time between the cuts of one client, more than zero
-     * @return the wider mix
+     * @return the extended mix
      */
     public RandomFaults cutEvery(Duration mean) {
         return with(Packets.any().every(mean), FaultAction.CUT_AFTER);
     }
 
     /**
-     * Resets right after a PUBLISH, in either direction, one in so many.
+     * Resets the connection right after a PUBLISH in either direction, at random.
      *
      * @param messages the mean number of messages between resets, at least 1
-     * @return the wider mix
+     * @return the extended mix
      */
     public RandomFaults resetEvery(long messages) {
         return with(oneIn(Packets.of(PacketType.PUBLISH), messages), FaultAction.RESET_AFTER);
     }
 
     /**
-     * Resets at times, each right after a packet of any type, see {@link Packets#every(Duration)}.
+     * Resets the connection at random times, each right after a packet of any type, see {@link
+     * Packets#every(Duration)}.
      *
      * @param mean the mean time between the resets of one client, more than zero
-     * @return the wider mix
+     * @return the extended mix
      */
     public RandomFaults resetEvery(Duration mean) {
         return with(Packets.any().every(mean), FaultAction.RESET_AFTER);
     }
 
     /**
-     * Loses a PUBACK on its way to the client and cuts, one in so many: the broker has the message, the client must send
-     * it again.
+     * Drops a PUBACK on its way to the client and cuts the connection, at random. The broker has the message, and the
+     * client must send it again.
      *
      * @param acknowledgements the mean number of PUBACKs between losses, at least 1
-     * @return the wider mix
+     * @return the extended mix
      */
     public RandomFaults loseAckAndCutEvery(long acknowledgements) {
         return with(oneIn(Packets.of(PacketType.PUBACK).toClient(), acknowledgements), FaultAction.DROP_AND_CUT);
     }
 
     /**
-     * Delivers messages to clients a second time under a fresh packet id, see {@link RuleStep#redeliverAsNew()}.
+     * Delivers messages to clients a second time under a new packet id, see {@link RuleStep#redeliverAsNew()}.
      *
      * @param probability from 0 to 1, per PUBLISH to a client
-     * @return the wider mix
+     * @return the extended mix
      */
     public RandomFaults redeliver(double probability) {
         return with(Packets.of(PacketType.PUBLISH).toClient().probability(probability), FaultAction.REDELIVER_AS_NEW);
     }
 
     /**
-     * Any other fault.
+     * Adds any other fault.
      *
-     * @param packets whom it may befall; {@link Packets#probability} and {@link Packets#every(Duration)} draw from this
-     *     mix's seed
-     * @param fault what happens
-     * @return the wider mix
+     * @param packets the packets that it may apply to; {@link Packets#probability} and {@link Packets#every(Duration)}
+     *     draw from the seed of this mix
+     * @param fault the fault
+     * @return the extended mix
      */
     public RandomFaults with(Packets packets, Fault fault) {
         return new RandomFaults(

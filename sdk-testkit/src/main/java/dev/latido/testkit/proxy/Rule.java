@@ -3,11 +3,11 @@ package dev.latido.testkit.proxy;
 /** A rule in force, or a group of them. Thread-safe. */
 public interface Rule {
 
-    /** Takes the rule away; what it holds back already is released as planned. Without effect the second time. */
+    /** Removes the rule. Packets that it holds back are released as planned. Removing it again has no effect. */
     void remove();
 
     /**
-     * How often the rule has acted.
+     * Returns the number of packets that the rule has acted on.
      *
      * @return 0 or more; stays readable after {@link #remove()}
      */

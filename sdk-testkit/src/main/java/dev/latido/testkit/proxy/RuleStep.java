@@ -3,10 +3,10 @@ package dev.latido.testkit.proxy;
 import java.time.Duration;
 
 /**
- * The second half of a rule: what happens to the packets chosen by {@link FaultProxy#when}. Each method puts the rule in
- * force at once and returns it. Thread-safe.
+ * The second half of a rule: the fault for the packets that {@link FaultProxy#when} has chosen. Each method puts the
+ * rule in force at once and returns it. Thread-safe.
  *
- * <p>Packets that the proxy makes up itself (copies, answers, and the acknowledgements of copies) pass no rule.
+ * <p>Rules do not see packets that the proxy creates itself: copies, answers, and the acknowledgements of copies.
  */
 public interface RuleStep {
 
@@ -19,7 +19,7 @@ public interface RuleStep {
     Rule apply(Fault fault);
 
     /**
-     * Loses the packet. The connection lives on, so a QoS 1 message stays in flight at its sender until the next
+     * Drops the packet. The connection stays open, so a QoS 1 message stays in flight at its sender until the next
      * connection.
      *
      * @return the rule, in force
@@ -29,8 +29,8 @@ public interface RuleStep {
     }
 
     /**
-     * Forwards the packet twice, byte for byte. For a PUBLISH with QoS 1 or 2 the receiver sees a packet id that is
-     * still in use, which strict peers take for a protocol error, and the sender gets two acknowledgements. Use
+     * Forwards the packet twice, byte for byte. If it is a PUBLISH with QoS 1 or 2, the receiver sees a packet id that
+     * is still in use, which strict peers treat as a protocol error, and the sender gets two acknowledgements. Use
      * {@link #redeliverAsNew()} for a duplicate that every receiver processes.
      *
      * @return the rule, in force
@@ -40,9 +40,9 @@ public interface RuleStep {
     }
 
     /**
-     * As {@link #duplicate()}, but the second PUBLISH has the DUP flag (other types are just doubled). MQTT 5 forbids it
-     * on one connection; MQTT 3.1.1 receivers answer both and may or may not process both. The sender gets two
-     * acknowledgements.
+     * As {@link #duplicate()}, but the second PUBLISH has the DUP flag (packets of other types are just duplicated).
+     * MQTT 5 forbids this on one connection; MQTT 3.1.1 receivers answer both and may or may not process both. The
+     * sender gets two acknowledgements.
      *
      * @return the rule, in force
      */
@@ -51,8 +51,8 @@ public interface RuleStep {
     }
 
     /**
-     * As {@link #duplicateWithDupFlag()}, but the receiver's second PUBACK or PUBREC is kept from the sender, which
-     * notices nothing. Only for PUBLISH with QoS 1 or 2.
+     * As {@link #duplicateWithDupFlag()}, but the receiver's second PUBACK or PUBREC is not forwarded, so that the
+     * sender notices nothing. Only for PUBLISH with QoS 1 or 2.
      *
      * @return the rule, in force
      */
@@ -61,10 +61,10 @@ public interface RuleStep {
     }
 
     /**
-     * Forwards a PUBLISH, then a copy of it under a packet id not in use, without the DUP flag: the receiver processes
-     * the message twice. The copy's acknowledgements stay in the proxy (with QoS 2 the proxy plays the sender's part to
-     * the end), so the sender notices nothing. The receiver's Receive Maximum is kept: what exceeds it waits in the
-     * proxy for an acknowledgement.
+     * Forwards a PUBLISH, then a copy of it under an unused packet id, without the DUP flag: the receiver processes the
+     * message twice. The copy's acknowledgements are not forwarded (with QoS 2 the proxy completes the exchange in the
+     * sender's place), so that the sender notices nothing. The proxy respects the receiver's Receive Maximum: messages
+     * that exceed it wait in the proxy for an acknowledgement.
      *
      * @return the rule, in force
      */
@@ -74,7 +74,7 @@ public interface RuleStep {
 
     /**
      * Holds the packet until the next {@code packets} packets of the same type, direction and connection have been
-     * forwarded. If they never come it stays, and is lost with the connection.
+     * forwarded. If they never arrive, the packet is lost with the connection.
      *
      * @param packets at least 1
      * @return the rule, in force
@@ -84,7 +84,7 @@ public interface RuleStep {
     }
 
     /**
-     * Holds the packet for a time; everything behind it overtakes.
+     * Holds the packet for a time; all packets after it overtake it.
      *
      * @param time more than zero
      * @return the rule, in force
@@ -94,9 +94,9 @@ public interface RuleStep {
     }
 
     /**
-     * Delays the packet and everything behind it; the order stays.
+     * Delays the packet and all packets after it; the order stays the same.
      *
-     * @param time more than zero, on top of {@link FaultProxy#delay}
+     * @param time more than zero, in addition to {@link FaultProxy#delay}
      * @return the rule, in force
      */
     default Rule delay(Duration time) {
@@ -104,8 +104,8 @@ public interface RuleStep {
     }
 
     /**
-     * Closes the connection with FIN on both sides right before the packet, which is lost. On PUBACK to the client: the
-     * broker has stored the message, the client does not know. Packets received earlier are still forwarded.
+     * Closes the connection with FIN on both sides right before the packet, which is lost. With a PUBACK to the client,
+     * the broker has stored the message and the client does not know. Packets received earlier are still forwarded.
      *
      * @return the rule, in force
      */
@@ -114,7 +114,7 @@ public interface RuleStep {
     }
 
     /**
-     * As {@link #dropAndCut()}, with RST.
+     * As {@link #dropAndCut()}, but closes with RST.
      *
      * @return the rule, in force
      */
@@ -132,8 +132,8 @@ public interface RuleStep {
     }
 
     /**
-     * As {@link #cutAfter()}, with RST. A receiver whose operating system throws away what it has not read yet does not
-     * see the packet.
+     * As {@link #cutAfter()}, but closes with RST. If the receiver's operating system discards unread data, the
+     * receiver does not see the packet.
      *
      * @return the rule, in force
      */
@@ -142,7 +142,7 @@ public interface RuleStep {
     }
 
     /**
-     * Swallows the packet and everything after it in both directions; the sockets stay open.
+     * Discards the packet and everything after it in both directions; the sockets stay open.
      *
      * @return the rule, in force
      */
@@ -151,11 +151,12 @@ public interface RuleStep {
     }
 
     /**
-     * Answers with a reason code. A request is kept from its receiver and answered in its place: PUBLISH with PUBACK or
-     * PUBREC (QoS 0: only lost), SUBSCRIBE with SUBACK and UNSUBSCRIBE with UNSUBACK (the code once per filter), CONNECT
-     * with CONNACK, PINGREQ with PINGRESP. An answer (CONNACK, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK) is
-     * replaced by one with this code: the broker did it, the client hears otherwise. After a CONNACK made this way the
-     * connection is closed. In MQTT 3.1.1 PUBACK, PUBREC, PUBREL, PUBCOMP and UNSUBACK carry no code; it is left out.
+     * Answers with a reason code. A request is not forwarded but answered in the receiver's place: PUBLISH with PUBACK
+     * or PUBREC (QoS 0: only dropped), SUBSCRIBE with SUBACK and UNSUBSCRIBE with UNSUBACK (the code once per filter),
+     * CONNECT with CONNACK, PINGREQ with PINGRESP. An answer (CONNACK, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK,
+     * UNSUBACK) is replaced by one with this code: the broker has done its work, but the client receives another
+     * result. After a CONNACK created in this way the connection is closed. In MQTT 3.1.1, PUBACK, PUBREC, PUBREL,
+     * PUBCOMP and UNSUBACK carry no code, so it is left out.
      *
      * @param reasonCode 0 to 255; its meaning depends on the protocol version of the connection
      * @return the rule, in force

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * A clock that stands until it is told to go on.
+ * A clock whose time passes only when the test advances it.
  *
  * <pre>{@code
  * TestClock clock = TestClock.create();
@@ -19,24 +19,24 @@ import java.util.function.UnaryOperator;
  * assertThat(session.isExpired()).isTrue();
  * }</pre>
  *
- * <p>As a real machine does, it keeps two times: that of the day, {@link #instant()}, and one that only measures how
- * much has passed, {@link #nanoTime()}. {@link #advance} moves both, {@link #set} only the first, as an administrator or
- * NTP would. Pass {@code clock::nanoTime} where the code under test wants a source of nanoseconds, such as a
- * {@link java.util.function.LongSupplier} or a cache's ticker.
+ * <p>Like a real machine, it keeps two times: the time of day, {@link #instant()}, and a counter that measures elapsed
+ * time, {@link #nanoTime()}. {@link #advance} moves both; {@link #set} moves only the time of day, as an administrator
+ * or NTP would. Pass {@code clock::nanoTime} where the code under test needs a source of nanoseconds, such as a {@link
+ * java.util.function.LongSupplier} or the ticker of a cache.
  *
- * <p>Thread-safe. The views that {@link #withZone} gives show the same time.
+ * <p>Thread-safe. Clocks that {@link #withZone} returns show the same time.
  */
 public final class TestClock extends Clock {
 
-    /** Where {@link #create()} begins: 2026-01-01T00:00:00Z. */
+    /** The start of {@link #create()}: 2026-01-01T00:00:00Z. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** Just before a counter of nanoseconds turns negative, as it may at any time. */
+    /** Just before a counter of nanoseconds becomes negative, which can happen at any time on a real machine. */
     private static final long FIRST_NANO_TIME = Long.MAX_VALUE - 5;
 
     private record Reading(Instant instant, Duration elapsed) {}
 
-    /** What all views of a clock share. */
+    /** The time that all zones of a clock share. */
     private static final class Time {
 
         @GuardedBy("this")
@@ -64,7 +64,7 @@ public final class TestClock extends Clock {
     }
 
     /**
-     * A clock that shows {@link #START}, in UTC.
+     * Returns a clock that shows {@link #START}, in UTC.
      *
      * @return the clock
      */
@@ -73,9 +73,9 @@ public final class TestClock extends Clock {
     }
 
     /**
-     * A clock that shows a time of one's own, in UTC.
+     * Returns a clock that shows the given time, in UTC.
      *
-     * @param start what it shows until it is moved
+     * @param start the time until the clock is moved
      * @return the clock
      */
     public static TestClock at(Instant start) {
@@ -86,7 +86,7 @@ public final class TestClock extends Clock {
     /**
      * Lets time pass.
      *
-     * @param time how much, zero or more
+     * @param time zero or more
      * @throws IllegalArgumentException if it is negative
      */
     public void advance(Duration time) {
@@ -99,9 +99,9 @@ public final class TestClock extends Clock {
     }
 
     /**
-     * Sets the time of the day, also back. No time passes by this: {@link #nanoTime()} stays.
+     * Sets the time of day, forwards or backwards. {@link #nanoTime()} stays the same.
      *
-     * @param instant what the clock shows from now on
+     * @param instant the new time of day
      */
     public void set(Instant instant) {
         Objects.requireNonNull(instant, "instant must not be null");
@@ -114,16 +114,17 @@ public final class TestClock extends Clock {
     }
 
     /**
-     * A count of nanoseconds to measure time by, as {@link System#nanoTime()}: only differences mean something. It
-     * begins just below {@link Long#MAX_VALUE}, so that code which compares instead of subtracting is found out.
+     * Returns a count of nanoseconds to measure time with, as {@link System#nanoTime()} does: only differences have a
+     * meaning. It begins just below {@link Long#MAX_VALUE}, so that tests find code that compares two readings instead
+     * of subtracting them.
      *
-     * @return nanoseconds since some fixed time
+     * @return nanoseconds since an arbitrary time
      */
     public long nanoTime() {
         return FIRST_NANO_TIME + elapsed().toNanos();
     }
 
-    /** How much time {@link #advance} has let pass. */
+    /** Returns the time that {@link #advance} has let pass. */
     private Duration elapsed() {
         return now().elapsed();
     }
