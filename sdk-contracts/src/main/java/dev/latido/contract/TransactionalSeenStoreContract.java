@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The contract of every {@link TransactionalSeenStore}: that of {@link SeenStoreContract}, and that mark and effect take place
- * together or not at all. Extend it to show that a store of your own keeps it:
+ * The contract of every {@link TransactionalSeenStore}: that of {@link SeenStoreContract}, and that mark and effect take
+ * place together or not at all. Extend it to show that a store of your own keeps it:
  *
  * <pre>{@code
  * class MySqlSeenStoreIT extends TransactionalSeenStoreContract<Connection> {
@@ -44,8 +44,8 @@ public abstract class TransactionalSeenStoreContract<X> extends SeenStoreContrac
     protected abstract TransactionalSeenStore<X> createStore(Duration retention) throws Exception;
 
     /**
-     * Writes an effect that can be counted, as a handler would, such as an inserted row. Must not refuse an effect that was
-     * written before. Called on several threads at the same time, each with its own transaction.
+     * Writes an effect that can be counted, as a handler would, such as an inserted row. Must not refuse an effect that
+     * was written before. Called on several threads at the same time, each with its own transaction.
      *
      * @param transaction the store's transaction
      * @param effect the effect to write

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The transactional store of the running test, with the steps that the tests have in common. A parameter of each test. Tests
- * pass transactions on and never look into them, so a transaction is an {@code Object} here.
+ * The transactional store of the running test, with the steps that the tests have in common. A parameter of each test.
+ * Tests pass transactions on and never look into them, so a transaction is an {@code Object} here.
  */
 final class TransactionsUnderTest {
 
