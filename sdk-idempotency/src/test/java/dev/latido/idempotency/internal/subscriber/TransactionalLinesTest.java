@@ -8,6 +8,7 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.work.FakeLink;
@@ -60,7 +61,7 @@ class TransactionalLinesTest {
         database.close();
     }
 
-    private IdempotentSubscriber.Options handledBy(TransactionalHandler<String, Connection> handler) {
+    private SubscriberOptions handledBy(TransactionalHandler<String, Connection> handler) {
         return new SubscriberBuilder(link, "consumer-1")
                 .group("billing")
                 .filter(TopicFilter.of("a/#"))
@@ -72,7 +73,7 @@ class TransactionalLinesTest {
     }
 
     /** Starts; from here to {@link #open} all that comes waits in line behind a message in work. */
-    private void start(IdempotentSubscriber.Options options) {
+    private void start(SubscriberOptions options) {
         subscriber = options.start();
         link.deliver(TOPIC, "early");
         await().atMost(SOON).until(() -> link.acknowledged.contains("early"));

@@ -12,6 +12,7 @@ import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.attempt.CrashedAttempts;
 import dev.latido.idempotency.internal.work.FakeLink;
@@ -80,7 +81,7 @@ class TransactionalSubscriberTest {
                 .seenStore(store);
     }
 
-    private void start(IdempotentSubscriber.Options options) {
+    private void start(SubscriberOptions options) {
         subscriber = options.backoff(QUICK).start();
     }
 

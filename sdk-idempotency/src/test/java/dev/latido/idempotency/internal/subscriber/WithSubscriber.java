@@ -7,6 +7,7 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.internal.VirtualTime;
 import dev.latido.idempotency.internal.attempt.ProcessingFixture.Breakable;
 import dev.latido.idempotency.internal.work.FakeLink;
@@ -55,16 +56,16 @@ abstract class WithSubscriber {
     }
 
     /** With handlers on the test's thread. */
-    IdempotentSubscriber.Options handling(MessageHandler<String> handler) {
+    SubscriberOptions handling(MessageHandler<String> handler) {
         return onThreads(handler).executor(Runnable::run);
     }
 
     /** With handlers on threads of the subscriber's own. */
-    IdempotentSubscriber.Options onThreads(MessageHandler<String> handler) {
+    SubscriberOptions onThreads(MessageHandler<String> handler) {
         return builder().seenStore(store).handler(handler);
     }
 
-    IdempotentSubscriber start(IdempotentSubscriber.Options options) {
+    IdempotentSubscriber start(SubscriberOptions options) {
         IdempotentSubscriber started = options.start();
         subscriber = started;
         return started;
