@@ -178,7 +178,7 @@ class GuardedConnectionTest {
                 .isSameAs(failure);
         assertThat(failed.hasMetConflict()).isEqualTo(conflict);
 
-        GuardedConnection.startAnew(failed.proxy());
+        GuardedConnection.restarted(failed.proxy());
         assertThat(failed.hasMetConflict()).isFalse();
     }
 
