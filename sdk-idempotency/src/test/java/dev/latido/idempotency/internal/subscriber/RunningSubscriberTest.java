@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** A subscriber's messages, threads, pauses, reconnects and close. */
 class RunningSubscriberTest extends WithSubscriber {
 
-    /** The stages of handlers that go on until the test completes them. */
+    /** The stages of handlers that continue until the test completes them. */
     private final List<CompletableFuture<Void>> stages = new ArrayList<>();
 
     private SubscriberOptions openStages() {

@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Handlers that do not end: they are interrupted at the end of the patience, then abandoned; and the same at the close. */
+/**
+ * Handlers that do not end: they are interrupted at the end of the patience, then abandoned; and the same at the close.
+ */
 class StuckHandlersTest extends WithSubscriber {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -37,7 +39,7 @@ class StuckHandlersTest extends WithSubscriber {
                 release.await();
                 open = false;
             } catch (InterruptedException e) {
-                // Ignored: that is what is tested.
+                // Ignored on purpose.
                 open = release.getCount() > 0;
             }
         }

@@ -34,7 +34,7 @@ class SubscriberBuilderTest {
 
     private static final TopicFilter FILTER = TopicFilter.of("acme/v1/evt/+/+/+/temp");
 
-    /** To a port at which nobody listens. */
+    /** A connection to a port without a broker. */
     private final MqttConnection connection = MqttConnection.builder()
             .broker("mqtt://127.0.0.1:" + closedPort())
             .clientId("consumer-1")
