@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.redis.RedisSeenStore;
 import dev.latido.testkit.BrokerKind;
@@ -128,7 +129,7 @@ public final class ScaleOut {
             System.exit(0);
         }
 
-        private IdempotentSubscriber.Options subscriber(MqttConnection connection, Pattern pattern) {
+        private SubscriberOptions subscriber(MqttConnection connection, Pattern pattern) {
             var group = IdempotentSubscriber.builder(connection).group(run);
             var step = (pattern == Pattern.OWN_FILTERS
                             ? group.filter(TopicFilter.of("acme/v1/evt/" + run + "/" + number + "/+"))

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The contract of a store with transactions on one database, whose rows are made older where time is to pass. */
+/** The contract of a store on one database. To let time pass, the rows are made older. */
 abstract class JdbcSeenStoreContract extends TransactionalSeenStoreContract<Connection> {
 
     /** The database that the stores share. */
@@ -52,8 +52,8 @@ abstract class JdbcSeenStoreContract extends TransactionalSeenStoreContract<Conn
     }
 
     /**
-     * Two handlers want each other's rows, and do not mind that the database refuses one of them: what that one writes
-     * then is in another transaction than its mark, in H2 and MySQL, or in none, in PostgreSQL.
+     * Two handlers lock each other's rows and continue when the database ends one of the transactions. On H2 and MySQL,
+     * the later statements of that handler are in another transaction than its mark; on PostgreSQL, they fail.
      */
     @Test
     void shouldCommitNothingOfATransactionThatWasChosenToEndADeadlock() throws Exception {
@@ -74,7 +74,7 @@ abstract class JdbcSeenStoreContract extends TransactionalSeenStoreContract<Conn
                     try {
                         hit(transaction, 1 - own);
                     } catch (SQLException e) {
-                        // As handlers do that know better.
+                        // Ignored, as faulty handlers do.
                     }
                     apply(transaction, "side " + own);
                     return "handled";
@@ -97,7 +97,7 @@ abstract class JdbcSeenStoreContract extends TransactionalSeenStoreContract<Conn
         }
     }
 
-    /** The mark comes last: no rival has to wait while a handler works. */
+    /** The mark comes last, so a concurrent transaction need not wait while a handler works. */
     @Test
     void shouldNotLockTheMarkBeforeTheCommit() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();

@@ -77,7 +77,7 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
         return 100;
     }
 
-    /** A snapshot that is older than the mark's wait would hide the rival's writes from the handler. */
+    /** A snapshot from before the wait for the mark would hide the concurrent transaction's writes from the handler. */
     @Test
     void shouldShowTheHandlerWhatTheRivalCommitted() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
@@ -147,7 +147,7 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
                     return "not reached";
                 }));
         server.start();
-        // The pool hands out for a moment what it has used just now, without asking whether it still lives.
+        // For a moment the pool reuses connections without checking them.
         pool.getHikariPoolMXBean().softEvictConnections();
 
         assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, KEY)))
@@ -167,7 +167,7 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** It says for an update how many rows were found, not how many were changed, and has SQL states of its own. */
+    /** This driver counts the rows that an update found, not those that it changed, and has its own SQL states. */
     @Nested
     class WithTheDriverOfMySql extends JdbcSeenStoreContract {
 

@@ -75,7 +75,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** Consumers of one group get 16,000 deliveries, 30 in 100 of them duplicates, which may be anybody's. */
+    /** The consumers of one group receive 16,000 deliveries, 30 % of them duplicates of any consumer's messages. */
     @Test
     void shouldApplyEveryEffectOnceWhenEightThreadsGetDuplicates() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
@@ -129,13 +129,13 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** PostgreSQL turns the commit of a failed transaction into a rollback and says nothing. */
+    /** PostgreSQL turns the commit of a failed transaction into a rollback without an error. */
     @Test
     void shouldNotTakeAFailedTransactionForACommit() throws Exception {
         assertNotCommitted((JdbcSeenStore) store());
     }
 
-    /** Another driver, or a pool that does not let through to it. */
+    /** Another driver, or a pool whose connections do not unwrap to the driver's. */
     @Test
     void shouldNotTakeAFailedTransactionForACommitWhereTheDriverDoesNotTell() throws Exception {
         store();
@@ -171,7 +171,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                 .isEqualTo(Mark.FIRST);
     }
 
-    /** Counts the plain statements that are made, and may keep the driver's own connection from being reached. */
+    /** Counts the plain statements, and can hide the driver's own connection. */
     private record StatementCount(DataSource database, boolean unwraps, AtomicInteger made) {
 
         StatementCount(DataSource database, boolean unwraps) {
@@ -206,7 +206,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** What is behind the first statement of a text, the guard of the connection does not see. */
+    /** The guard of the connection does not check the statements after the first one of a text. */
     @Test
     void shouldNotTakeForACommitWhatTheHandlerHasEndedItself() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
@@ -310,7 +310,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         });
     }
 
-    /** With savepoints of the driver's own around each statement, a commit must not travel among them. */
+    /** If the driver puts savepoints around each statement, a commit must not be sent between them. */
     @Test
     void shouldMarkWithTheCommitWhenTheDriverSetsSavepoints() throws Exception {
         store();
@@ -326,7 +326,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertThat(effects(MARKED.id())).isEqualTo(1);
     }
 
-    /** What ends the transaction unseen would have its effect committed, and then perhaps no mark. */
+    /** An undetected end of the transaction would commit the effect, possibly without a mark. */
     @Test
     void shouldMarkFirstWhereTheDriverDoesNotTellWhetherATransactionIsOpen() throws Exception {
         store();
@@ -381,7 +381,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertNotMarked(store);
     }
 
-    /** The mark would be written where the handler has led the connection, or not at all. */
+    /** The mark would be written to the schema that the handler has set, or not at all. */
     @Test
     void shouldBlameTheWorkWhenItLeavesNoWayToMarkAfterIt() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
@@ -413,7 +413,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         return (JdbcSeenStore) store();
     }
 
-    /** The same SQL state as that of a mark that is refused. */
+    /** The SQL state is the same as that of a refused mark. */
     @Test
     void shouldBlameTheWorkForWhatIsRefusedAtTheCommit() throws Exception {
         JdbcSeenStore store = besideSlips();
@@ -447,7 +447,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                 .isEqualTo(Mark.DUPLICATE);
     }
 
-    /** Not a judgement on what was written: the same transaction may well succeed the next time. */
+    /** The failure is not caused by the written data: the same transaction can succeed the next time. */
     @Test
     void shouldBlameTheStoreForAConflictOfTransactionsAtTheCommit() throws Exception {
         JdbcSeenStore store = besideSlips();
@@ -467,7 +467,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** A rival that does not end, and a time-out of the connection's own. */
+    /** A concurrent transaction that does not end, and a timeout of the connection. */
     @Test
     void shouldNotWaitForARivalsMarkLongerThanTheConnectionMay() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
@@ -512,7 +512,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** A connection that is not given back would be missed after as many failures as the pool has. */
+    /** Connections that are not returned would exhaust the pool after as many failures as it has connections. */
     @Test
     void shouldGiveItsConnectionBackHoweverATransactionEnds() throws Exception {
         JdbcSeenStore store = besideSlips();
@@ -534,7 +534,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                 .isZero();
     }
 
-    /** Purges that wait for each other's rows are a deadlock, since rows are deleted in no certain order. */
+    /** Purges that wait for each other's rows are in a deadlock, because rows are deleted in no particular order. */
     @Test
     @Timeout(60)
     void shouldLeaveRowsToThePurgeThatHasThem() throws Exception {

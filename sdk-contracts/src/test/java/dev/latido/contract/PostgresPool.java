@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.testkit.database.PostgresServer;
 
-/** A PostgreSQL and a pool of connections to it, as a backend has them. */
+/** A PostgreSQL server and a pool of connections to it, as in a backend. */
 final class PostgresPool implements AutoCloseable {
 
     private static final int CONNECTIONS = 12;

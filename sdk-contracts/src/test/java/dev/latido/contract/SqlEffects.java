@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** A database with the seen-store's table and one for the effects of handlers. */
+/** A database with the table of the seen-store and a table for the effects of handlers. */
 final class SqlEffects {
 
     private final DataSource dataSource;
@@ -18,7 +18,7 @@ final class SqlEffects {
         this.dataSource = dataSource;
     }
 
-    /** A store over empty tables. */
+    /** Returns a store with empty tables. */
     JdbcSeenStore emptyStore(Duration retention) throws SQLException {
         JdbcSeenStore store = store(retention).createTable();
         execute("create table if not exists effects (effect varchar(256))");
@@ -27,7 +27,7 @@ final class SqlEffects {
         return store;
     }
 
-    /** A store over the tables as they are. */
+    /** Returns a store with the existing tables. */
     JdbcSeenStore store(Duration retention) {
         return JdbcSeenStore.of(dataSource).retaining(retention);
     }

@@ -9,10 +9,10 @@ package dev.latido.idempotency;
  * @param handled messages whose handler succeeded and whose mark was committed
  * @param duplicates copies of messages that were handled or dead-lettered before: acknowledged without effect
  * @param stale messages older than the last one handled of their topic: acknowledged without effect, only with {@link
- *     IdempotentSubscriber.Options#latestWins()}
+ *     SubscriberOptions#latestWins()}
  * @param deadLettered messages stored as dead letters
  * @param conflicts dead letters that had the id of another message, included in {@code deadLettered}; only with {@link
- *     IdempotentSubscriber.Options#detectConflicts()}
+ *     SubscriberOptions#detectConflicts()}
  * @param superseded copies whose connection ended before they were handled; the broker delivers them again
  * @param failures failed attempts that were or will be repeated
  * @param waiting copies that wait or are being handled

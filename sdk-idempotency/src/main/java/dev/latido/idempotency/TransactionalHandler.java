@@ -1,12 +1,12 @@
 package dev.latido.idempotency;
 
 /**
- * Handles messages inside the transaction that marks them as seen: both take effect, or neither. This is the exactly-once
- * effect.
+ * Handles messages in the transaction that marks them as handled. Mark and effect are committed together or not at all:
+ * the exactly-once effect.
  *
- * <p>It can be called with a message that another process has handled, unless the subscriber marks first: see {@link
- * Marking}. What it writes in the transaction is rolled back then, and if it fails on such a message, the failure does not
- * count.
+ * <p>Unless the subscriber marks first, the handler can be called with a message that was handled before, for example
+ * in another process: see {@link Marking}. Its writes in the transaction are then rolled back. If it fails on such a
+ * message, the failure does not count.
  *
  * <p>Called on a thread of the subscriber; may block. One call runs at a time for each topic, several over all topics.
  *
@@ -17,8 +17,8 @@ package dev.latido.idempotency;
 public interface TransactionalHandler<T, X> {
 
     /**
-     * Handles a message within the transaction. The subscriber commits when the handler returns and rolls back when it
-     * throws. The handler must do neither itself, and must not keep the transaction.
+     * Handles a message in the transaction. The subscriber commits when the handler returns and rolls back when it
+     * throws. The handler must do neither itself, and must not use the transaction after it returns.
      *
      * @param message the message
      * @param transaction the open transaction

@@ -6,35 +6,39 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A seen-store in a database whose transactions can hold the handler's own writes: mark and effect become one.
+ * A seen-store in a database whose transactions can contain the handler's own writes. The mark of a message, the record
+ * that it has been handled, and the handler's effect are then committed together or not at all.
  *
- * <p>One group uses either the marks or the claims of a store, not both at once.
+ * <p>A group uses either the marks or the claims of a store, not both at the same time.
+ *
+ * <p>Implementations are thread-safe and may block.
  *
  * @param <X> the transaction's type, such as {@link java.sql.Connection}
  */
 public interface TransactionalSeenStore<X> extends SeenStore {
 
     /**
-     * Marks a message as handled, at any place of a transaction. A rival that marks the same message waits until this
-     * transaction ends. After each of the answers the transaction is good for more.
+     * Marks a message as handled, at any point of a transaction. The mark takes effect if the transaction commits. A
+     * concurrent transaction that marks the same message blocks until this transaction ends. The transaction can
+     * continue after each of the answers.
      *
      * @param transaction the open transaction
      * @param key the message
-     * @return whether it was unmarked before
+     * @return whether the message was marked before
      * @throws SeenStoreException if the store cannot be reached
      */
     Mark markIn(X transaction, MessageKey key);
 
     /**
-     * Marks many messages in one transaction, as {@link #markIn} would one after the other. Whatever the order in which
-     * they are given, they are marked in the order of group and id, so that two batches with common messages wait for
-     * each other in a line and never in a circle.
+     * Marks many messages in one transaction, with the same result as {@link #markIn} for each. Whatever the order of
+     * the keys, they are marked in the order of group and id, so that two batches with messages in common wait for each
+     * other in one direction only, never in a cycle.
      *
-     * <p>By default this loops; stores do it in fewer round trips where they can.
+     * <p>By default, this method calls {@link #markIn} for each message. Stores override it to save round trips.
      *
      * @param transaction the open transaction
-     * @param keys the messages; one that is named twice is a duplicate the second time, or a conflict
-     * @return a mark for each, in the order of the keys
+     * @param keys the messages; a message that is named twice is a duplicate the second time, or a conflict
+     * @return the mark of each message, in the order of the keys
      * @throws SeenStoreException if the store cannot be reached
      */
     default List<Mark> markAllIn(X transaction, List<MessageKey> keys) {
@@ -45,7 +49,7 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     }
 
     /**
-     * Commits a claim as part of a transaction; counts only if the transaction commits.
+     * Commits a claim as part of a transaction. The claim's commit takes effect if the transaction commits.
      *
      * @param transaction the open transaction
      * @param key the message
@@ -56,36 +60,38 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     Commit commitIn(X transaction, MessageKey key, long fence);
 
     /**
-     * Runs work in a transaction: committed when it returns, rolled back on anything that it throws.
+     * Runs work in a transaction. The transaction is committed when the work returns, and rolled back when the work
+     * throws anything.
      *
      * @param work the work
      * @param <R> its result's type
      * @return its result
-     * @throws SeenStoreException if the store fails, or its connection broke under the work
-     * @throws IllegalStateException if the work returned but left a transaction that cannot be committed: a statement
-     *     failed, and the work went on, or the database refuses at the commit what was written; rolled back
-     * @throws Exception what the work threw
+     * @throws SeenStoreException if the store fails, or its connection broke during the work
+     * @throws IllegalStateException if the work returned but its transaction cannot be committed, because a statement
+     *     failed and the work continued, or because the database refuses the written data at the commit; the
+     *     transaction is rolled back
+     * @throws Exception the exception of the work; the transaction is rolled back
      */
     <R> R inTransaction(Work<X, R> work) throws Exception;
 
     /**
-     * Runs work in a transaction and marks a message together with its commit: work first, mark last. Work and mark are
-     * committed if the message was not marked before; otherwise everything is rolled back. While the work runs, another
-     * transaction can mark the same message: then the one that commits first counts.
+     * Runs work in a transaction and marks a message together with the commit: work first, mark last. If the message
+     * was not marked before, work and mark are committed. Otherwise everything is rolled back. While the work runs,
+     * another transaction can mark the same message. Only the first of them to commit takes effect.
      *
      * <p>The work must not mark the message itself.
      *
-     * <p>By default this is an {@link #inTransaction} with {@link #markIn} as its last statement. Stores save a round trip
-     * where they can. A store that wraps another one need not override this method: what it adds to the two others is done
-     * here too.
+     * <p>By default, this method calls {@link #inTransaction} with {@link #markIn} as the last statement. Stores
+     * override it to save a round trip. A store that wraps another one need not override it: the default calls the
+     * wrapper's own methods.
      *
      * @param key the message
      * @param work the work
      * @return {@link Mark#FIRST} if work and mark are committed; any other mark if everything was rolled back
-     * @throws SeenStoreException if the store fails, or its connection broke under the work or at the commit: it is open
-     *     whether the transaction took place, which {@link #markIn} tells
-     * @throws IllegalStateException as {@link #inTransaction}; rolled back
-     * @throws Exception what the work threw; rolled back
+     * @throws SeenStoreException if the store fails, or its connection broke during the work or at the commit. It is
+     *     then unknown whether the transaction was committed; a later {@link #markIn} tells
+     * @throws IllegalStateException as {@link #inTransaction}; the transaction is rolled back
+     * @throws Exception the exception of the work; the transaction is rolled back
      */
     default Mark markWithCommit(MessageKey key, Work<X, ?> work) throws Exception {
         return RefusedMark.caught(() -> inTransaction(transaction -> {
@@ -95,27 +101,27 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     }
 
     /**
-     * Returns how long marks are kept at least. The subscriber remembers what it has committed in memory for less time than
-     * that, so that it can acknowledge a redelivery without asking the store.
+     * Returns the minimum time for which marks are kept. The subscriber remembers its committed messages in memory for
+     * a shorter time, and acknowledges their redeliveries without asking the store.
      *
-     * @return the retention; zero by default, which means that it is not known and the store is asked about every message
+     * @return the retention; zero by default, which means that it is unknown and the store is asked about every message
      */
     default Duration retention() {
         return Duration.ZERO;
     }
 
-    /** Whether a message was marked before. */
+    /** The answer to a mark: whether the message was marked before. */
     enum Mark {
-        /** It was not; it is now, if the transaction commits. */
+        /** The message was not marked before. It is marked if the transaction commits. */
         FIRST,
-        /** It was. */
+        /** The message was marked before. */
         DUPLICATE,
-        /** It was, with another fingerprint: another message under the same id. Nothing has been marked. */
+        /** The id was marked before with another fingerprint, by another message. Nothing is marked. */
         CONFLICT
     }
 
     /**
-     * Something to do in a transaction.
+     * The work of a transaction.
      *
      * @param <X> the transaction's type
      * @param <R> the result's type
@@ -124,11 +130,11 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     interface Work<X, R> {
 
         /**
-         * Does it.
+         * Does the work, on the thread of the caller.
          *
          * @param transaction the open transaction
          * @return the result
-         * @throws Exception to have the transaction rolled back
+         * @throws Exception any exception rolls the transaction back
          */
         R in(X transaction) throws Exception;
     }

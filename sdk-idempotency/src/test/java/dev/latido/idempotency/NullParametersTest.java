@@ -78,7 +78,7 @@ class NullParametersTest {
                         methods(IdempotentSubscriber.PlainStep.class, payload.seenStore(memory)),
                         methods(IdempotentSubscriber.PlainStep.class, payload.seenStore(jdbc)),
                         methods(IdempotentSubscriber.TransactionalStep.class, payload.seenStore(jdbc)),
-                        methods(IdempotentSubscriber.Options.class, payload.handler(message -> {})),
+                        methods(SubscriberOptions.class, payload.handler(message -> {})),
                         methods(JdbcSeenStore.class, jdbc),
                         methods(MemorySeenStore.class, memory))
                 .flatMap(arguments -> arguments);

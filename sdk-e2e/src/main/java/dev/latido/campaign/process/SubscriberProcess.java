@@ -6,6 +6,7 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.memory.MemorySeenStore;
@@ -74,7 +75,7 @@ public final class SubscriberProcess {
         }
     }
 
-    private IdempotentSubscriber.Options handled(IdempotentSubscriber.PayloadStep<Integer> payload) {
+    private SubscriberOptions handled(IdempotentSubscriber.PayloadStep<Integer> payload) {
         return switch (arguments.text("store")) {
             case "memory" -> payload.seenStore(plain(MemorySeenStore::create)).handler(this::alone);
             case "redis" ->

@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's driver knows of a transaction from the server's last answer, which says after each statement whether
- * the transaction has failed (ReadyForQuery). The driver has it in a public method, but not in its API, so it is looked
- * for by name: where it is not found, nothing is known, and the server is to be asked.
+ * The state of a transaction as PostgreSQL's driver knows it from the server's last answer, which reports after each
+ * statement whether the transaction has failed (ReadyForQuery). The driver has a public method for the state, but not
+ * in its API. The method is therefore looked up by name. If it does not exist, the state is unknown, and the server
+ * must be asked. Immutable.
  */
 final class DriverTransaction {
 
@@ -31,7 +32,7 @@ final class DriverTransaction {
         this.sendsTogether = sendsTogether;
     }
 
-    /** For connections like this one; null if their driver does not tell. */
+    /** Returns the access to connections like this one; null if their driver does not tell. */
     static @Nullable DriverTransaction of(Connection connection) {
         return Stream.of(
                         connection.getClass().getClassLoader(),
@@ -57,19 +58,19 @@ final class DriverTransaction {
     }
 
     /**
-     * Whether it sends the statements of a text together, a commit among them. With its option {@code autosave} it would
-     * look for its own savepoint on the wrong side of that commit.
+     * Returns whether the driver can send several statements together, including a commit. With its option {@code
+     * autosave} it cannot, because it would look for its own savepoint after that commit.
      */
     boolean sendsTogether() {
         return sendsTogether;
     }
 
-    /** Whether it is certain that a transaction is open and no statement has failed that was not rolled back. */
+    /** Returns whether it is certain that a transaction is open and has not failed. */
     boolean isOpen(Connection transaction) {
         return OPEN.equals(state(transaction));
     }
 
-    /** Whether it is certain that no transaction is open. */
+    /** Returns whether it is certain that no transaction is open. */
     boolean isIdle(Connection transaction) {
         return IDLE.equals(state(transaction));
     }

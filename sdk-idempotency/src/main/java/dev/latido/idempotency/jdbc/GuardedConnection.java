@@ -11,14 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection that a handler gets: everything works, but ending the transaction is not the handler's to do, by a
- * method or by a statement. It also keeps in mind whether the database has ended it.
+ * The connection that a handler receives. Everything works except ending the transaction, by a method or by a
+ * statement. It also remembers whether the database has ended the transaction. Thread-safe as far as the connection is:
+ * a handler may use other threads.
  */
-public final class GuardedConnection implements InvocationHandler {
+final class GuardedConnection implements InvocationHandler {
 
     private static final Set<String> NOT_THE_HANDLERS = Set.of("commit", "close", "abort", "setAutoCommit");
 
-    /** Leads past the guard. */
+    /** Returns the connection without the guard. */
     private static final String UNWRAP = "unwrap";
 
     private final Connection connection;
@@ -28,8 +29,8 @@ public final class GuardedConnection implements InvocationHandler {
     private volatile boolean rolledBack;
     private volatile boolean ended;
 
-    /** A guard for the time of a transaction. */
-    public GuardedConnection(Connection connection) {
+    /** Creates a guard for one transaction. */
+    GuardedConnection(Connection connection) {
         this.connection = connection;
         this.proxy = proxy(Connection.class, this);
     }
@@ -38,24 +39,26 @@ public final class GuardedConnection implements InvocationHandler {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    /** The connection that the handler gets. */
-    public Connection proxy() {
+    /** Returns the connection for the handler. */
+    Connection proxy() {
         return proxy;
     }
 
-    /** Ends the time of the transaction: a handler that has kept the connection cannot use it any more. */
-    public void end() {
+    /** Ends the guard with its transaction: a handler that has kept the connection can no longer use it. */
+    void end() {
         ended = true;
     }
 
-    /** Whether nothing has been done yet in the transaction of a guarded connection. */
+    /** Returns whether this is a guarded connection in whose transaction nothing has been done. */
     static boolean isUnused(Connection transaction) {
         GuardedConnection guard = of(transaction);
         return guard != null && !guard.used;
     }
 
-    /** Says that the database has rolled back what there was, and that it was noticed: what follows counts. */
-    static void startAnew(Connection transaction) {
+    /**
+     * Notes that the caller repeats all that the database has rolled back, so that the transaction can be committed.
+     */
+    static void restarted(Connection transaction) {
         GuardedConnection guard = of(transaction);
         if (guard != null) {
             guard.rolledBack = false;
@@ -69,22 +72,25 @@ public final class GuardedConnection implements InvocationHandler {
                 : null;
     }
 
-    /** The connection behind it. */
+    /** Returns the connection without the guard. */
     Connection connection() {
         return connection;
     }
 
-    /** Whether anything was executed, successfully or not, so that there must be a transaction. */
+    /** Returns whether a statement was executed, successfully or not, so that a transaction must be open. */
     boolean hasExecuted() {
         return executed;
     }
 
-    /** Whether a statement has met a deadlock or a like conflict, for which some databases end the transaction. */
+    /**
+     * Returns whether a statement failed with a deadlock or a similar conflict, at which some databases end the
+     * transaction.
+     */
     boolean hasMetConflict() {
         return rolledBack;
     }
 
-    /** Notes that a statement of the transaction is executed. */
+    /** Notes that a statement is executed in the transaction. */
     void executing() {
         executed = true;
     }
@@ -92,11 +98,11 @@ public final class GuardedConnection implements InvocationHandler {
     void checkNotEnded(Method method) {
         if (ended) {
             throw new IllegalStateException(
-                    method.getName() + ": the transaction has ended, and the connection is another one's now");
+                    method.getName() + ": the transaction has ended, and this connection can no longer be used");
         }
     }
 
-    /** Calls what is behind the guard and looks at what it throws. */
+    /** Calls the guarded object and notes whether it throws a conflict. */
     @Nullable
     Object call(Object target, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         try {
@@ -133,7 +139,9 @@ public final class GuardedConnection implements InvocationHandler {
                         statement));
     }
 
-    /** Begins the transaction before a handler works past the guard, so that it is seen if the handler ends it. */
+    /**
+     * Begins the transaction before the handler works without the guard, so that it is detected if the handler ends it.
+     */
     private void begin() throws SQLException {
         if (!executed) {
             executed = true;

@@ -9,14 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of a {@link GuardedConnection}: it leads back to that one only, and its text may not end the transaction. */
+/**
+ * A statement of a {@link GuardedConnection}. It returns only that connection, and its text must not end the
+ * transaction.
+ */
 final class GuardedStatement implements InvocationHandler {
 
-    /** Work after the end of the transaction, though a handler that was left behind may still tidy up. */
+    /** The methods that work after the end of the transaction, so that an abandoned handler can still clean up. */
     private static final Set<String> TIDYING_UP =
             Set.of("close", "isClosed", "cancel", "toString", "hashCode", "equals");
 
-    /** The first words of a text, after blanks and comments. */
+    /** The first words of a text, after white space and comments. */
     private static final Pattern FIRST_WORDS = Pattern.compile(
             "(?:\\s|;|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*+(\\w+)(?:\\s++(\\w+))?(?:\\s++(\\w+))?", Pattern.DOTALL);
 
@@ -49,8 +52,8 @@ final class GuardedStatement implements InvocationHandler {
     }
 
     /**
-     * Refuses a text that begins with the end of a transaction. It is a guard against mistakes: what a text hides behind
-     * its first statement, or in a procedure, it does not see.
+     * Refuses a text that begins with the end of a transaction. This protects against mistakes only: an end that comes
+     * after the first statement of the text, or in a procedure, is not detected.
      */
     static void checkText(@Nullable Object @Nullable [] arguments) {
         if (arguments == null || arguments.length == 0 || !(arguments[0] instanceof String text)) {
@@ -67,7 +70,7 @@ final class GuardedStatement implements InvocationHandler {
         return switch (first.toLowerCase(Locale.ROOT)) {
             case "commit", "end", "abort", "begin" -> true;
             case "start", "prepare" -> "transaction".equalsIgnoreCase(second);
-            // To a savepoint, "rollback [work | transaction] to", is the handler's right.
+            // A rollback to a savepoint, "rollback [work | transaction] to", is allowed.
             case "rollback" -> !"to".equalsIgnoreCase(second) && !"to".equalsIgnoreCase(third);
             default -> false;
         };

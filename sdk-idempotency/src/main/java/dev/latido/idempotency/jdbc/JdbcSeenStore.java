@@ -16,34 +16,35 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * A seen-store in a table of the application's own database, PostgreSQL, MariaDB, MySQL or H2: the mark commits or rolls
- * back with the handler's writes, which makes the effect exactly-once.
+ * A seen-store in a table of the application's own database: PostgreSQL, MariaDB, MySQL or H2. The mark of a message is
+ * committed or rolled back together with the handler's writes, which makes the effect exactly-once.
  *
- * <p>The subscriber marks a message with the commit ({@link #markWithCommit}), or first where that is safer ({@link
- * Marking}). On PostgreSQL, mark and commit are one round trip: if the message was marked before, the primary key refuses the
- * mark and PostgreSQL skips the commit. H2, MariaDB and MySQL take one round trip more, and so does PostgreSQL if the
- * driver's {@code autosave} is on. PostgreSQL's own driver tells whether a transaction is open; with a driver that does not,
- * every message is marked first.
+ * <p><b>Round trips.</b> The subscriber marks a message with the commit ({@link #markWithCommit}), or first where that
+ * is safer ({@link Marking}). On PostgreSQL, mark and commit take one round trip. If the message was marked before, the
+ * primary key refuses the mark, and PostgreSQL skips the commit. H2, MariaDB and MySQL take one round trip more, and so
+ * does PostgreSQL if the driver's {@code autosave} is on. PostgreSQL's own driver tells whether a transaction is open.
+ * With a driver that does not, every message is marked first.
  *
- * <p>A mark waits while another open transaction holds a mark of the same message, on MariaDB and MySQL as long as {@code
- * innodb_lock_wait_timeout}. Under their REPEATABLE READ, a handler whose message is marked first reads what was committed
- * when it first reads, not before it had to wait. InnoDB may roll back a mark to end a deadlock among transactions that
- * waited for one that failed. The mark is then made again, if nothing had been written before it.
+ * <p><b>Waiting.</b> A mark blocks while another open transaction holds a mark of the same message. On MariaDB and
+ * MySQL it blocks for at most {@code innodb_lock_wait_timeout}. Under their isolation level REPEATABLE READ, a handler
+ * whose message is marked first sees the data that was committed at its first read, which is after the wait. InnoDB may
+ * roll back a mark to resolve a deadlock between transactions that waited for one that failed. The mark is then
+ * repeated if nothing was written before it.
  *
- * <p>A handler's connection cannot be used any more when its transaction has ended. The handler must leave schema and role
- * of the connection as they were and its transaction writable, since the mark is written after it; otherwise the attempt
- * fails, and the next one marks first.
+ * <p><b>The handler's connection.</b> The subscriber ends the transaction, never the handler. On the handler's
+ * connection, {@code commit}, {@code rollback} and similar methods and statements throw {@link IllegalStateException}.
+ * Savepoints are allowed. Statements that commit implicitly on MariaDB and MySQL, such as {@code create table}, are not
+ * detected. If the database has ended the transaction, because of a deadlock or another failed statement, and the
+ * handler continued, nothing is committed and the attempt has failed.
  *
- * <p>The transaction is the subscriber's to end: on the handler's connection {@code commit}, {@code rollback} and their
- * like throw {@link IllegalStateException}, as methods and as statements. Savepoints are allowed. If the database has ended
- * the transaction, for a deadlock or another failed statement, and the handler went on, nothing is committed and the
- * attempt has failed. Statements that commit by themselves on MariaDB and MySQL, such as {@code create table}, are not
- * recognised.
+ * <p>A mark with the commit is written after the handler's statements. The handler must therefore leave the schema and
+ * role of the connection as they were, and the transaction writable. Otherwise the attempt fails, and the next one
+ * marks first. The connection cannot be used after the transaction has ended.
  *
- * <p>{@linkplain #detectsConflicts() Detects conflicts}.
+ * <p>The store {@linkplain #detectsConflicts() detects conflicts}. Times are those of the database's clock.
  *
- * <p>Times are the database's own. Thread-safe; each operation takes a connection from the data source for its duration,
- * so a pool belongs behind it. The data source stays the caller's: {@link #close()} does not close it.
+ * <p>Thread-safe. Each operation runs on the caller's thread and takes a connection from the data source for its
+ * duration, so use a connection pool. The data source stays the caller's: {@link #close()} does not close it.
  */
 public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
 
@@ -60,11 +61,12 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     /**
-     * A store in the table {@code latido_seen}. The table must be there; {@link #createTable()} makes it.
+     * Returns a store in the table {@code latido_seen}, with a retention of {@link SeenStore#DEFAULT_RETENTION}, 8
+     * days. The table must exist; {@link #createTable()} creates it.
      *
      * @param dataSource the application's database
      * @return the store
-     * @throws SeenStoreException if the database cannot be reached or is not one that is supported
+     * @throws SeenStoreException if the database cannot be reached or is not supported
      */
     public static JdbcSeenStore of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource must not be null");
@@ -76,9 +78,10 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     /**
-     * The same store with another retention for what it marks from now on.
+     * Returns a store in the same table that keeps the messages it marks for another time. Messages that were marked
+     * before keep their retention.
      *
-     * @param retention how long handled messages are kept, above zero; see {@link SeenStore}
+     * @param retention the minimum time for which handled messages are kept, above zero; see {@link SeenStore}
      * @return the new store
      * @throws IllegalArgumentException if it is not positive
      */
@@ -91,11 +94,11 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     /**
-     * Creates the table, its index and the fence's sequence where they are missing. Needs the right to create tables;
-     * where the application has none, an administrator runs {@link #ddl()}.
+     * Creates the table, its index and the sequence of the fences, if they do not exist. Requires the permission to
+     * create tables. Without it, have an administrator run the script of {@link #ddl()}.
      *
      * @return this store
-     * @throws SeenStoreException if the database refuses
+     * @throws SeenStoreException if the database refuses to create them
      */
     public JdbcSeenStore createTable() {
         return transactions.atomically(transaction -> {
@@ -105,11 +108,11 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     /**
-     * Returns the script that {@link #createTable()} runs, for a migration tool. The scripts of all databases are in this
-     * module's jar, below {@code dev/latido/idempotency/jdbc}: {@code postgresql.sql}, {@code mysql.sql} (MariaDB too),
-     * {@code h2.sql}, and {@code postgresql-partitioned.sql} for a table in partitions.
+     * Returns the script that {@link #createTable()} runs, for a migration tool. The jar of this module contains the
+     * scripts of all databases in {@code dev/latido/idempotency/jdbc}: {@code postgresql.sql}, {@code mysql.sql} (also
+     * for MariaDB), {@code h2.sql}, and {@code postgresql-partitioned.sql} for a partitioned table.
      *
-     * @return SQL for this database, statements separated by semicolons
+     * @return the SQL for this database, with statements separated by semicolons
      */
     public String ddl() {
         return table.ddl();
@@ -227,7 +230,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
 
     @Override
     public void close() {
-        // The data source is the caller's.
+        // The data source stays the caller's.
     }
 
     @Override

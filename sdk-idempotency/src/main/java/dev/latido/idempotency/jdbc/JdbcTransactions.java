@@ -11,8 +11,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The transactions of the JDBC seen-store, and what their failures mean. Thread-safe. */
-public final class JdbcTransactions {
+/** The transactions of the JDBC seen-store, and the meaning of their failures. Thread-safe. */
+final class JdbcTransactions {
 
     private static final int VALIDATION_SECONDS = 2;
     private static final int ATTEMPTS = 20;
@@ -20,8 +20,8 @@ public final class JdbcTransactions {
     private final DataSource dataSource;
     private final SeenTable table;
 
-    /** Transactions on connections of a data source. */
-    public JdbcTransactions(DataSource dataSource, SeenTable table) {
+    /** Creates transactions on connections of a data source. */
+    JdbcTransactions(DataSource dataSource, SeenTable table) {
         this.dataSource = dataSource;
         this.table = table;
     }
@@ -31,7 +31,7 @@ public final class JdbcTransactions {
      *
      * @throws Exception as {@link dev.latido.idempotency.TransactionalSeenStore#inTransaction}
      */
-    public <R> R of(Work<Connection, R> work) throws Exception {
+    <R> R of(Work<Connection, R> work) throws Exception {
         try (Connection connection = open()) {
             R result = done(connection, work);
             commit(connection);
@@ -40,11 +40,11 @@ public final class JdbcTransactions {
     }
 
     /**
-     * Runs a handler's work in a transaction that the mark ends.
+     * Runs a handler's work in a transaction and marks the message with its commit.
      *
      * @throws Exception as {@link dev.latido.idempotency.TransactionalSeenStore#markWithCommit}
      */
-    public Mark marked(MessageKey key, Duration retention, Work<Connection, ?> work) throws Exception {
+    Mark marked(MessageKey key, Duration retention, Work<Connection, ?> work) throws Exception {
         try (Connection connection = open()) {
             Object unused = done(connection, work);
             return table.marks().joinsCommits()
@@ -53,7 +53,7 @@ public final class JdbcTransactions {
         }
     }
 
-    /** Does the work and leaves the transaction open; rolls back on whatever the work throws. */
+    /** Does the work and leaves the transaction open. Rolls back if the work throws anything. */
     private <R> R done(Connection connection, Work<Connection, R> work) throws Exception {
         GuardedConnection guard = new GuardedConnection(connection);
         try {
@@ -70,16 +70,16 @@ public final class JdbcTransactions {
         }
     }
 
-    /** In one round trip. The server does not look at the commit if it refuses the mark. */
+    /** Marks and commits in one round trip. The server skips the commit if it refuses the mark. */
     private Mark markAndCommit(Connection connection, MessageKey key, Duration retention) {
         try {
             table.marks().markAndCommit(connection, key, retention);
             connection.setAutoCommit(true);
             return Mark.FIRST;
         } catch (SQLException e) {
-            Mark there = SeenDialect.isUniqueViolation(e) ? rolledBackFor(connection, key, e) : null;
-            if (there != null) {
-                return there;
+            Mark existing = SeenDialect.isUniqueViolation(e) ? rolledBackFor(connection, key, e) : null;
+            if (existing != null) {
+                return existing;
             }
             rollBack(connection, e);
             throw SeenDialect.isRefusal(e) ? notCommitted(e) : notMarked(e);
@@ -87,9 +87,9 @@ public final class JdbcTransactions {
     }
 
     /**
-     * Rolls back after a unique key has refused the mark or, at the commit, something else.
+     * Rolls back after a unique key has refused the mark or, at the commit, another row.
      *
-     * @return what the mark is that is there; null if there is none, so that the refusal was not the mark's
+     * @return the answer if the message was marked before; null if it was not, so that another row was refused
      */
     private @Nullable Mark rolledBackFor(Connection connection, MessageKey key, SQLException refusal) {
         try {
@@ -119,15 +119,15 @@ public final class JdbcTransactions {
         return mark;
     }
 
-    /** What runs inside a transaction of the store's own. */
-    public interface Step<R> {
+    /** A step in a transaction of the store. */
+    interface Step<R> {
 
-        /** Runs it. */
+        /** Runs the step. */
         R in(Connection transaction) throws SQLException;
     }
 
-    /** Runs a step that is all of the store's making, again if it meets a deadlock. */
-    public <R> R atomically(Step<R> step) {
+    /** Runs a step without any work of a handler in a transaction. Repeats it after a deadlock. */
+    <R> R atomically(Step<R> step) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(step);
@@ -169,7 +169,10 @@ public final class JdbcTransactions {
         }
     }
 
-    /** Commits; a failure leaves it open whether the transaction took place, which the mark will tell next time. */
+    /**
+     * Commits. After a failure it is unknown whether the transaction was committed; the next attempt learns it from the
+     * mark.
+     */
     private static void commit(Connection connection) throws SQLException {
         try {
             connection.commit();
@@ -181,7 +184,7 @@ public final class JdbcTransactions {
     }
 
     /**
-     * Rolls back before anything else: setting auto-commit on an open transaction would commit half of it.
+     * Rolls back first, because setting auto-commit on an open transaction would commit a part of the work.
      *
      * @return whether the connection still works
      */
@@ -196,7 +199,10 @@ public final class JdbcTransactions {
         }
     }
 
-    /** Returns what a commit's failure means: a refusal is the work's, or it would be tried for ever. */
+    /**
+     * Returns the exception for a failed commit. A refusal counts as a failure of the work; otherwise it would be
+     * retried forever.
+     */
     private static RuntimeException notCommitted(SQLException cause) {
         return SeenDialect.isRefusal(cause)
                 ? new IllegalStateException(
@@ -204,19 +210,19 @@ public final class JdbcTransactions {
                 : unreachable(cause);
     }
 
-    /** Returns what it means that a mark behind the handler's statements failed. */
+    /** Returns the exception for a failed mark after the handler's statements. */
     private static RuntimeException notMarked(SQLException cause) {
-        return SeenDialect.isOfTheHandlersMaking(cause)
+        return SeenDialect.isCausedByHandler(cause)
                 ? new IllegalStateException(
-                        "the mark cannot be written after the handler: leave schema and role of the connection as they"
-                                + " were and its transaction writable, or use marking(Marking.FIRST): "
+                        "the mark cannot be written after the handler: leave the schema and role of the connection as"
+                                + " they were and its transaction writable, or use marking(Marking.FIRST): "
                                 + cause.getMessage(),
                         cause)
                 : unreachable(cause);
     }
 
-    /** Returns the exception of a store that cannot be reached. */
-    public static SeenStoreException unreachable(SQLException cause) {
+    /** Returns the exception for a store that cannot be reached. */
+    static SeenStoreException unreachable(SQLException cause) {
         Objects.requireNonNull(cause);
         return new SeenStoreException("the seen-store's database failed: " + cause.getMessage(), cause);
     }

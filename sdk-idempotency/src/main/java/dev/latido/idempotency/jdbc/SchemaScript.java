@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A script of the jar that creates the seen-store's table.
+ * A script in the jar that creates the seen-store's table. Immutable.
  *
  * @param text the whole script, with its comments
  */
 record SchemaScript(String text) {
 
-    /** Reads a script of this package. */
+    /** Reads a script of this package from the jar. */
     static SchemaScript of(String name) {
         String file = name + ".sql";
         try (InputStream in = SchemaScript.class.getResourceAsStream(file)) {
@@ -29,7 +29,7 @@ record SchemaScript(String text) {
         }
     }
 
-    /** Returns its statements, without comments and semicolons, in order. */
+    /** Returns the statements in order, without comments and semicolons. */
     List<String> statements() {
         String sql = text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
         return Stream.of(sql.split(";"))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What differs between databases in the seen-store's SQL. */
+/** The differences between databases in the SQL of the seen-store. */
 enum SeenDialect {
     POSTGRESQL(
             "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
@@ -20,10 +20,11 @@ enum SeenDialect {
             "",
             "select 1"),
     /**
-     * MySQL and MariaDB. Ids are bytes there, since texts are compared without regard to blanks at their end. A fence is
-     * a number that a table without rows gives, since MySQL has no sequences. A duplicate is counted in its row, since
-     * that alone tells it from an insert whatever the driver's idea of affected rows, and since {@code insert ignore}
-     * would share a lock among those that wait for the same row, who then all want it for themselves: a deadlock.
+     * MySQL and MariaDB. Ids are bytes there, because strings are compared without regard to trailing blanks. A fence
+     * is the number that a table without rows generates, because MySQL has no sequences. A duplicate is counted in its
+     * row: only this distinguishes it from an insert, whatever the driver counts as affected rows. With {@code insert
+     * ignore}, transactions that wait for the same row would share a lock, and a deadlock would follow when each of
+     * them wants the lock exclusively.
      */
     MYSQL(
             "timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000",
@@ -35,7 +36,8 @@ enum SeenDialect {
     private static final String ROLLED_BACK = "40";
     private static final String ACCESS = "42";
     private static final String READ_ONLY = "25006";
-    /** What MariaDB says with its snapshot isolation, which is the default since 11.6.2. */
+
+    /** The error of MariaDB's snapshot isolation, which is the default since 11.6.2. */
     private static final int RECORD_CHANGED = 1_020;
 
     private static final Set<String> REFUSALS = Set.of("22", "23", "44", "P0");
@@ -62,96 +64,102 @@ enum SeenDialect {
             default ->
                 throw new SeenStoreException(
                         "JdbcSeenStore supports PostgreSQL, MariaDB, MySQL and H2, this is " + product
-                                + "; use one of them or a SeenStore of your own",
+                                + "; use one of them or another SeenStore",
                         null);
         };
     }
 
-    /** Whether the database answers the commit of a transaction in which a statement failed by a silent rollback. */
+    /**
+     * Returns whether the database answers a commit with a silent rollback if a statement of the transaction failed.
+     */
     boolean rollsBackSilently() {
         return this == POSTGRESQL;
     }
 
-    /** Whether a transaction that was chosen to end a deadlock has been rolled back and can go on as a new one. */
-    boolean startsAnewAfterDeadlock() {
+    /** Returns whether a transaction that was rolled back to resolve a deadlock can continue as a new one. */
+    boolean restartsAfterDeadlock() {
         return this == MYSQL;
     }
 
-    /** Whether the database rolls back the whole of a transaction that it has chosen to end a deadlock. */
+    /** Returns whether the database rolls back a whole transaction to resolve a deadlock. */
     boolean rollsBackAtDeadlock() {
         return this != POSTGRESQL;
     }
 
-    /** Whether the failure is a deadlock or a like conflict, after which the same transaction may well succeed. */
+    /**
+     * Returns whether the failure is a deadlock or a similar conflict, after which the same transaction can succeed.
+     */
     static boolean isTransient(SQLException failure) {
         return failure.getErrorCode() == RECORD_CHANGED
                 || (failure.getSQLState() != null && failure.getSQLState().startsWith(ROLLED_BACK));
     }
 
     /**
-     * Whether the database has judged what was written, and would judge it the same next time: data that does not fit,
-     * constraints, also those that it checks at the commit, and exceptions that its own code raises (classes 22, 23, 44
-     * of SQL:2016, P0 of PostgreSQL).
+     * Returns whether the database has refused the written data and would refuse it again: invalid data, violated
+     * constraints, also those that are checked at the commit, and exceptions raised by code in the database (classes
+     * 22, 23 and 44 of SQL:2016, P0 of PostgreSQL).
      */
     static boolean isRefusal(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && state.length() == STATE_LENGTH && REFUSALS.contains(state.substring(0, 2));
     }
 
-    /** Returns whether a unique key refused a row, at its insert or at the commit. */
+    /** Returns whether a unique key refused a row, at the insert or at the commit. */
     static boolean isUniqueViolation(SQLException failure) {
         return UNIQUE_VIOLATION.equals(failure.getSQLState());
     }
 
     /**
-     * Returns whether a statement of the store failed for what a handler has changed before it in the transaction: another
-     * schema or role, or a transaction that must not write (class 42 of SQL:2016 and 25006).
+     * Returns whether a statement of the store failed because the handler had changed the schema or the role, or made
+     * the transaction read-only (class 42 of SQL:2016 and 25006).
      */
-    static boolean isOfTheHandlersMaking(SQLException failure) {
+    static boolean isCausedByHandler(SQLException failure) {
         String state = failure.getSQLState();
         return state != null && (state.startsWith(ACCESS) || READ_ONLY.equals(state));
     }
 
-    /** The database's clock in milliseconds since 1970. */
+    /** Returns the expression for the database's clock, in milliseconds since 1970. */
     String now() {
         return now;
     }
 
+    /** Returns the expression for the next fence. */
     String nextFence() {
         return nextFence;
     }
 
-    /** Ends an insert that leaves an existing row alone, where the database has it in the statement. */
+    /** Returns the end of an insert that leaves an existing row unchanged; empty if the database has no such clause. */
     String ignoreDuplicate() {
         return ignoreDuplicate;
     }
 
-    /** What must run before a statement with the next fence. */
+    /** Returns the statements that must run before a statement with the next fence. */
     List<String> beforeFence() {
         return this == MYSQL ? List.of("insert into latido_seen_fence () values ()") : List.of();
     }
 
-    /** What must run after it. */
+    /** Returns the statements that must run after a statement with the next fence. */
     List<String> afterFence() {
         return this == MYSQL ? List.of("delete from latido_seen_fence where id = last_insert_id()") : List.of();
     }
 
     /**
-     * What goes before the statements that create the table, in their transaction. PostgreSQL's "if not exists" fails for
-     * all but one of those that create at the same time, as the processes of a service do that start together.
+     * Returns the statement that must run before the table is created, in the same transaction. On PostgreSQL it takes
+     * a lock, because "if not exists" fails for all but one of the processes that create the table at the same time.
      */
     String beforeDdl() {
         return beforeDdl;
     }
 
-    /** The script that creates what the store needs. */
+    /** Returns the script that creates the table, its index and the source of the fences. */
     SchemaScript schema() {
         return SchemaScript.of(name().toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Deletes rows that meet a condition, so many at most. PostgreSQL has no limit for that: the rows are chosen first,
-     * once (it would be free to choose others for each row), and without those that somebody else has locked.
+     * Returns a statement that deletes a limited number of rows that meet a condition. PostgreSQL has no limit for
+     * deletions. The rows are therefore chosen first, without rows that another transaction has locked. The choice is
+     * materialised; otherwise PostgreSQL could choose again for each row.
      */
     String deleteSome(String condition) {
         String where = " where " + condition;
@@ -167,8 +175,8 @@ enum SeenDialect {
     }
 
     /**
-     * Whether the failure of an insert says that the row is there already. Asked only where that does not spoil the
-     * transaction.
+     * Returns whether an insert failed because the row exists and the transaction can continue, which is so only on H2.
+     * The other databases insert with {@link #ignoreDuplicate()}.
      */
     boolean isDuplicate(SQLException failure) {
         return this == H2 && isUniqueViolation(failure);

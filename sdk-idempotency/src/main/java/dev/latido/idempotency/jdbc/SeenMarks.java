@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Marks in the seen-store's table, one by one and in batches. Each statement runs in the caller's transaction. */
-public final class SeenMarks {
+/** Marks messages in the seen-store's table, one by one and in batches, in the caller's transaction. Thread-safe. */
+final class SeenMarks {
 
     private static final int LARGEST_STATEMENT = 1_000;
     private static final int DEADLOCKS = 20;
@@ -29,7 +29,11 @@ public final class SeenMarks {
     private final String fingerprint;
     private final boolean joinsCommits;
 
-    /** With {@code joinsCommits}, where the driver sends several statements at once and looks at none of them. */
+    /**
+     * Creates the statements of a database.
+     *
+     * @param joinsCommits whether the driver can send a statement together with a commit
+     */
     SeenMarks(SeenDialect dialect, boolean joinsCommits) {
         this.dialect = dialect;
         this.joinsCommits = joinsCommits;
@@ -46,18 +50,18 @@ public final class SeenMarks {
         this.fingerprint = "select fingerprint from latido_seen where consumer_group = ? and message_id = ?";
     }
 
-    /** A statement that may be chosen to end a deadlock. */
+    /** A statement that the database may roll back to resolve a deadlock. */
     private interface Step<R> {
         R take() throws SQLException;
     }
 
     /**
-     * Takes a step again after a deadlock, where the database has rolled back and the step was the first of its
-     * transaction: nothing is lost but the step. MySQL's waiting inserts are deadlocked whenever the insert that they
-     * wait for is rolled back.
+     * Repeats a step after a deadlock if it was the first of its transaction and the database has rolled the
+     * transaction back: nothing but the step is lost. On MySQL, waiting inserts run into a deadlock whenever the insert
+     * that they wait for is rolled back.
      */
-    private <R> R again(Connection transaction, Step<R> step) throws SQLException {
-        boolean first = dialect.startsAnewAfterDeadlock() && GuardedConnection.isUnused(transaction);
+    private <R> R repeated(Connection transaction, Step<R> step) throws SQLException {
+        boolean first = dialect.restartsAfterDeadlock() && GuardedConnection.isUnused(transaction);
         for (int i = 1; ; i++) {
             try {
                 return step.take();
@@ -65,14 +69,14 @@ public final class SeenMarks {
                 if (!first || i == DEADLOCKS || !SeenDialect.isTransient(e)) {
                     throw e;
                 }
-                GuardedConnection.startAnew(transaction);
+                GuardedConnection.restarted(transaction);
             }
         }
     }
 
-    /** Marks one message. Waits for a rival's open transaction on the same key. */
-    public Mark mark(Connection transaction, MessageKey key, Duration retention) throws SQLException {
-        boolean first = again(transaction, () -> insertOne(transaction, key, retention));
+    /** Marks one message. Blocks while another open transaction holds a mark of the same message. */
+    Mark mark(Connection transaction, MessageKey key, Duration retention) throws SQLException {
+        boolean first = repeated(transaction, () -> insertOne(transaction, key, retention));
         return first ? Mark.FIRST : notFirst(transaction, key);
     }
 
@@ -82,10 +86,10 @@ public final class SeenMarks {
     }
 
     /**
-     * Marks one message and commits the open transaction in one round trip. If the mark is refused, the commit is not
-     * looked at.
+     * Marks one message and commits the open transaction in one round trip. If the database refuses the mark, it skips
+     * the commit.
      *
-     * @throws SQLException if one of both fails: a unique violation if the message was marked before
+     * @throws SQLException if the mark or the commit fails; a unique violation if the message was marked before
      */
     void markAndCommit(Connection transaction, MessageKey key, Duration retention) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(insertAndCommit)) {
@@ -94,7 +98,9 @@ public final class SeenMarks {
         }
     }
 
-    /** Returns what the mark of a message is that was marked before; null if it was not. */
+    /**
+     * Returns the answer for a message that was marked before: a duplicate or a conflict; null if it was not marked.
+     */
     @Nullable
     Mark existing(Connection connection, MessageKey key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(fingerprint)) {
@@ -135,8 +141,8 @@ public final class SeenMarks {
         return existing(transaction, key) == Mark.CONFLICT ? Mark.CONFLICT : Mark.DUPLICATE;
     }
 
-    /** Marks different messages, in the order given. */
-    public List<Mark> markAll(Connection transaction, List<MessageKey> keys, Duration retention) throws SQLException {
+    /** Marks different messages, in the given order. */
+    List<Mark> markAll(Connection transaction, List<MessageKey> keys, Duration retention) throws SQLException {
         List<Mark> marks = new ArrayList<>(keys.size());
         for (int from = 0; from < keys.size(); from += LARGEST_STATEMENT) {
             List<MessageKey> some = keys.subList(from, Math.min(keys.size(), from + LARGEST_STATEMENT));
@@ -152,12 +158,12 @@ public final class SeenMarks {
             throws SQLException {
         return switch (dialect) {
             case POSTGRESQL -> insertArrays(transaction, keys, retention);
-            case MYSQL -> again(transaction, () -> insertRows(transaction, keys, retention));
+            case MYSQL -> repeated(transaction, () -> insertRows(transaction, keys, retention));
             case H2 -> insertEach(transaction, keys, retention);
         };
     }
 
-    /** The database is in this process: nothing is gained by fewer statements. */
+    /** Inserts row by row. The database runs in this process, so fewer statements would save nothing. */
     private Set<MessageKey> insertEach(Connection transaction, List<MessageKey> keys, Duration retention)
             throws SQLException {
         Set<MessageKey> firsts = new HashSet<>();
@@ -169,7 +175,7 @@ public final class SeenMarks {
         return firsts;
     }
 
-    /** One statement whatever their number, which says what it has inserted. */
+    /** Inserts with one statement for any number of messages, which returns the inserted rows. */
     private Set<MessageKey> insertArrays(Connection transaction, List<MessageKey> keys, Duration retention)
             throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(insertArrays)) {
@@ -190,13 +196,16 @@ public final class SeenMarks {
         }
     }
 
-    /** One statement if all are new, a second one to ask which of them bear this batch's name otherwise. */
+    /**
+     * Inserts with one statement. If not all messages are new, a second one selects the rows that bear the name of this
+     * batch.
+     */
     private Set<MessageKey> insertRows(Connection transaction, List<MessageKey> keys, Duration retention)
             throws SQLException {
         String batch = OWNER + " " + UUID.randomUUID();
         String row = "(?, ?, 'D', 0, 1, '" + batch + "', " + dialect.now() + " + " + retention.toMillis() + ", ?)";
         try (PreparedStatement statement = transaction.prepareStatement(
-                insert + " values " + repeated(row, keys.size()) + dialect.ignoreDuplicate())) {
+                insert + " values " + listed(row, keys.size()) + dialect.ignoreDuplicate())) {
             int parameter = 1;
             for (MessageKey key : keys) {
                 statement.setString(parameter++, key.group());
@@ -209,7 +218,7 @@ public final class SeenMarks {
         }
         try (PreparedStatement statement =
                 transaction.prepareStatement("select consumer_group, message_id from latido_seen where owner = '"
-                        + batch + "' and (consumer_group, message_id) in (" + repeated("(?, ?)", keys.size()) + ")")) {
+                        + batch + "' and (consumer_group, message_id) in (" + listed("(?, ?)", keys.size()) + ")")) {
             int parameter = 1;
             for (MessageKey key : keys) {
                 statement.setString(parameter++, key.group());
@@ -219,7 +228,7 @@ public final class SeenMarks {
         }
     }
 
-    private static String repeated(String text, int times) {
+    private static String listed(String text, int times) {
         return text + (", " + text).repeat(times - 1);
     }
 

@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table of the JDBC seen-store and its statements. Each runs in the caller's transaction. */
-public final class SeenTable {
+/** The table of the JDBC seen-store. Each operation runs in the caller's transaction. Thread-safe. */
+final class SeenTable {
 
     private static final String CLAIMED = "C";
     private static final String RETRY = "R";
     private static final String DONE = "D";
     private static final String DEAD = "X";
 
-    /** What a mark has, which nobody ever claimed. */
+    /** The fence of a mark that was made without a claim. */
     private static final long NO_FENCE = 0;
 
     private static final String FAILED_TRANSACTION = "25P02";
@@ -56,16 +56,16 @@ public final class SeenTable {
         this.purge = dialect.deleteSome("state in ('" + DONE + "', '" + DEAD + "') and due_at < " + now);
     }
 
-    /** The table as the connection's database wants it. */
-    public static SeenTable in(Connection connection) throws SQLException {
+    /** Returns the table in the dialect of the connection's database. */
+    static SeenTable in(Connection connection) throws SQLException {
         SeenDialect dialect = SeenDialect.of(connection);
         DriverTransaction driver = dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null;
         boolean joinsCommits = driver != null && driver.sendsTogether();
         return new SeenTable(dialect, driver, joinsCommits);
     }
 
-    /** Its marks. */
-    public SeenMarks marks() {
+    /** Returns the marks in this table. */
+    SeenMarks marks() {
         return marks;
     }
 
@@ -74,8 +74,8 @@ public final class SeenTable {
         return dialect.schema().text();
     }
 
-    /** Creates what is missing. */
-    public void create(Connection connection) throws SQLException {
+    /** Creates the table, its index and the source of the fences, if they do not exist. */
+    void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(dialect.beforeDdl());
         }
@@ -94,33 +94,36 @@ public final class SeenTable {
     }
 
     /**
-     * Returns whether it is seen if a handler's statement ends the transaction. Otherwise its effect could be committed
-     * without the mark that comes last. A database that has no such statements in a transaction need not be watched.
+     * Returns whether the mark can come last. On PostgreSQL this requires a driver that tells the state of the
+     * transaction. Otherwise a handler's statement that ends the transaction would not be detected, and its effect
+     * could be committed without the mark. The other databases are not checked for such statements.
      */
-    public boolean seesWhetherTransactionsEnd() {
+    boolean seesWhetherTransactionsEnd() {
         return !dialect.rollsBackSilently() || driver != null;
     }
 
     /**
-     * Makes sure, before a commit, that all of the transaction is there to commit. Where a statement failed, PostgreSQL
-     * would roll back and its driver say nothing, and the message be acknowledged without its effect. The driver mostly
-     * knows; if not, or if a statement failed, the server is asked. The other databases have rolled back already if they
-     * chose the transaction to end a deadlock: what came after it is another one, without the mark.
+     * Checks, before a commit, that the whole transaction can be committed. If a statement has failed, PostgreSQL
+     * answers the commit with a rollback that its driver does not report, and the message would be acknowledged without
+     * its effect. The driver usually knows the state. If it does not, or if a statement has failed, the server is
+     * asked. The other databases roll back when they resolve a deadlock; later statements are then in another
+     * transaction, without the mark.
      *
-     * @throws IllegalStateException if a statement failed and the work went on, or if it ended the transaction
+     * @throws IllegalStateException if a statement failed and the work continued, or if a statement ended the
+     *     transaction
      */
-    public void checkIntact(GuardedConnection guard) throws SQLException {
+    void checkIntact(GuardedConnection guard) throws SQLException {
         if (dialect.rollsBackAtDeadlock() && guard.hasMetConflict()) {
             throw new IllegalStateException("the database ended the transaction for a deadlock and the handler went on,"
-                    + " so its mark is gone: let the SQLException through");
+                    + " so the mark is lost: do not catch the SQLException");
         }
         if (!dialect.rollsBackSilently() || (driver != null && driver.isOpen(guard.connection()))) {
             return;
         }
         if (driver != null && driver.isIdle(guard.connection())) {
             if (guard.hasExecuted()) {
-                throw new IllegalStateException("a statement of the handler has ended the transaction, so its mark and"
-                        + " its effect are no longer one: leave commit and rollback to the subscriber");
+                throw new IllegalStateException("a statement of the handler has ended the transaction, so mark and"
+                        + " effect can no longer be committed together: leave commit and rollback to the subscriber");
             }
             return;
         }
@@ -131,8 +134,8 @@ public final class SeenTable {
                 throw e;
             }
             throw new IllegalStateException(
-                    "a statement failed and the handler went on, so there is nothing to commit: let its SQLException"
-                            + " through, or roll back to a savepoint",
+                    "a statement failed and the handler went on, so nothing can be committed: do not catch its"
+                            + " SQLException, or roll back to a savepoint",
                     e);
         }
     }
@@ -155,7 +158,7 @@ public final class SeenTable {
 
     private record Row(String state, long fence, int attempt, Duration remaining, long fingerprint) {}
 
-    /** Reads a row and keeps it from being changed until the transaction ends. */
+    /** Reads a row and locks it until the transaction ends. */
     private @Nullable Row lock(Connection transaction, MessageKey key) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(select)) {
             statement.setString(1, key.group());
@@ -173,8 +176,8 @@ public final class SeenTable {
         }
     }
 
-    /** Claims, or says why not. */
-    public Claim claim(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
+    /** Claims a message, or returns the reason why there is no claim. */
+    Claim claim(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
         execute(transaction, dialect.beforeFence());
         Claim claim = claimWithFence(transaction, key, owner, lease);
         execute(transaction, dialect.afterFence());
@@ -216,29 +219,29 @@ public final class SeenTable {
     private Claim granted(Connection transaction, MessageKey key) throws SQLException {
         Row row = lock(transaction, key);
         if (row == null) {
-            throw new SQLException("the claim on a message was gone before its transaction ended");
+            throw new SQLException("the row of a claim was deleted before the claim's transaction ended");
         }
         return new Claim.Granted(row.fence(), row.attempt());
     }
 
-    /** Makes a claim last longer; false if it was lost. */
-    public boolean renew(Connection transaction, MessageKey key, long fence, Duration lease) throws SQLException {
+    /** Extends a claim; returns false if it was lost. */
+    boolean renew(Connection transaction, MessageKey key, long fence, Duration lease) throws SQLException {
         return change(transaction, key, fence, CLAIMED, null, lease);
     }
 
-    /** Gives a claim back; false if it was lost. */
-    public boolean release(Connection transaction, MessageKey key, long fence, Duration pause) throws SQLException {
+    /** Releases a claim; returns false if it was lost. */
+    boolean release(Connection transaction, MessageKey key, long fence, Duration pause) throws SQLException {
         return change(transaction, key, fence, RETRY, null, pause);
     }
 
-    /** Marks as dead; false if the claim was lost. */
-    public boolean bury(Connection transaction, MessageKey key, long fence, String reason, Duration retention)
+    /** Marks a message as dead; returns false if the claim was lost. */
+    boolean bury(Connection transaction, MessageKey key, long fence, String reason, Duration retention)
             throws SQLException {
         return change(transaction, key, fence, DEAD, reason, retention);
     }
 
     /** Marks a claimed message as done. */
-    public Commit commit(Connection transaction, MessageKey key, long fence, Duration retention) throws SQLException {
+    Commit commit(Connection transaction, MessageKey key, long fence, Duration retention) throws SQLException {
         if (change(transaction, key, fence, DONE, null, retention)) {
             return Commit.OK;
         }
@@ -261,16 +264,16 @@ public final class SeenTable {
         }
     }
 
-    /** PostgreSQL's text has no U+0000: with one in it a message could never be buried. */
+    /** Replaces U+0000, which PostgreSQL's text cannot contain: otherwise the message could never be marked as dead. */
     private static String storable(String reason) {
         return reason.substring(0, Math.min(reason.length(), LONGEST_REASON)).replace('\0', ' ');
     }
 
     /**
-     * Removes rows whose retention is over. Rows that another purge has in hand are left to it: two that waited for each
-     * other's rows would be a deadlock.
+     * Removes rows whose retention is over. On PostgreSQL, rows that another purge has locked are skipped, because two
+     * purges that wait for each other's rows would be in a deadlock.
      */
-    public int purge(Connection transaction, int limit) throws SQLException {
+    int purge(Connection transaction, int limit) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(purge)) {
             statement.setInt(1, limit);
             return statement.executeUpdate();

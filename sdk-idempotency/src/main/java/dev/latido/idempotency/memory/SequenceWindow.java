@@ -1,6 +1,6 @@
 package dev.latido.idempotency.memory;
 
-import dev.latido.core.internal.threads.GuardedBy;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.idempotency.Claim;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

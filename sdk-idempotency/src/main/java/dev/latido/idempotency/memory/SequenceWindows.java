@@ -1,6 +1,6 @@
 package dev.latido.idempotency.memory;
 
-import dev.latido.core.internal.threads.GuardedBy;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

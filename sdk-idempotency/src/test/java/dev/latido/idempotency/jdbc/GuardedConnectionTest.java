@@ -164,7 +164,7 @@ class GuardedConnectionTest {
 
     @ParameterizedTest
     @CsvSource({"40001, 0, true", "40P01, 0, true", "HY000, 1020, true", "HY000, 1205, false", "23505, 0, false"})
-    void shouldKeepAConflictInMindUntilSomebodyHasNoticed(String state, int code, boolean conflict) {
+    void shouldRememberAConflictUntilTheTransactionRestarts(String state, int code, boolean conflict) {
         SQLException failure = new SQLException("on purpose", state, code);
         Connection failing = proxy(
                 Connection.class,
@@ -178,7 +178,7 @@ class GuardedConnectionTest {
                 .isSameAs(failure);
         assertThat(failed.hasMetConflict()).isEqualTo(conflict);
 
-        GuardedConnection.startAnew(failed.proxy());
+        GuardedConnection.restarted(failed.proxy());
         assertThat(failed.hasMetConflict()).isFalse();
     }
 
@@ -195,7 +195,7 @@ class GuardedConnectionTest {
         assertThat(guard.hasExecuted()).isFalse();
     }
 
-    /** What leads past the guard can end a transaction unseen, unless there is one to be missed. */
+    /** A connection without the guard could end a transaction undetected if none was open before. */
     @Test
     void shouldBeginTheTransactionBeforeItLetsTheHandlerPast() throws SQLException {
         assertThat(guard.proxy().unwrap(Connection.class)).isNotNull();

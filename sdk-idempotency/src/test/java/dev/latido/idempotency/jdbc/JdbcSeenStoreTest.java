@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the test kit's contracts for all seen-stores do not say. */
+/** The store's own behaviour, in addition to the contracts of all seen-stores. */
 class JdbcSeenStoreTest {
 
     private static final Duration RETENTION = Duration.ofDays(8);
@@ -89,7 +89,7 @@ class JdbcSeenStoreTest {
         assertThat(database.value("select count(*) from latido_seen")).isEqualTo("1");
     }
 
-    /** The mark is the last statement, and its table is looked for where the handler has left the connection. */
+    /** The mark is the last statement, and its table is looked up in the schema that the handler has set. */
     @Test
     void shouldBlameTheWorkWhenItLeavesTheConnectionWhereNoMarkCanBeWritten() {
         assertThatIllegalStateException()
@@ -109,7 +109,7 @@ class JdbcSeenStoreTest {
         assertThat(store.retaining(Duration.ofHours(1)).retention()).isEqualTo(Duration.ofHours(1));
     }
 
-    /** A handler that keeps its connection for later must not reach another one's transaction. */
+    /** A handler that keeps its connection must not reach the transaction of another handler. */
     @Test
     void shouldBeOfNoUseToTheHandlerAfterTheTransaction() throws Exception {
         Connection[] kept = new Connection[2];
@@ -342,7 +342,7 @@ class JdbcSeenStoreTest {
         assertThat(database.value("select count(*) from latido_seen")).isEqualTo("0");
     }
 
-    /** Conflicts of transactions, lost connections, a server that shuts down, and what says nothing. */
+    /** Conflicts of transactions, lost connections, a server that shuts down, and failures without a known state. */
     @ParameterizedTest
     @ValueSource(strings = {"40001", "08006", "57P01", "23", ""})
     void shouldBlameTheStoreWhenACommitFailsOtherwise(String state) {

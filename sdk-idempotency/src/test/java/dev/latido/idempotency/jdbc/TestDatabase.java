@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** An H2 database in memory, which can be made to go away. */
+/** An H2 database in memory, whose failures a test controls. */
 public final class TestDatabase implements DataSource, AutoCloseable {
 
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=10000";
@@ -29,10 +29,10 @@ public final class TestDatabase implements DataSource, AutoCloseable {
     private volatile boolean broken;
     private final AtomicBoolean losesAnswer = new AtomicBoolean();
 
-    /** What H2 does not have: a constraint that is looked at when the transaction is committed. */
+    /** A constraint that is checked at the commit, which H2 itself does not have. */
     private record Check(String violations, String state) {}
 
-    /** A new, empty database. */
+    /** Creates an empty database. */
     public TestDatabase() {
         try {
             keepsItAlive = DriverManager.getConnection(url);
@@ -41,12 +41,12 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         }
     }
 
-    /** Whether connections fail from now on. */
+    /** Sets whether new connections fail. */
     public void setGone(boolean gone) {
         this.gone = gone;
     }
 
-    /** Whether connections come without auto-commit from now on, as some pools hand them out. */
+    /** Sets whether new connections have auto-commit off, as those of some pools. */
     public void setManualCommit(boolean manualCommit) {
         this.manualCommit = manualCommit;
     }
@@ -63,23 +63,23 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         return toMake == null && !breakable && !losesAnswer.get() ? connection : watched(connection, toMake);
     }
 
-    /** Has the connections that are taken from now on break when {@link #breakConnections} says so. */
+    /** Lets {@link #breakConnections} break the connections that are taken after this call. */
     public void beBreakable() {
         breakable = true;
     }
 
-    /** From now on what is open cannot even be rolled back; what is taken from now on works. */
+    /** Breaks the open connections, so that they cannot even roll back. Connections taken later work. */
     public void breakConnections() {
         breakable = false;
         broken = true;
     }
 
-    /** Refuses commits, on the connections taken from now on, with this SQL state when the query finds a row. */
+    /** Refuses commits with this SQL state if the query finds a row, on connections that are taken after this call. */
     public void checkAtCommit(String violations, String state) {
         check = new Check(violations, state);
     }
 
-    /** Has the next commit take place and fail, on a connection that is taken from now on. */
+    /** Makes the next commit take place and then fail, on a connection that is taken after this call. */
     public void loseAnswerOfNextCommit() {
         losesAnswer.set(true);
     }
@@ -115,12 +115,12 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         }
     }
 
-    /** Counts the connections that are taken from now on. */
+    /** Starts to count the connections that are taken. */
     public void countConnections() {
         connections.set(0);
     }
 
-    /** How many connections were taken since they are counted. */
+    /** Returns the number of connections that were taken since the count started. */
     public int connections() {
         return connections.get();
     }
@@ -140,7 +140,7 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         }
     }
 
-    /** The first column of the first row, as text. */
+    /** Returns the first column of the first row, as text. */
     public @Nullable String value(String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();

@@ -1,5 +1,6 @@
 package dev.latido.core.internal.connection;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
@@ -14,7 +15,6 @@ import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.session.Qos2Guard;
 import dev.latido.core.internal.session.ReasonCodes;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;

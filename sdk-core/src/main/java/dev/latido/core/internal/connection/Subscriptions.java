@@ -1,11 +1,11 @@
 package dev.latido.core.internal.connection;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.session.BrokerSession;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayDeque;

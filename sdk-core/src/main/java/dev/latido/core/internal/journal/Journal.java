@@ -1,10 +1,10 @@
 package dev.latido.core.internal.journal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.latido.core.internal.journal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.OutboxMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.latido.core.internal.presence;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.Presence;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
 import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.core.internal.threads.SerialExecutor;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;

@@ -1,7 +1,7 @@
 package dev.latido.core.internal.publish;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.OutboxMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.latido.core.internal.publish;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.LatidoException;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
-import dev.latido.core.internal.threads.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.latido.core.internal.publish;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.Acknowledgement;
 import dev.latido.core.Publication;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

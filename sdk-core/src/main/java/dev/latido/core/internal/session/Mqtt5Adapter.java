@@ -1,5 +1,6 @@
 package dev.latido.core.internal.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -22,7 +23,6 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;

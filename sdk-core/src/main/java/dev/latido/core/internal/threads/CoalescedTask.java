@@ -1,5 +1,6 @@
 package dev.latido.core.internal.threads;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package dev.latido.core.internal.threads;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;

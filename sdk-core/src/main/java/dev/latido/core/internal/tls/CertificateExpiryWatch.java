@@ -1,8 +1,8 @@
 package dev.latido.core.internal.tls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Tls;
-import dev.latido.core.internal.threads.GuardedBy;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;

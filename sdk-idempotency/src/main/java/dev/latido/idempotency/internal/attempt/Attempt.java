@@ -1,6 +1,6 @@
 package dev.latido.idempotency.internal.attempt;
 
-import dev.latido.core.internal.threads.GuardedBy;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.idempotency.internal.Timing;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;

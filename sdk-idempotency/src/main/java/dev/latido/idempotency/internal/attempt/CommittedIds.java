@@ -8,18 +8,23 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that this subscriber has committed, and whose commit the store has answered. The store knows them too, so
- * that nothing depends on their being here, and nothing is here that the store may have forgotten. Thread-safe.
+ * Remembers the messages that this subscriber has committed and whose commit the store has answered. The store knows
+ * them too, so a message that is forgotten here is only looked up there. Messages are forgotten here before the store
+ * may forget them. Thread-safe.
  */
 public final class CommittedIds {
 
     private static final int MOST = 100_000;
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** Null if the store does not tell how long it keeps marks. */
+    /** Null if it is unknown how long the store keeps marks. */
     private final @Nullable RecentIds ids;
 
-    /** For a store that keeps marks for a time; zero if it does not tell. */
+    /**
+     * Creates the memory for a store.
+     *
+     * @param retention the time for which the store keeps marks; zero if it is unknown, so that nothing is remembered
+     */
     public CommittedIds(Duration retention) {
         Duration time = retention.dividedBy(2);
         Duration kept = time.compareTo(LONGEST) > 0 ? LONGEST : time;
@@ -33,7 +38,7 @@ public final class CommittedIds {
         }
     }
 
-    /** Returns the mark that the store would answer with; null if the store has to be asked. */
+    /** Returns the answer that the store would give; null if the store must be asked. */
     public @Nullable Mark mark(MessageKey key) {
         Claim found = ids == null ? null : ids.find(key);
         if (found == null) {

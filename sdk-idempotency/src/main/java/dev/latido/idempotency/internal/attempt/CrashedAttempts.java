@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each such message has a second key for its attempts. A claim on that key counts an attempt and is ended in the
  * message's transaction. Its lease is short, because the mark, not the lease, keeps other consumers off.
+ *
+ * <p>Thread-safe.
  */
 public final class CrashedAttempts<X> {
 
@@ -28,11 +30,13 @@ public final class CrashedAttempts<X> {
     private final String group;
     private final String owner = "attempts/" + UUID.randomUUID();
 
+    /** Creates the counts of a group. */
     public CrashedAttempts(TransactionalSeenStore<X> store, String group) {
         this.store = store;
         this.group = group;
     }
 
+    /** Returns the verdict on a message all of whose attempts ended in a crash. */
     static Verdict givenUp(int attempts) {
         return new Verdict.GivenUp("earlier attempts ended in a crash", attempts);
     }

@@ -21,12 +21,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mark and effect in one transaction. A message that this subscriber has committed is not asked about. Any other one is
- * marked with the commit, or first, if there is a reason to expect that it was handled before.
+ * Processes messages in transactions that contain mark and effect. A message that this subscriber has committed is
+ * answered from memory. Any other message is marked with the commit, or first if it is likely to have been handled
+ * before. Thread-safe.
+ *
+ * @param <T> the value's type
+ * @param <X> the transaction's type
  */
 public final class TransactionalProcessing<T, X> implements Processing<T> {
 
-    /** While another attempt is being counted. */
+    /** The pause while another process counts an attempt at the same message. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(100);
 
     private final TransactionalSeenStore<X> store;
@@ -46,6 +50,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         this.committed = new CommittedIds(store.retention());
     }
 
+    /** Returns the processing of single messages. */
     public static <T, X> TransactionalProcessing<T, X> single(
             TransactionalSeenStore<X> store, TransactionalHandler<T, X> handler, SubscriberSettings settings) {
         return new TransactionalProcessing<>(
@@ -55,13 +60,16 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
                 settings.marking());
     }
 
-    /** Batches are marked first: one duplicate would have all of a batch rolled back. */
+    /**
+     * Returns the processing of batches. They are marked first; otherwise one duplicate would roll back the whole
+     * batch.
+     */
     public static <T, X> TransactionalProcessing<T, X> batches(
             TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
         return new TransactionalProcessing<>(store, handler, settings, Marking.FIRST);
     }
 
-    /** Tells the handler's own exceptions from those of the store, whatever their types. */
+    /** Distinguishes the handler's exceptions from those of the store, whatever their types. */
     static final class HandlerFailure extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -74,16 +82,16 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         }
     }
 
-    /** Rolls back what was left behind. */
+    /** Rolls back the work of an abandoned handler. */
     static final class TooLate extends Exception {
 
         private static final long serialVersionUID = 1L;
     }
 
-    /** An attempt at the store. */
+    /** The transaction of an attempt. */
     private interface Step {
 
-        /** Returns the mark; it is committed if it is the first. */
+        /** Runs the transaction and returns the mark, which is committed if it is the first. */
         Mark take() throws Exception;
     }
 
@@ -153,13 +161,16 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         return verdictOf(step, key, attempt, reason -> unlessDone(key, reason, attempt));
     }
 
-    /** A handler that fails on a message that was handled before has not failed. */
+    /** Returns the verdict on a failed handler, which is no failure if the message was handled before. */
     private Verdict unlessDone(MessageKey key, Throwable reason, Attempt attempt) {
         Mark mark = lookUp(key);
         return mark == Mark.FIRST ? FailureVerdict.verdict(reason, attempt.number(), attempt, settings) : verdict(mark);
     }
 
-    /** Marks in vain, which waits for a rival's transaction, as a plain look would not. */
+    /**
+     * Looks a mark up by a mark that is rolled back. Unlike a query, it waits for a concurrent transaction that marks
+     * the message.
+     */
     private Mark lookUp(MessageKey key) {
         try {
             return RefusedMark.caught(() -> store.inTransaction(transaction -> {
@@ -180,7 +191,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         return message.key(settings.group());
     }
 
-    /** Returns what came of an attempt, also of one that ends by an exception. */
+    /** Takes a step and returns its verdict, also if the step throws. */
     private Verdict verdictOf(Step step, MessageKey key, Attempt attempt, Function<Throwable, Verdict> failure) {
         Mark mark;
         try {
@@ -192,7 +203,8 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (SeenStoreException e) {
             return failure.apply(handlersReason(e, attempt));
         } catch (IllegalStateException e) {
-            // What the handler left cannot be committed: its failure, not the store's, or it would be tried for ever.
+            // The handler left a transaction that cannot be committed. As the store's failure, it would be retried
+            // forever.
             return failure.apply(e);
         } catch (Exception e) {
             throw failed(e);
@@ -204,10 +216,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     /**
-     * Why the handler failed, if it broke the connection because we interrupted it, as virtual threads break the socket
-     * that they wait for (JEP 444): that must count, or it would be tried for ever.
+     * Returns the handler's exception if the connection broke because the handler was interrupted: an interrupted
+     * virtual thread closes the socket that it waits for (JEP 444). Such a failure counts; otherwise the message would
+     * be retried forever.
      *
-     * @throws SeenStoreException the given one, if it was not like that
+     * @throws SeenStoreException the given failure in all other cases
      */
     private static Throwable handlersReason(SeenStoreException failure, Attempt attempt) {
         if (attempt.isInterrupted() && failure.getCause() instanceof HandlerFailure broke) {
@@ -224,16 +237,16 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         };
     }
 
-    /** What came of a batch. */
+    /** The verdict on an attempt at a batch. */
     public sealed interface BatchVerdict {
 
-        /** Committed; a verdict for each message, in order. */
+        /** The batch was committed; there is a verdict on each message, in order. */
         record Committed(List<Verdict> verdicts) implements BatchVerdict {}
 
-        /** Rolled back: each message is to be tried alone. */
+        /** The batch was rolled back; each message must be tried alone. */
         record RolledBack(Throwable reason) implements BatchVerdict {}
 
-        /** Rolled back after it was left behind. */
+        /** The batch was rolled back after its handler was abandoned. */
         record LeftBehind() implements BatchVerdict {}
     }
 
@@ -291,7 +304,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         }
     }
 
-    /** The verdicts on all messages of a batch; those that were not known have been marked. */
+    /** Returns the verdicts on all messages of a committed batch, those known before and those marked now. */
     private BatchVerdict committed(List<@Nullable Mark> known, List<MessageKey> keys, List<Mark> marks) {
         for (int i = 0; i < marks.size(); i++) {
             if (marks.get(i) == Mark.FIRST) {

@@ -1,10 +1,10 @@
 package dev.latido.idempotency.internal.deadletter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.MessageProperties;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
 import dev.latido.idempotency.internal.message.ReplayIds;

@@ -40,7 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds the messages of a connection to their queues and has the queues worked on until it is closed. Thread-safe.
+ * A subscriber that adds the messages of a connection to their queues and has them handled until it is closed.
+ * Thread-safe.
  *
  * @param <T> the value's type
  */
@@ -51,7 +52,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
     private static final int PURGE_STEP = 1_000;
 
-    /** One in this number of the time for closing is left to interrupted handlers. */
+    /** The part of the time for closing that interrupted handlers have to end: one in this number. */
     private static final int UNWINDING = 5;
 
     private final ConnectionLink link;
@@ -72,14 +73,14 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private ConnectionLink.@Nullable Subscription subscription;
 
-    /** How messages are read, handled and ordered. */
+    /** The way in which messages are read, handled and ordered. */
     record Handling<T>(
             MessageReader<T> reader,
             Processing<T> processing,
             @Nullable BatchSize batches,
             @Nullable Function<? super Message<T>, ?> key) {}
 
-    /** When a batch is complete. */
+    /** The bounds of a batch: it begins when it is full or when its first message has waited long enough. */
     record BatchSize(int messages, Duration patience) {}
 
     RunningSubscriber(ConnectionLink link, SubscriberSettings settings, Handling<T> handling, SeenStore store) {

@@ -11,6 +11,7 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.WithoutId;
@@ -21,9 +22,9 @@ import dev.latido.idempotency.internal.attempt.LeasedProcessing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
 import dev.latido.idempotency.internal.message.MessageReader;
+import dev.latido.idempotency.internal.subscriber.OptionsStep.ReaderFor;
+import dev.latido.idempotency.internal.subscriber.OptionsStep.Target;
 import dev.latido.idempotency.internal.subscriber.RunningSubscriber.BatchSize;
-import dev.latido.idempotency.internal.subscriber.SubscriberOptions.ReaderFor;
-import dev.latido.idempotency.internal.subscriber.SubscriberOptions.Target;
 import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers and checks the settings of a subscriber, step by step. */
+/** Gathers and checks the settings of a subscriber, step by step. Confined to its caller's thread. */
 public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
 
     private static final Pattern GROUP = Pattern.compile("(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*");
@@ -49,7 +50,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
     private WithoutId withoutId = WithoutId.DEAD_LETTER;
     private @Nullable String sharedGroup;
 
-    /** Subscribes on the given connection. */
+    /** Creates the builder of a subscriber on a connection. */
     public SubscriberBuilder(MqttConnection connection) {
         this(ConnectionLink.of(connection), connection.clientId());
     }
@@ -142,18 +143,18 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         }
 
         @Override
-        public IdempotentSubscriber.Options handler(MessageHandler<T> handler) {
+        public SubscriberOptions handler(MessageHandler<T> handler) {
             return new Plain<>(this, MemorySeenStore.create()).handler(handler);
         }
 
         @Override
-        public IdempotentSubscriber.Options asyncHandler(AsyncMessageHandler<T> handler) {
+        public SubscriberOptions asyncHandler(AsyncMessageHandler<T> handler) {
             return new Plain<>(this, MemorySeenStore.create()).asyncHandler(handler);
         }
 
-        IdempotentSubscriber.Options options(
+        SubscriberOptions options(
                 SeenStore store, Function<SubscriberSettings, Processing<T>> processing, @Nullable BatchSize batches) {
-            return new SubscriberOptions<>(
+            return new OptionsStep<>(
                     new Target(link, group, subscriptions(), store, timing), reader, key, processing, batches);
         }
     }
@@ -176,13 +177,13 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         }
 
         @Override
-        public IdempotentSubscriber.Options handler(MessageHandler<T> handler) {
+        public SubscriberOptions handler(MessageHandler<T> handler) {
             Objects.requireNonNull(handler, "handler must not be null");
             return payload.options(store, settings -> new LeasedProcessing<>(store, handler, settings, clientId), null);
         }
 
         @Override
-        public IdempotentSubscriber.Options asyncHandler(AsyncMessageHandler<T> handler) {
+        public SubscriberOptions asyncHandler(AsyncMessageHandler<T> handler) {
             Objects.requireNonNull(handler, "handler must not be null");
             return payload.options(
                     store, settings -> LeasedProcessing.asynchronous(store, handler, settings, clientId), null);
@@ -205,23 +206,23 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
         }
 
         @Override
-        public IdempotentSubscriber.Options handler(MessageHandler<T> handler) {
+        public SubscriberOptions handler(MessageHandler<T> handler) {
             return plain.handler(handler);
         }
 
         @Override
-        public IdempotentSubscriber.Options asyncHandler(AsyncMessageHandler<T> handler) {
+        public SubscriberOptions asyncHandler(AsyncMessageHandler<T> handler) {
             return plain.asyncHandler(handler);
         }
 
         @Override
-        public IdempotentSubscriber.Options handler(TransactionalHandler<T, X> handler) {
+        public SubscriberOptions handler(TransactionalHandler<T, X> handler) {
             Objects.requireNonNull(handler, "handler must not be null");
             return payload.options(store, settings -> TransactionalProcessing.single(store, handler, settings), null);
         }
 
         @Override
-        public IdempotentSubscriber.Options batch(int size, Duration wait, BatchHandler<T, X> handler) {
+        public SubscriberOptions batch(int size, Duration wait, BatchHandler<T, X> handler) {
             BatchSize batches = new BatchSize(Bounds.atLeastOne("size", size), Bounds.positive("wait", wait));
             Objects.requireNonNull(handler, "handler must not be null");
             return payload.options(

@@ -1,6 +1,6 @@
 package dev.latido.idempotency.internal.work;
 
-import dev.latido.core.internal.threads.GuardedBy;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.Timing;

@@ -1,7 +1,7 @@
 package dev.latido.idempotency.internal.work;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.internal.link.InboundMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

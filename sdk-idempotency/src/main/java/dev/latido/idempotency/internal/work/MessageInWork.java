@@ -1,7 +1,7 @@
 package dev.latido.idempotency.internal.work;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.internal.link.InboundMessage;
-import dev.latido.core.internal.threads.GuardedBy;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.util.Arrays;

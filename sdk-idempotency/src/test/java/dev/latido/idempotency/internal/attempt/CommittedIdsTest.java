@@ -21,7 +21,7 @@ class CommittedIdsTest {
         assertThat(ids.mark(KEY)).isEqualTo(Mark.DUPLICATE);
     }
 
-    /** It could know a message that the store has forgotten, and that is a new one then. */
+    /** Otherwise it could remember a message that the store has forgotten and that therefore counts as new. */
     @Test
     void shouldKnowNothingWhenTheStoreDoesNotTellHowLongItKeepsMarks() {
         CommittedIds ids = new CommittedIds(Duration.ZERO);

@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What tests of message processing have in common. */
+/** The messages, attempts and stores that tests of message processing have in common. */
 public final class ProcessingFixture {
 
     static final String GROUP = "billing";
@@ -49,7 +49,7 @@ public final class ProcessingFixture {
         return new DecodedMessage<>(id, id, 0, topic, null, "21.3", 1, false, List.of());
     }
 
-    /** The same id, with a payload that is compared. */
+    /** Returns a message with the same id and a payload that is compared. */
     static DecodedMessage<String> holding(String payload) {
         long fingerprint =
                 KEY.withFingerprintOf(payload.getBytes(StandardCharsets.UTF_8)).fingerprint();
@@ -57,7 +57,7 @@ public final class ProcessingFixture {
                 KEY.id(), KEY.id(), fingerprint, Topic.unchecked("a/b"), null, payload, 1, false, List.of());
     }
 
-    /** An attempt at a message that has all its patience. */
+    /** Returns an attempt at a message with its whole patience left. */
     static Attempt attempt(int number) {
         return new Attempt(number, false, SETTINGS.patience().toNanos(), SETTINGS.timing());
     }

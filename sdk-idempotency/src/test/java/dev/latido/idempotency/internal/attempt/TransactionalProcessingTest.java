@@ -115,7 +115,7 @@ class TransactionalProcessingTest {
                 .isEqualTo(new Verdict.Handled());
     }
 
-    // --- when the mark is made ---
+    // --- the time of the mark ---
 
     private TransactionalProcessing<String, Connection> processing(
             TransactionalHandler<String, Connection> handler, SubscriberSettings settings) {
@@ -145,7 +145,7 @@ class TransactionalProcessingTest {
         return new Attempt(1, false, true, SETTINGS.patience().toNanos(), SETTINGS.timing());
     }
 
-    /** Marks as another process would; fails if the message is locked. */
+    /** Marks as another process does; fails if the message is locked. */
     private void handledElsewhere(DecodedMessage<String> message) {
         try {
             store.inTransaction(transaction -> store.markIn(transaction, message.key(KEY.group())));
@@ -217,7 +217,7 @@ class TransactionalProcessingTest {
         assertThat(handled).hasSize(2);
     }
 
-    /** The failure is not known to be one. */
+    /** As long as the mark cannot be looked up, it is unknown whether the failure counts. */
     @Test
     void shouldNotCountAFailureWhenTheMarkCannotBeLookedUp() {
         assertThatExceptionOfType(SeenStoreException.class)
@@ -227,7 +227,7 @@ class TransactionalProcessingTest {
                 }));
     }
 
-    // --- what the subscriber knows ---
+    // --- messages that the subscriber remembers ---
 
     @Test
     void shouldNotAskTheStoreAboutWhatItHasCommitted() {
@@ -260,7 +260,7 @@ class TransactionalProcessingTest {
         assertThat(database.connections()).isZero();
     }
 
-    /** Neither a message that was rolled back nor one whose commit had no answer. */
+    /** Neither a message that was rolled back nor one whose commit was not answered. */
     @Test
     void shouldKnowNothingButWhatWasCommitted() {
         database.checkAtCommit("select 1", "08006");
@@ -274,7 +274,7 @@ class TransactionalProcessingTest {
         assertThat(bills()).isEqualTo("1");
     }
 
-    /** A mark of unknown age may be forgotten by the store before it is forgotten here. */
+    /** The store may forget a mark of unknown age before the subscriber does. */
     @Test
     void shouldAskAgainAboutWhatOthersHaveCommitted() {
         handledElsewhere(MESSAGE);

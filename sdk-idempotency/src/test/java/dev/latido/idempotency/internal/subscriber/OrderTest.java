@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The order in which messages are handled: one at a time for each key, and the latest alone where only that counts. */
+/**
+ * The order in which messages are handled: one at a time for each key, and only the latest if older ones are skipped.
+ */
 class OrderTest extends WithSubscriber {
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.work.FakeLink;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
@@ -29,10 +30,10 @@ import org.junit.jupiter.api.Test;
 /** A subscriber's messages, threads, pauses, reconnects and close. */
 class RunningSubscriberTest extends WithSubscriber {
 
-    /** The stages of handlers that go on until the test completes them. */
+    /** The stages of handlers that continue until the test completes them. */
     private final List<CompletableFuture<Void>> stages = new ArrayList<>();
 
-    private IdempotentSubscriber.Options openStages() {
+    private SubscriberOptions openStages() {
         return builder()
                 .seenStore(store)
                 .asyncHandler(message -> {

@@ -39,7 +39,7 @@ class StuckHandlersTest extends WithSubscriber {
                 release.await();
                 open = false;
             } catch (InterruptedException e) {
-                // Ignored: that is what is tested.
+                // Ignored on purpose.
                 open = release.getCount() > 0;
             }
         }

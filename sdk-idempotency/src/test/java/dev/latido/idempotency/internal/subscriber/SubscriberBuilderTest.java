@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.IdempotentSubscriber.Options;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.attempt.ProcessingFixture;
 import dev.latido.idempotency.memory.MemorySeenStore;
@@ -34,7 +34,7 @@ class SubscriberBuilderTest {
 
     private static final TopicFilter FILTER = TopicFilter.of("acme/v1/evt/+/+/+/temp");
 
-    /** To a port at which nobody listens. */
+    /** A connection to a port without a broker. */
     private final MqttConnection connection = MqttConnection.builder()
             .broker("mqtt://127.0.0.1:" + closedPort())
             .clientId("consumer-1")
@@ -58,7 +58,7 @@ class SubscriberBuilderTest {
         return IdempotentSubscriber.builder(connection);
     }
 
-    private static Options options(IdempotentSubscriber.Builder builder) {
+    private static SubscriberOptions options(IdempotentSubscriber.Builder builder) {
         return builder.payload(Double.class).handler(message -> {});
     }
 
@@ -122,13 +122,13 @@ class SubscriberBuilderTest {
                         o -> o.closeTimeout(ChronoUnit.FOREVER.getDuration())));
     }
 
-    private static Arguments outOfRange(String message, Consumer<Options> call) {
+    private static Arguments outOfRange(String message, Consumer<SubscriberOptions> call) {
         return Arguments.of(message, call);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("outOfRange")
-    void shouldNameAValueThatIsOutOfRange(String message, Consumer<Options> call) {
+    void shouldNameAValueThatIsOutOfRange(String message, Consumer<SubscriberOptions> call) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> call.accept(options(builder())))
                 .withMessage(message);
@@ -151,7 +151,7 @@ class SubscriberBuilderTest {
 
     @Test
     void shouldRefuseToStartWhenTheConnectionIsClosed() {
-        Options options = options(builder().group("billing").filter(FILTER));
+        SubscriberOptions options = options(builder().group("billing").filter(FILTER));
 
         connection.close();
 
@@ -161,7 +161,7 @@ class SubscriberBuilderTest {
     @Test
     void shouldRefuseToDetectConflictsWithAStoreThatCannot() {
         SeenStore without = new ProcessingFixture.Breakable(MemorySeenStore.create());
-        Options options = builder()
+        SubscriberOptions options = builder()
                 .group("billing")
                 .filter(FILTER)
                 .payload(Double.class)

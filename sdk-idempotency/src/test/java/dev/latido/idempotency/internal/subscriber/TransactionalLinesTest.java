@@ -8,6 +8,7 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.work.FakeLink;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that wait in line, of one topic or for the one handler there is, each with a transaction of its own. */
+/** Messages that wait in line, for others of their topic or for the only handler, each with its own transaction. */
 class TransactionalLinesTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
@@ -42,7 +43,7 @@ class TransactionalLinesTest {
     private final TestDatabase database = new TestDatabase();
     private final JdbcSeenStore store = JdbcSeenStore.of(database).createTable();
     private final List<String> handled = new CopyOnWriteArrayList<>();
-    /** The handler of the message "gate" waits for it: so long the others gather in line. */
+    /** Blocks the handler of the message "gate", so that the others wait in line. */
     private final CountDownLatch gate = new CountDownLatch(1);
 
     private @Nullable IdempotentSubscriber subscriber;
@@ -60,7 +61,7 @@ class TransactionalLinesTest {
         database.close();
     }
 
-    private IdempotentSubscriber.Options handledBy(TransactionalHandler<String, Connection> handler) {
+    private SubscriberOptions handledBy(TransactionalHandler<String, Connection> handler) {
         return new SubscriberBuilder(link, "consumer-1")
                 .group("billing")
                 .filter(TopicFilter.of("a/#"))
@@ -71,8 +72,8 @@ class TransactionalLinesTest {
                 .backoff(QUICK);
     }
 
-    /** Starts; from here to {@link #open} all that comes waits in line behind a message in work. */
-    private void start(IdempotentSubscriber.Options options) {
+    /** Starts the subscriber. Until {@link #open}, all messages wait in line behind one that is being handled. */
+    private void start(SubscriberOptions options) {
         subscriber = options.start();
         link.deliver(TOPIC, "early");
         await().atMost(SOON).until(() -> link.acknowledged.contains("early"));
@@ -121,7 +122,7 @@ class TransactionalLinesTest {
         }
     }
 
-    /** More of a topic than are handled before others have their turn: those come in between, and none is forgotten. */
+    /** More messages of a topic than are handled in one turn: other topics are handled in between, and none is lost. */
     @Test
     void shouldTakeTurnsWithOtherLines() {
         start(handledBy(this::bill));
@@ -212,7 +213,7 @@ class TransactionalLinesTest {
         assertThat(running().statistics().duplicates()).isEqualTo(1);
     }
 
-    /** The failure is the store's, and no reason to keep the others. */
+    /** The store failed, which does not hold back the other messages. */
     @Test
     void shouldHoldOnlyWhatCannotBeMarked() {
         database.execute("alter table latido_seen add constraint not_this check (message_id <> 'm-2')");
@@ -312,7 +313,7 @@ class TransactionalLinesTest {
         assertThat(link.published).hasSize(1);
     }
 
-    /** A statement failed and the handler went on: H2 commits that, and the next has its own transaction. */
+    /** A statement failed and the handler continued: H2 commits that, and the next message has its own transaction. */
     @Test
     void shouldNotCarryAFailedStatementIntoTheNext() {
         start(handledBy((message, transaction) -> {
@@ -334,7 +335,7 @@ class TransactionalLinesTest {
         assertThat(bills()).isEqualTo("m-1 m-2");
     }
 
-    /** The mark cannot be written behind such a handler, so that it is written before its next attempt. */
+    /** The mark cannot be written after such a handler, so it is written before it in the next attempt. */
     @Test
     void shouldMarkFirstWhereAHandlerLeavesNoWayToMarkAfterIt() {
         database.execute("create schema other");
@@ -367,7 +368,7 @@ class TransactionalLinesTest {
         assertThat(bills()).as("it was marked by another").isNull();
     }
 
-    /** The session ends while a message waits: the broker brings it again, and its first copy is not handled. */
+    /** The session ends while a message waits: the broker redelivers it, and its first copy is not handled. */
     @Test
     void shouldLeaveTheCopyOfAnEndedSession() {
         start(handledBy(this::bill).listener(new SessionEnd()));
@@ -375,14 +376,14 @@ class TransactionalLinesTest {
         link.deliver(TOPIC, "m-2");
         open();
 
-        // The first copy of m-2 came over the ended session: the broker has no use for its acknowledgement.
+        // The first copy of m-2 belongs to the ended session, in which it can no longer be acknowledged.
         awaitAcknowledged("m-1", "m-2");
         assertThat(handled).containsExactly("early", "gate", "m-1", "m-2");
         assertThat(bills()).isEqualTo("m-1 m-2");
         assertThat(running().statistics().superseded()).isEqualTo(1);
     }
 
-    /** Ends the session when the first of the line is handled, and brings the second again. */
+    /** Ends the session when the first message of the line is handled, and redelivers the second one. */
     private final class SessionEnd implements SubscriberListener {
 
         @Override

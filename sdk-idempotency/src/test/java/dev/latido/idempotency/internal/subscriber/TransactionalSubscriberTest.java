@@ -12,6 +12,7 @@ import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.SubscriberStatistics;
 import dev.latido.idempotency.internal.attempt.CrashedAttempts;
 import dev.latido.idempotency.internal.work.FakeLink;
@@ -34,14 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of messages whose effect is in the seen-store's database, one by one and in batches. */
+/** Messages whose effect is in the seen-store's database, one by one and in batches. */
 class TransactionalSubscriberTest {
 
     private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("latido.soon", 30));
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Backoff QUICK = Backoff.between(Duration.ofMillis(1), Duration.ofMillis(5));
 
-    /** As many messages as may have ended an earlier process; the rest is not counted. */
+    /** The number of messages that may have ended an earlier process; attempts at later ones are not counted. */
     private static final int RECEIVE_MAXIMUM = 20;
 
     /** Another message under the id of the first one. */
@@ -80,11 +81,11 @@ class TransactionalSubscriberTest {
                 .seenStore(store);
     }
 
-    private void start(IdempotentSubscriber.Options options) {
+    private void start(SubscriberOptions options) {
         subscriber = options.backoff(QUICK).start();
     }
 
-    /** Lets as many messages pass as may have ended an earlier process. */
+    /** Handles the number of messages that may have ended an earlier process. */
     private void beyondTheSuspects() {
         for (int i = 0; i < RECEIVE_MAXIMUM; i++) {
             link.deliver("a/early", "early-" + i);
@@ -122,9 +123,9 @@ class TransactionalSubscriberTest {
         return store.claim(new MessageKey("billing", id), "test", LONG);
     }
 
-    // --- handlers that break their connection, and that do not end ---
+    // --- handlers that break their connection, and handlers that do not end ---
 
-    /** As virtual threads do: the interrupt breaks the socket that the handler waits for. */
+    /** The interrupt closes the socket that the handler waits for, as on virtual threads. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldGiveUpAMessageWhoseHandlerBreaksItsConnectionWhenItIsInterrupted(boolean markedFirst) {
@@ -172,7 +173,7 @@ class TransactionalSubscriberTest {
         if (message.id().equals("x")) {
             bill(message, transaction);
             await().atMost(SOON).ignoreExceptions().until(() -> {
-                // Whatever interrupts it.
+                // Continues after any interrupt.
                 Thread.interrupted();
                 return release.getCount() == 0;
             });
@@ -209,7 +210,7 @@ class TransactionalSubscriberTest {
         assertThat(bills("z")).isEqualTo("1");
     }
 
-    /** Dead for ever, though nobody has its letter, if the process ended then. */
+    /** Otherwise the message would count as dead without a dead letter if the process ended at that time. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldNotBuryWhatWasLeftBehindBeforeItsLetterIsStored(boolean markedFirst) throws Exception {
@@ -289,7 +290,7 @@ class TransactionalSubscriberTest {
         return Objects.requireNonNull(subscriber).statistics();
     }
 
-    /** Bills are unique here, as those of many applications. */
+    /** The table refuses a second bill of one id, as the tables of many applications do. */
     @Test
     void shouldAcknowledgeWhatTheApplicationRefusesBecauseItWasDone() {
         database.execute("create unique index once on bills (id)");
@@ -353,7 +354,7 @@ class TransactionalSubscriberTest {
         assertThat(statistics().duplicates()).isEqualTo(2);
     }
 
-    /** What it knows it acknowledges without the store, even while that is down. */
+    /** A known message is acknowledged without the store, even while the store is down. */
     @Test
     void shouldAcknowledgeWhatItKnowsWhileTheDatabaseIsGone() {
         start(builder().handler(TransactionalSubscriberTest::bill));
@@ -471,7 +472,7 @@ class TransactionalSubscriberTest {
                             release.await();
                             open = false;
                         } catch (InterruptedException e) {
-                            // Does not heed it: that is what is tested.
+                            // Ignores the interrupt on purpose.
                             open = release.getCount() > 0;
                         }
                     }

@@ -7,6 +7,7 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.internal.VirtualTime;
 import dev.latido.idempotency.internal.attempt.ProcessingFixture.Breakable;
 import dev.latido.idempotency.internal.work.FakeLink;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * A subscriber without a broker, with a store that leases. Time passes when the test says so; unless a test wants
- * threads, its handlers run on the test's own, so that everything has happened when a call returns.
+ * A subscriber without a broker, with a store of claims. The test controls the time. By default, handlers run on the
+ * test's thread, so that all effects of a call are visible when it returns.
  */
 abstract class WithSubscriber {
 
@@ -54,17 +55,17 @@ abstract class WithSubscriber {
                 .payload(String.class);
     }
 
-    /** With handlers on the test's thread. */
-    IdempotentSubscriber.Options handling(MessageHandler<String> handler) {
+    /** Returns a subscriber with handlers on the test's thread. */
+    SubscriberOptions handling(MessageHandler<String> handler) {
         return onThreads(handler).executor(Runnable::run);
     }
 
-    /** With handlers on threads of the subscriber's own. */
-    IdempotentSubscriber.Options onThreads(MessageHandler<String> handler) {
+    /** Returns a subscriber with handlers on its own threads. */
+    SubscriberOptions onThreads(MessageHandler<String> handler) {
         return builder().seenStore(store).handler(handler);
     }
 
-    IdempotentSubscriber start(IdempotentSubscriber.Options options) {
+    IdempotentSubscriber start(SubscriberOptions options) {
         IdempotentSubscriber started = options.start();
         subscriber = started;
         return started;

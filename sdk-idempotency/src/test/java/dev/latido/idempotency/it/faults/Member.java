@@ -9,6 +9,7 @@ import dev.latido.core.Backoff;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.net.URI;
@@ -78,8 +79,7 @@ interface Member extends AutoCloseable {
                     .start();
         }
 
-        private IdempotentSubscriber.Options options(
-                Pattern pattern, IdempotentSubscriber.PayloadStep<Integer> payload) {
+        private SubscriberOptions options(Pattern pattern, IdempotentSubscriber.PayloadStep<Integer> payload) {
             return switch (pattern) {
                 case MEMORY ->
                     payload.seenStore(new MortalStore(MemorySeenStore.create(), life, around.effects()))

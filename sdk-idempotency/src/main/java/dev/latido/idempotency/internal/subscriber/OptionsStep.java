@@ -8,6 +8,7 @@ import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SubscriberListener;
+import dev.latido.idempotency.SubscriberOptions;
 import dev.latido.idempotency.internal.Bounds;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.Timing;
@@ -26,17 +27,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last step of a subscriber's builder.
+ * The last step of a subscriber's builder. Confined to its caller's thread.
  *
  * @param <T> the value's type
  */
-final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
+final class OptionsStep<T> implements SubscriberOptions {
 
-    /** What the steps before have gathered, but for what is handled. */
+    /** The settings of the earlier steps, except those of the handler. */
     record Target(
             ConnectionLink link, @Nullable String group, List<TopicFilter> filters, SeenStore store, Timing timing) {}
 
-    /** Makes a reader for a group, with or without fingerprints. */
+    /** Creates the reader of a group. */
     interface ReaderFor<T> {
         MessageReader<T> group(String group, boolean fingerprints);
     }
@@ -60,7 +61,7 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
     private @Nullable DeadLetterHandler deadLetters;
     private Duration closeTimeout = IdempotentSubscriber.DEFAULT_CLOSE_TIMEOUT;
 
-    SubscriberOptions(
+    OptionsStep(
             Target target,
             ReaderFor<T> reader,
             @Nullable Function<? super Message<T>, ?> key,
@@ -74,79 +75,79 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
     }
 
     @Override
-    public IdempotentSubscriber.Options attempts(int attempts) {
+    public SubscriberOptions attempts(int attempts) {
         this.attempts = Bounds.atLeastOne("attempts", attempts);
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options backoff(Backoff backoff) {
+    public SubscriberOptions backoff(Backoff backoff) {
         this.backoff = Objects.requireNonNull(backoff, "backoff must not be null");
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options concurrency(int handlers) {
+    public SubscriberOptions concurrency(int handlers) {
         this.concurrency = Bounds.atLeastOne("handlers", handlers);
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options lease(Duration lease) {
+    public SubscriberOptions lease(Duration lease) {
         this.lease = Bounds.positive("lease", lease);
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options patience(Duration patience) {
+    public SubscriberOptions patience(Duration patience) {
         this.patience = Bounds.positive("patience", patience);
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options executor(Executor executor) {
+    public SubscriberOptions executor(Executor executor) {
         this.executor = Objects.requireNonNull(executor, "executor must not be null");
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options latestWins() {
+    public SubscriberOptions latestWins() {
         this.latestWins = true;
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options marking(Marking marking) {
+    public SubscriberOptions marking(Marking marking) {
         this.marking = Objects.requireNonNull(marking, "marking must not be null");
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options detectConflicts() {
+    public SubscriberOptions detectConflicts() {
         this.detectConflicts = true;
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options deadLetters(DeadLetterHandler handler) {
+    public SubscriberOptions deadLetters(DeadLetterHandler handler) {
         this.deadLetters = Objects.requireNonNull(handler, "handler must not be null");
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options listener(SubscriberListener listener) {
+    public SubscriberOptions listener(SubscriberListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener must not be null"));
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options deadLetterTopic(Topic topic) {
+    public SubscriberOptions deadLetterTopic(Topic topic) {
         this.deadLetterTopic = Objects.requireNonNull(topic, "topic must not be null");
         return this;
     }
 
     @Override
-    public IdempotentSubscriber.Options closeTimeout(Duration timeout) {
+    public SubscriberOptions closeTimeout(Duration timeout) {
         this.closeTimeout = Bounds.positive("timeout", timeout);
         return this;
     }
@@ -155,10 +156,10 @@ final class SubscriberOptions<T> implements IdempotentSubscriber.Options {
     public IdempotentSubscriber start() {
         String group = target.group();
         if (group == null) {
-            throw new IllegalStateException("group(…) is required: the name under which seen ids are kept");
+            throw new IllegalStateException("group(…) is required: the name under which handled ids are kept");
         }
         if (target.filters().isEmpty()) {
-            throw new IllegalStateException("filter(…) is required: what to subscribe to");
+            throw new IllegalStateException("filter(…) is required: the topics to subscribe to");
         }
         if (detectConflicts && !target.store().detectsConflicts()) {
             throw new IllegalStateException(
