@@ -36,6 +36,19 @@ public final class Durations {
         return value;
     }
 
+    /**
+     * Returns the value if it is a whole number of seconds from 1 to the given maximum.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public static Duration wholeSeconds(String name, Duration value, long most) {
+        Objects.requireNonNull(value, name + " must not be null");
+        if (value.getNano() != 0 || value.getSeconds() < 1 || value.getSeconds() > most) {
+            throw new IllegalArgumentException(name + " must be whole seconds from 1 to " + most + ", was " + value);
+        }
+        return value;
+    }
+
     /** Returns a waiting time in nanoseconds: 0 if it is negative, the longest possible if it is longer. */
     public static long nanosToWait(Duration value) {
         if (value.isNegative()) {

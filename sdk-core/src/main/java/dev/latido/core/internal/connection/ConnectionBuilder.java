@@ -113,7 +113,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
     @Override
     public MqttConnection.Builder willDelay(Duration delay) {
         Objects.requireNonNull(delay, "delay must not be null");
-        this.willDelay = delay.isZero() ? delay : wholeSeconds("delay", delay, LARGEST_EXPIRY);
+        this.willDelay = delay.isZero() ? delay : Durations.wholeSeconds("delay", delay, LARGEST_EXPIRY);
         return this;
     }
 
@@ -184,13 +184,13 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     @Override
     public MqttConnection.Builder keepAlive(Duration keepAlive) {
-        this.keepAlive = wholeSeconds("keepAlive", keepAlive, LARGEST_UNSIGNED_SHORT);
+        this.keepAlive = Durations.wholeSeconds("keepAlive", keepAlive, LARGEST_UNSIGNED_SHORT);
         return this;
     }
 
     @Override
     public MqttConnection.Builder sessionExpiry(Duration expiry) {
-        this.sessionExpiry = wholeSeconds("expiry", expiry, LARGEST_EXPIRY);
+        this.sessionExpiry = Durations.wholeSeconds("expiry", expiry, LARGEST_EXPIRY);
         return this;
     }
 
@@ -342,13 +342,5 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
             throw new IllegalArgumentException("reason must say why, was blank");
         }
         return reason;
-    }
-
-    private static Duration wholeSeconds(String name, Duration value, long most) {
-        Objects.requireNonNull(value, name + " must not be null");
-        if (value.getNano() != 0 || value.getSeconds() < 1 || value.getSeconds() > most) {
-            throw new IllegalArgumentException(name + " must be whole seconds from 1 to " + most + ", was " + value);
-        }
-        return value;
     }
 }

@@ -8,6 +8,7 @@ import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.threads.SdkThreads;
@@ -127,7 +128,12 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
     @Override
     public void ended(BrokerSession from, Throwable cause) {
-        opened.completeExceptionally(cause);
+        opened.completeExceptionally(isOwnDisconnect(cause) ? new TimeoutException(Failures.inWords(cause)) : cause);
+    }
+
+    /** Before CONNACK only the client sends DISCONNECT: after its timeout, or after an invalid answer. */
+    private static boolean isOwnDisconnect(Throwable cause) {
+        return cause instanceof BrokerAnswerException answer && answer.packet() == Packet.DISCONNECT;
     }
 
     @Override

@@ -1,11 +1,18 @@
 package dev.latido.core.internal.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Preflight;
 import dev.latido.core.PreflightReport.Line;
 import dev.latido.core.PreflightReport.Outcome;
+import dev.latido.core.internal.connection.ConnectionBuilder;
+import dev.latido.core.internal.session.AttemptSecurity;
+import dev.latido.core.internal.session.ClientExceptions;
+import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.session.UnopenedSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -95,5 +102,21 @@ class PreflightRunTest {
         assertThat(line(declaration(uri("mqtt")), "session "))
                 .returns(Outcome.PROBLEM, Line::outcome)
                 .satisfies(line -> assertThat(line.advice()).contains("CONNECT is not answered"));
+    }
+
+    /** The client's own timeout may be over first; it ends with a DISCONNECT that looks like one of the broker's. */
+    @Test
+    void shouldNotTakeTheClientsOwnTimeoutForAnAnswer() {
+        ConnectionSettings settings = ((ConnectionBuilder) declaration(uri("mqtt"))).settings();
+        try (PreflightSession session =
+                new PreflightSession(settings, settings.broker(), new AttemptSecurity(null, null, null))) {
+            session.ended(UnopenedSession.create(), ClientExceptions.disconnected(ReasonCodes.PROTOCOL_ERROR));
+
+            assertThatExceptionOfType(SessionStepException.class)
+                    .isThrownBy(session::connect)
+                    .satisfies(step -> assertThat(
+                                    PreflightAdvice.connecting(step, "gw-1").advice())
+                            .contains("CONNECT is not answered"));
+        }
     }
 }
