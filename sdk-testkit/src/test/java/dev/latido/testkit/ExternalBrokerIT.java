@@ -47,7 +47,8 @@ class ExternalBrokerIT {
         for (Runnable change : new Runnable[] {broker::start, broker::stop, broker::restart}) {
             assertThatExceptionOfType(UnsupportedOperationException.class)
                     .isThrownBy(change::run)
-                    .withMessageContaining("ExternalBroker[mqtts://broker.acme.example:8883] belongs to somebody else");
+                    .withMessageContaining(
+                            "ExternalBroker[mqtts://broker.acme.example:8883] is not run by the test kit");
         }
         broker.close();
     }

@@ -56,7 +56,7 @@ class WithExternalBrokerIT {
         } finally {
             System.setProperty("latido.required", required);
         }
-        assertThat(skipped).singleElement().asString().contains("nobody names the external broker", "-Dlatido.broker=");
+        assertThat(skipped).singleElement().asString().contains("no external broker is named", "-Dlatido.broker=");
     }
 
     @Test

@@ -123,7 +123,7 @@ class ProbeIT {
                 failure(() -> assertThat(probe).received(TOPIC).inOrder("gw:1:1", "gw:1:2", "gw:1:3", "gw:1:4"));
 
         assertThat(report)
-                .contains("out of order 1: gw:1:2 (arrival 4, came at place 4 instead of 2)\n")
+                .contains("out of order 1: gw:1:2 (arrival 4, at position 4 instead of 2)\n")
                 .doesNotContain("lost", "duplicated", "unexpected");
         assertThat(failure(() -> assertThat(probe).received(TOPIC).inPublishedOrder()))
                 .contains("out of order 1: gw:1:2 (arrival 4");
@@ -196,7 +196,7 @@ class ProbeIT {
     @Test
     void shouldReportThatNothingCame() {
         assertThat(failure(() -> assertThat(probe).received(TOPIC).within(SHORT).exactlyOnce()))
-                .contains("exactly one message", "but nothing came");
+                .contains("exactly one message", "but no message arrived");
     }
 
     @Test
@@ -325,7 +325,7 @@ class ProbeIT {
             plant("gw:1:" + i, i);
         }
 
-        assertThat(failure(() -> assertThat(probe).received(TOPIC).times(2))).contains("not to be trusted", "full");
+        assertThat(failure(() -> assertThat(probe).received(TOPIC).times(2))).contains("cannot be trusted", "full");
     }
 
     @Test
@@ -338,7 +338,7 @@ class ProbeIT {
         assertThat(probe.await(messages -> probe.trouble().isPresent(), Duration.ofSeconds(5)))
                 .isTrue();
         assertThat(failure(() -> assertThat(probe).received("plant/#").never()))
-                .contains("not to be trusted", "lost its connection");
+                .contains("cannot be trusted", "lost its connection");
     }
 
     @Test

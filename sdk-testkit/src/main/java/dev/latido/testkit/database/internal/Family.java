@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A server's process and those that it has started. */
+/** The process of a server and the processes that it has started. */
 record Family(List<ProcessHandle> processes) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -18,13 +18,13 @@ record Family(List<ProcessHandle> processes) {
         return new Family(Stream.concat(Stream.of(server), server.descendants()).toList());
     }
 
-    /** Ends all of them at once and returns when they are gone. */
+    /** Kills all processes and returns when they have ended. */
     void kill() {
         processes.forEach(ProcessHandle::destroyForcibly);
         awaitEnd();
     }
 
-    /** Returns when all are gone; those that stay too long are killed. */
+    /** Returns when all processes have ended. Kills those that take too long. */
     void awaitEnd() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         boolean interrupted = Thread.interrupted();
@@ -42,8 +42,9 @@ record Family(List<ProcessHandle> processes) {
     }
 
     /**
-     * A process that has ended is listed until its parent asks for it, which process 1 of a container may never do. One of
-     * ours is asked for by the JVM: until then its other threads may be ending, and hold its port.
+     * Returns whether a process is running. A process that has ended stays listed until its parent collects it, which
+     * process 1 of a container may never do; such a zombie counts as ended. The JVM collects its own children: until
+     * then, other threads of the child may still be ending and hold its port.
      */
     static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && (isChild(process) || !isZombie(process));

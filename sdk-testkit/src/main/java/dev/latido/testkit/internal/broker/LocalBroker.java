@@ -6,7 +6,7 @@ import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.internal.process.ReservedPort;
 import java.util.Optional;
 
-/** A broker that the kit starts and stops: the order of its life, and ports that stay its own all the time. */
+/** A broker that the kit starts and stops. This class keeps its lifecycle in order and its ports reserved. */
 public abstract class LocalBroker implements TestBroker {
 
     private final BrokerPorts ports;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody else's broker: where its listeners are, and nothing else. */
+/** A broker that runs already: the addresses of its listeners and nothing else. */
 public final class RunningBroker implements ExternalBroker {
 
     private static final String PLAIN = "mqtt";
@@ -35,7 +35,7 @@ public final class RunningBroker implements ExternalBroker {
         this.user = user;
     }
 
-    /** A broker with one or two listeners. */
+    /** Returns a broker with one or two listeners. */
     public static RunningBroker of(List<String> listeners, @Nullable BrokerUser user) {
         InetSocketAddress plain = null;
         InetSocketAddress tls = null;
@@ -148,7 +148,7 @@ public final class RunningBroker implements ExternalBroker {
     }
 
     private UnsupportedOperationException notOurs(String what) {
-        return new UnsupportedOperationException(this + " belongs to somebody else and cannot be " + what
-                + " here; use EmbeddedBroker or MosquittoBroker for tests that do that");
+        return new UnsupportedOperationException(this + " is not run by the test kit and cannot be " + what
+                + "; use EmbeddedBroker or MosquittoBroker for tests that do that");
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings that all brokers share. */
+/** Collects the settings that all brokers have in common. */
 public abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuilder<B, S>>
         implements BrokerBuilder<B, S> {
 
@@ -22,7 +22,7 @@ public abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuil
     private int receiveMaximum = DEFAULT_RECEIVE_MAXIMUM;
     private int queueSize = DEFAULT_QUEUE_SIZE;
 
-    /** This builder as the type the user sees. */
+    /** Returns this builder as the type that the user sees. */
     protected abstract S self();
 
     @Override
@@ -68,7 +68,7 @@ public abstract class SettingsBuilder<B extends TestBroker, S extends BrokerBuil
         return new BrokerSettings(ca, receiveMaximum, queueSize, AccessList.declared(users, rules));
     }
 
-    /** Starts a broker that was just made, or leaves nothing of it behind. */
+    /** Starts a new broker; if that fails, releases everything it holds. */
     protected static <T extends TestBroker> T started(T broker) {
         try {
             broker.start();

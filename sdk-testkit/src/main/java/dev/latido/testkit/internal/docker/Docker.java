@@ -11,22 +11,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Whether an image can run here. Testcontainers waits without a limit for a daemon that does not answer or has no
- * registry, so it is asked on a thread that may be left waiting.
+ * Checks whether an image can run on this machine. Testcontainers waits without a limit for a daemon that does not
+ * answer or has no registry, so a separate thread asks and may be left waiting.
  */
 public final class Docker {
 
     private static final String LIBRARY = "org.testcontainers.hivemq.HiveMQContainer";
     private static final Duration DAEMON_TIMEOUT = Duration.ofMinutes(1);
-    /** How long an image may take to come. */
+    /** The maximum time for pulling an image. */
     public static final Duration IMAGE_TIMEOUT = Duration.ofMinutes(2);
 
-    /** Static because the machine's Docker is one: asking takes long. */
+    /** The results of earlier checks. Static because the machine has one Docker and a check takes long. */
     private static final Map<String, Optional<String>> KNOWN = new ConcurrentHashMap<>();
 
     private Docker() {}
 
-    /** Why it cannot, as far as is known after that time for the image; empty if it can. */
+    /** Returns the reason why an image cannot run, as far as it is known after the given time; empty if it can. */
     public static Optional<String> obstacle(String image, Duration patience) {
         if (!isOnClassPath()) {
             return Optional.of("a HiveMQ container needs org.testcontainers:testcontainers-hivemq on the class path");

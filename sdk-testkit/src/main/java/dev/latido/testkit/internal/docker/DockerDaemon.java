@@ -9,7 +9,7 @@ import org.testcontainers.containers.ContainerState;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
-/** The questions to Docker, apart from those who ask: loaded only where Testcontainers is. */
+/** The calls to Docker, in a class that is loaded only if Testcontainers is on the class path. */
 public final class DockerDaemon {
 
     private static final int PULL_MINUTES = 2;
@@ -23,14 +23,14 @@ public final class DockerDaemon {
         return DockerClientFactory.instance().isDockerAvailable();
     }
 
-    /** Pulls the image if it is not there. */
+    /** Pulls the image if necessary and returns whether it is there. */
     static boolean has(String image) throws TimeoutException {
         return !new RemoteDockerImage(DockerImageName.parse(image))
                 .get(PULL_MINUTES, TimeUnit.MINUTES)
                 .isEmpty();
     }
 
-    /** Where its containers' ports are: {@code localhost} unless Docker is on another machine. */
+    /** Returns the host of the containers' ports: {@code localhost} unless Docker is on another machine. */
     public static String host() {
         return DockerClientFactory.instance().dockerHostIpAddress();
     }
@@ -39,7 +39,10 @@ public final class DockerDaemon {
         DockerClientFactory.lazyClient().startContainerCmd(containerId).exec();
     }
 
-    /** Asks the JVM inside to end, since the shell around it passes no signal on, and waits for the container to follow. */
+    /**
+     * Terminates the JVM in the container, because the shell around it does not pass on signals, and waits for the
+     * container to stop.
+     */
     public static void stop(ContainerState container, int seconds) {
         try {
             container.execInContainer("sh", "-c", END_JAVA);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link AccessList} as HiveMQ enforces it. Runs in the embedded broker as well as in the container, so it uses
+ * Enforces an {@link AccessList} in HiveMQ. It runs in the embedded broker as well as in the container, so it uses
  * nothing but the extension SDK.
  */
 final class AccessGate implements SimpleAuthenticator {
@@ -27,7 +27,7 @@ final class AccessGate implements SimpleAuthenticator {
     private final AccessList access;
     private final Map<String, List<TopicPermission>> permissions;
 
-    /** To be called while the extension starts, where HiveMQ's builders are at hand. */
+    /** Must be called while the extension starts, when HiveMQ's builders are available. */
     AccessGate(AccessList access) {
         this.access = access;
         this.permissions = access.rules().stream()
@@ -44,7 +44,7 @@ final class AccessGate implements SimpleAuthenticator {
         }
     }
 
-    /** Whether the client is a known user, whose permissions it then sets. */
+    /** Returns whether the client is a known user, and sets the permissions of that user. */
     boolean admits(ConnectPacket connect, SimpleAuthOutput output) {
         String name = username(connect);
         if (!access.admits(name, password(connect))) {

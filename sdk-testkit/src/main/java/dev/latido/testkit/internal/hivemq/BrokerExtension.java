@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The kit's foot inside the broker: asks the user's authenticator and fetches the service that controls clients. */
+/**
+ * The kit's extension of the embedded broker. It asks the user's authenticator and provides the service that controls
+ * clients.
+ */
 final class BrokerExtension implements ExtensionMain {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerExtension.class);
@@ -35,7 +38,10 @@ final class BrokerExtension implements ExtensionMain {
         this.authenticator = authenticator;
     }
 
-    /** {@code Services} is static: what it returns later may belong to another broker of this JVM. */
+    /**
+     * Takes the client service now, because {@code Services} is static: later it may return that of another broker in
+     * this JVM.
+     */
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         clients = Services.clientService();
@@ -73,7 +79,7 @@ final class BrokerExtension implements ExtensionMain {
             return authenticator.allows(
                     connect.getClientId(), AccessGate.username(connect), AccessGate.password(connect));
         } catch (RuntimeException e) {
-            log.warn("The authenticator threw; client {} is refused", connect.getClientId(), e);
+            log.warn("The authenticator threw an exception; client {} is refused", connect.getClientId(), e);
             return false;
         }
     }

@@ -16,13 +16,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the kit adds to a HiveMQ container, which lets nobody in by itself: an {@link AccessGate} for a list in a file. */
+/**
+ * The extension that the kit adds to a HiveMQ container, which refuses all clients by default: an {@link AccessGate}
+ * for a list in a file.
+ */
 public final class ContainerExtension implements ExtensionMain {
 
     static final String ID = "latido-testkit";
     static final String FILE = "access.txt";
 
-    /** The classes that go with this one into the extension's jar; nested classes follow by themselves. */
+    /**
+     * The classes that the extension's jar contains besides this one. Testcontainers adds nested classes by itself.
+     */
     static final List<Class<?>> CLASSES = List.of(AccessGate.class, AccessList.class, AclRule.class, BrokerUser.class);
 
     /** Called by HiveMQ. */

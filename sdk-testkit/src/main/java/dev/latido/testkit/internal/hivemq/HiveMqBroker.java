@@ -81,7 +81,7 @@ final class HiveMqBroker extends LocalBroker implements EmbeddedBroker {
     @Override
     public Set<String> connectedClients() {
         Set<String> connected = new TreeSet<>();
-        // The broker calls back for one client at a time; the future publishes the set to this thread.
+        // The broker calls for one client at a time, and the completed future makes the set visible to this thread.
         CompletableFuture<Void> done = extension.clients().iterateAllClients((context, session) -> {
             if (session.isConnected()) {
                 connected.add(session.getClientIdentifier());

@@ -3,8 +3,8 @@ package dev.latido.testkit.internal.hivemq;
 import dev.latido.testkit.internal.broker.BrokerSettings;
 
 /**
- * The text of HiveMQ's {@code config.xml}. The maxima are the schema's own: nothing expires or is discarded unless a
- * client or the user asks for it.
+ * The content of HiveMQ's {@code config.xml}. The maxima are those of its schema: nothing expires or is discarded
+ * unless a client or the user asks for it.
  */
 record HiveMqConfiguration(BrokerSettings settings, boolean persistent, String listeners) {
 
@@ -20,7 +20,7 @@ record HiveMqConfiguration(BrokerSettings settings, boolean persistent, String l
                 """.formatted(port, address));
     }
 
-    /** The path is the broker's own view of the key store. */
+    /** Adds a TLS listener. The path of the key store is the one that the broker sees. */
     HiveMqConfiguration tls(String address, int port, String path, HiveMqKeyStore keyStore) {
         return listener("""
                     <tls-tcp-listener><port>%d</port><bind-address>%s</bind-address>

@@ -11,7 +11,7 @@ import org.testcontainers.hivemq.HiveMQContainer;
 import org.testcontainers.hivemq.HiveMQExtension;
 import org.testcontainers.utility.MountableFile;
 
-/** What is copied into a HiveMQ container: its configuration, its key store and who may do what. */
+/** The files that are copied into a HiveMQ container: its configuration, its key store and its access list. */
 record HiveMqContainerFiles(TemporaryDirectory directory, String dockerHost) implements AutoCloseable {
 
     static final int PORT = 1883;
@@ -20,7 +20,7 @@ record HiveMqContainerFiles(TemporaryDirectory directory, String dockerHost) imp
     private static final String EVERYWHERE = "0.0.0.0";
     private static final String CONFIGURATION = "/opt/hivemq/conf/";
 
-    /** The container's own user has to read what this one has written. */
+    /** The container's own user must be able to read the files. */
     private static final int READABLE = 0644;
 
     static HiveMqContainerFiles create(BrokerSettings settings, boolean persistent, String dockerHost) {

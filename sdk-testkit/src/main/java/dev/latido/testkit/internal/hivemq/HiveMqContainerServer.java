@@ -23,7 +23,7 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
     private static final String LOCALHOST = "localhost";
     private static final String STARTED = ".*Started HiveMQ in.*";
 
-    /** By itself, the container would keep its data in memory too, and lose it with every stop. */
+    /** By default, the container would keep its data in memory too and lose it at every stop. */
     private static final Map<String, String> VOLATILE = Map.of("/opt/hivemq/log", "rw");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
@@ -65,7 +65,7 @@ final class HiveMqContainerServer extends LocalBroker implements HiveMqContainer
         return running;
     }
 
-    /** The same container each time, so that its files last until it is discarded. */
+    /** Starts the same container each time, so that its files last until it is discarded. */
     @Override
     @GuardedBy("lifecycle")
     protected void launch() {

@@ -11,16 +11,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One run of the embedded broker, from start to stop. A restart is a new one, because HiveMQ's own in-memory restart
- * fails on metrics that are registered already.
+ * One run of the embedded broker, from start to stop. A restart creates a new one, because HiveMQ's own in-memory
+ * restart fails on metrics that are registered already.
  */
 final class HiveMqProcess implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /**
-     * One start at a time in this JVM: HiveMQ hands its services to an extension through a static field, and takes
-     * settings and the default exception handler from static fields too.
+     * Permits one start at a time in this JVM: HiveMQ passes its services to an extension through a static field, and
+     * reads settings and the default exception handler from static fields too.
      */
     private static final ReentrantLock STARTING = new ReentrantLock();
 
@@ -37,14 +37,14 @@ final class HiveMqProcess implements AutoCloseable {
         int grace = InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.get();
         try {
             if (!home.persistent()) {
-                // The time it goes on writing to a store after the stop: for a store that is thrown away, none.
+                // The time for writing to the store after a stop: none for a store that is removed.
                 InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(0);
             }
             return launch(home, extension);
         } finally {
             InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(grace);
             InternalConfigurations.JMX_REPORTER_ENABLED.set(jmx);
-            // HiveMQ's handler would end the JVM on some errors.
+            // HiveMQ's own handler ends the JVM on some errors.
             Thread.setDefaultUncaughtExceptionHandler(handler);
             STARTING.unlock();
         }
@@ -85,7 +85,7 @@ final class HiveMqProcess implements AutoCloseable {
         }
     }
 
-    /** HiveMQ's own close has no time limit, so it runs on a thread of its own. */
+    /** Closes the broker on a separate thread, because HiveMQ's own close has no time limit. */
     @Override
     public void close() {
         FutureTask<Void> closing = new FutureTask<>(() -> {

@@ -5,12 +5,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the broker's start-up banner out of test logs, unless the user's configuration asks for it. */
+/** Keeps the broker's startup messages out of test logs, unless the user's configuration asks for them. */
 final class QuietLogging {
 
     private QuietLogging() {}
 
-    /** A level that the user's configuration gives to these loggers is left alone. */
+    /** Sets the levels of the broker's loggers. Levels from the user's configuration are kept. */
     static void apply() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger client = context.getLogger("com.hivemq.client");

@@ -32,7 +32,7 @@ final class RefusalCodes {
 
     private RefusalCodes() {}
 
-    /** The broker's name for a code. */
+    /** Returns the broker's name for a code. */
     static ConnackReasonCode code(int code) {
         return CODES.entrySet().stream()
                 .filter(entry -> entry.getValue() == code)

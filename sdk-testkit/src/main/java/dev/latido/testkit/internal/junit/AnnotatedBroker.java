@@ -14,7 +14,7 @@ import dev.latido.testkit.internal.process.TemporaryDirectory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From the elements of an annotation to the builder of the kind it names. */
+/** Starts the broker that an annotation describes. */
 final class AnnotatedBroker {
 
     private AnnotatedBroker() {}
@@ -57,7 +57,7 @@ final class AnnotatedBroker {
                 HiveMqContainerBroker.Builder builder = HiveMqContainerBroker.builder();
                 yield persistent ? builder.persistent() : builder;
             }
-            case EXTERNAL -> throw new IllegalStateException("somebody else's broker is not built here");
+            case EXTERNAL -> throw new IllegalStateException("an external broker is not started here");
         };
     }
 }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one {@link WithBroker} annotation stands for; JUnit closes it with the class or method that owns it. */
+/**
+ * The broker and files of one {@link WithBroker} annotation. JUnit closes it with the class or method that owns it.
+ */
 record BrokerFixture(TestBroker broker, @Nullable DevelopmentCa ca, List<BrokerUser> users, TemporaryDirectory files)
         implements AutoCloseable {
 

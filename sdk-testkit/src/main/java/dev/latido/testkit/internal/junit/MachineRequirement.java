@@ -2,15 +2,18 @@ package dev.latido.testkit.internal.junit;
 
 import org.opentest4j.TestAbortedException;
 
-/** What a test needs of the machine: without it the test is skipped, or fails where everything has to be there. */
+/**
+ * The requirements of a test on the machine. If one is missing, the test is skipped, or fails if nothing may be
+ * missing.
+ */
 public final class MachineRequirement {
 
-    /** The system property that makes a failure of what would be skipped. */
+    /** The system property that makes tests fail instead of being skipped. */
     static final String PROPERTY = "latido.required";
 
     private MachineRequirement() {}
 
-    /** Ends the running test for a reason. */
+    /** Skips or fails the running test, with a reason. */
     public static void missing(String reason) {
         if (isStrict()) {
             throw new AssertionError(reason + " (" + PROPERTY + "=true)");

@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The broker of others that a {@link WithBroker} annotation or, for all of them, a system property names. */
+/** The external broker that a {@link WithBroker} annotation or, for all annotations, a system property names. */
 public final class NamedBroker {
 
-    /** Its listeners, with a comma between. */
+    /** The system property with the listeners, separated by commas. */
     static final String ADDRESS = "latido.broker";
 
-    /** As whom to connect, {@code name:password}. */
+    /** The system property with the user to connect with, {@code name:password}. */
     static final String USER = "latido.broker.user";
 
     private NamedBroker() {}
 
     /**
-     * Why there is none, if no annotation names one.
+     * Returns the reason why there is no external broker, if no annotation names one.
      *
      * @return empty if the system property names one
      */
     public static Optional<String> obstacle() {
         return named().isEmpty()
-                ? Optional.of("nobody names the external broker: @WithBroker(uri = …) or -D" + ADDRESS
-                        + "=mqtt://host:1883 would")
+                ? Optional.of(
+                        "no external broker is named: set @WithBroker(uri = …) or -D" + ADDRESS + "=mqtt://host:1883")
                 : Optional.empty();
     }
 
@@ -62,7 +62,7 @@ public final class NamedBroker {
                 .toList();
     }
 
-    /** What the kit sets up in its own brokers, it cannot in others. */
+    /** Rejects settings that the kit can make for its own brokers only. */
     private static void requireNothingElse(WithBroker annotation) {
         if (annotation.tls()
                 || annotation.persistent()

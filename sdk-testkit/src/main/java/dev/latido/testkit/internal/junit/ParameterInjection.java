@@ -7,7 +7,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
-/** What a parameter is given apart from the broker itself; each parameter its own. */
+/** Creates the objects for parameters other than the broker, a new one for each parameter. */
 final class ParameterInjection {
 
     private ParameterInjection() {}
@@ -34,7 +34,7 @@ final class ParameterInjection {
         return ca;
     }
 
-    /** Looked up by the loader of the kit and its users, which may differ from the thread's. */
+    /** Finds a provider, with the class loader of the kit, which may differ from that of the thread. */
     private static Optional<BrokerParameterProvider> provider(Class<?> type) {
         return ServiceLoader.load(BrokerParameterProvider.class, ParameterInjection.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)

@@ -24,13 +24,13 @@ public final class WithBrokerExtension
     /** Called by JUnit. */
     public WithBrokerExtension() {}
 
-    /** So that a constructor is given the broker of the method it is called for. */
+    /** Makes JUnit pass the context of the method to a constructor, so that it gets the broker of that method. */
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
         return ExtensionContextScope.TEST_METHOD;
     }
 
-    /** Skips what this machine cannot run; where nothing may be skipped, the start fails instead. */
+    /** Skips tests that cannot run on this machine. If nothing may be skipped, the start fails instead. */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         Optional<String> obstacle = owner(context).flatMap(owner -> obstacle(owner.settings()));
@@ -40,7 +40,7 @@ public final class WithBrokerExtension
         return ConditionEvaluationResult.enabled("the broker can run here");
     }
 
-    /** An external broker may be missing anywhere. */
+    /** Returns the reason why a broker cannot run here. An external broker may be missing on any machine. */
     private static Optional<String> obstacle(WithBroker settings) {
         if (settings.kind() == BrokerKind.EXTERNAL) {
             return NamedBroker.obstacle(settings);
@@ -82,7 +82,7 @@ public final class WithBrokerExtension
         }
         Object injected = ParameterInjection.create(parameter, fixture);
         if (injected instanceof AutoCloseable) {
-            // The store closes what it holds, last in first out: before the broker.
+            // The store closes its objects in reverse order, so this one before the broker.
             context.getStore(NAMESPACE).put(new Object(), injected);
         }
         return injected;
@@ -106,7 +106,7 @@ public final class WithBrokerExtension
         return Optional.empty();
     }
 
-    /** The method or class whose broker it is. The id is the key, since a store also looks into its parents. */
+    /** The method or class that owns a broker. The id is the key, because a store also looks into its parents. */
     private record Owner(ExtensionContext context, WithBroker settings) {
 
         BrokerFixture fixture() {

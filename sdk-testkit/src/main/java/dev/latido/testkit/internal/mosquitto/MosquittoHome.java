@@ -51,7 +51,10 @@ record MosquittoHome(TemporaryDirectory directory, Path configuration) implement
         directory.close();
     }
 
-    /** Started by root, it would become another user, who cannot read these files. */
+    /**
+     * Adds the general settings. Without {@code user root}, a Mosquitto that root starts would switch to another user,
+     * who cannot read these files.
+     */
     private static void general(List<String> lines, BrokerSettings settings) {
         lines.add("user root");
         lines.add("log_dest stderr");

@@ -10,8 +10,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Lines of a password file as {@code mosquitto_passwd} writes them: salted, PBKDF2 with SHA-512. That program is not asked
- * itself: it would see each password on its command line, and it cuts those with a colon short when it reads a file.
+ * Lines of a password file as {@code mosquitto_passwd} writes them: salted, PBKDF2 with SHA-512. That program is not
+ * used, because it needs each password on its command line, and when it reads a file it truncates passwords at a colon.
  */
 final class MosquittoPassword {
 

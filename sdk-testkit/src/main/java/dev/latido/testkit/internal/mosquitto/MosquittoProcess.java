@@ -83,7 +83,7 @@ final class MosquittoProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** Asks it to end, which lets it write its store; one that is frozen has to go on for that. */
+    /** Stops the process gracefully, so that it writes its store. A frozen process is resumed first. */
     @Override
     public void close() {
         process.destroy();
@@ -120,7 +120,7 @@ final class MosquittoProcess implements AutoCloseable {
         }
     }
 
-    /** The log, complete if the process has ended. */
+    /** Returns the log, complete if the process has ended. */
     private LogTail endOfLog() {
         try {
             logReader.join(LOG_TIMEOUT.toMillis());

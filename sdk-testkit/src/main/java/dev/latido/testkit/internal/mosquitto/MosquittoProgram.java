@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the Mosquitto program is on this machine. */
+/** Finds the Mosquitto program on this machine. */
 public final class MosquittoProgram {
 
     private static final String PROPERTY = "latido.mosquitto";
     private static final String NAME = "mosquitto";
 
-    /** Directories of servers, which a user's path may lack. */
+    /** The usual directories for servers, which a user's path may lack. */
     private static final List<String> USUAL = List.of(
             "/usr/sbin",
             "/usr/local/sbin",
@@ -24,7 +24,7 @@ public final class MosquittoProgram {
 
     private MosquittoProgram() {}
 
-    /** Why there is no broker to start; empty if there is one. */
+    /** Returns the reason why no broker can be started; empty if one can. */
     public static Optional<String> obstacle() {
         if (broker().isPresent()) {
             return Optional.empty();
@@ -35,7 +35,8 @@ public final class MosquittoProgram {
     }
 
     static Path require() {
-        return broker().orElseThrow(() -> new IllegalStateException(obstacle().orElse("Mosquitto has just gone")));
+        return broker().orElseThrow(
+                        () -> new IllegalStateException(obstacle().orElse("Mosquitto was removed a moment ago")));
     }
 
     private static Optional<Path> broker() {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was declared for a Mosquitto broker; the data directory is null if everything stays in memory. */
+/** The settings of a Mosquitto broker. The data directory is null if everything stays in memory. */
 record MosquittoSettings(
         BrokerSettings common,
         @Nullable Path data,

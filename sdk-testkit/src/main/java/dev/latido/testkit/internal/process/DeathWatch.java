@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Ends a process that would outlive this JVM. Where there is a shell, it watches from outside: it reads from a pipe, which
- * also breaks when the JVM is killed. Elsewhere a shutdown hook has to do.
+ * Ends a process that would outlive this JVM. If there is a shell, the shell watches from outside: it reads from a
+ * pipe, which breaks even when the JVM is killed. Otherwise a shutdown hook is used.
  */
 public final class DeathWatch implements AutoCloseable {
 
     private static final Path SHELL = Path.of("/bin/sh");
 
-    /** Reads a line when all is well, and the end of the pipe when the JVM is gone. */
+    /** The shell reads a line if the process has ended normally, and the end of the pipe if the JVM has died. */
     private static final String SCRIPT = "trap '' INT HUP TERM; read -r line || { kill -KILL \"$1\"; rm -rf \"$2\"; }";
 
     private final Runnable end;
@@ -64,11 +64,11 @@ public final class DeathWatch implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending: the hook runs, on a process that has ended.
+            // The JVM is shutting down, so the hook runs; the process has ended already.
         }
     }
 
-    /** To be called when the process has ended. */
+    /** Must be called when the process has ended. */
     @Override
     public void close() {
         end.run();

@@ -18,7 +18,7 @@ public final class LogTail {
     @GuardedBy("this")
     private final Deque<String> lines = new ArrayDeque<>();
 
-    /** Reads to the end of the output on a thread of its own, so that the process never waits for a reader. */
+    /** Reads the output to its end on a separate thread, so that the process never waits for a reader. */
     public Thread follow(InputStream output) {
         Thread thread = new Thread(() -> read(output), "latido-broker-log");
         thread.setDaemon(true);

@@ -11,22 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A TCP port that is free now and that no other broker of this JVM will be given until it is closed, even while its
- * broker is stopped.
+ * A TCP port that is free now and that no other broker of this JVM gets until it is closed, even while its broker is
+ * stopped.
  *
- * <p>The ports lie below the range that operating systems hand out for outgoing connections. A port from that range could
- * be taken, while the broker is stopped, by the very client that tries to reconnect to it.
+ * <p>The ports are below the range that operating systems use for outgoing connections. A port of that range could be
+ * taken, while the broker is stopped, by the client that tries to reconnect to it.
  */
 public final class ReservedPort implements AutoCloseable {
 
-    /** Where the ports are: the loopback address. */
+    /** The host of the ports: the loopback address. */
     public static final String HOST = "127.0.0.1";
 
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
     private static final int CONNECT_MILLIS = 1_000;
 
-    /** Static because ports belong to the machine: every broker of this JVM has to know of the others'. */
+    /** The reserved ports. Static because ports belong to the machine, so all brokers of this JVM share them. */
     private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
 
     private final int number;
@@ -35,7 +35,7 @@ public final class ReservedPort implements AutoCloseable {
         this.number = number;
     }
 
-    /** The search begins at random, so that JVMs which run side by side do not meet. */
+    /** Reserves a free port. The search begins at random, so that JVMs that run side by side do not compete. */
     public static ReservedPort free() {
         int offset = ThreadLocalRandom.current().nextInt(COUNT);
         for (int i = 0; i < COUNT; i++) {
@@ -50,7 +50,7 @@ public final class ReservedPort implements AutoCloseable {
         throw new IllegalStateException("no free port from " + FIRST + " to " + (FIRST + COUNT - 1));
     }
 
-    /** The port. */
+    /** Returns the port number. */
     public int number() {
         return number;
     }
@@ -59,7 +59,7 @@ public final class ReservedPort implements AutoCloseable {
         return isFree(number);
     }
 
-    /** Whether somebody listens. */
+    /** Returns whether a program listens on the port. */
     public boolean accepts() {
         try (Socket socket = new Socket()) {
             socket.connect(address(number), CONNECT_MILLIS);

@@ -6,14 +6,14 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A short program that is run to its end. */
+/** Runs a short program to its end. */
 public final class ShortProgram {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private ShortProgram() {}
 
-    /** Throws unless it ends well and in time. */
+    /** Runs a program and throws an exception unless it ends successfully and in time. */
     public static void run(String... command) {
         try {
             Process process =

@@ -12,31 +12,31 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new directory that is removed with all its content when it is closed. Its name holds the process id, so that what a
- * killed JVM leaves behind can be told from what another one is using.
+ * A new directory that is removed with its content when it is closed. Its name contains the process id, so that
+ * directories left by a killed JVM can be told from those in use.
  */
 public record TemporaryDirectory(Path path) implements AutoCloseable {
 
-    /** A new one, in the directory for temporary files. */
+    /** Creates a directory in the directory for temporary files. */
     public static TemporaryDirectory create(String name) {
         try {
             String prefix = name + "-" + ProcessHandle.current().pid() + "-";
             return new TemporaryDirectory(Files.createTempDirectory(prefix));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a temporary directory", e);
+            throw new UncheckedIOException("cannot create a temporary directory", e);
         }
     }
 
-    /** A directory in it, made if absent. */
+    /** Returns a subdirectory, created if absent. */
     public Path subdirectory(String name) {
         try {
             return Files.createDirectories(path.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + path.resolve(name), e);
+            throw new UncheckedIOException("cannot create " + path.resolve(name), e);
         }
     }
 
-    /** A new file that nobody else can read, where the file system knows of owners. */
+    /** Writes a new file that only the owner can read, if the file system has owners. */
     public Path file(String name, String content) {
         Path file = path.resolve(name);
         try {

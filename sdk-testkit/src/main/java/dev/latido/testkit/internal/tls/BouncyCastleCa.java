@@ -43,7 +43,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.IPAddress;
 
-/** Bouncy Castle writes the certificates; keys and signatures come from the JDK's own providers. */
+/**
+ * A development CA with Bouncy Castle, which encodes the certificates. Keys and signatures come from the JDK's own
+ * providers.
+ */
 public final class BouncyCastleCa implements DevelopmentCa {
 
     private static final Duration CA_BACKDATED = Duration.ofDays(1);
@@ -62,7 +65,7 @@ public final class BouncyCastleCa implements DevelopmentCa {
         this.certificate = certificate;
     }
 
-    /** An authority with a new key. */
+    /** Creates an authority with a new key. */
     public static BouncyCastleCa create(Clock clock) {
         Objects.requireNonNull(clock, "clock must not be null");
         Instant now = clock.instant();
@@ -80,7 +83,7 @@ public final class BouncyCastleCa implements DevelopmentCa {
                             new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
             return new BouncyCastleCa(clock, keys, sign(builder, keys));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException("cannot make a development CA", e);
+            throw new IllegalStateException("cannot create a development CA", e);
         }
     }
 
@@ -112,7 +115,7 @@ public final class BouncyCastleCa implements DevelopmentCa {
             trustStore.setCertificateEntry("ca", certificate);
             return trustStore;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("cannot make a PKCS#12 key store", e);
+            throw new IllegalStateException("cannot create a PKCS#12 key store", e);
         }
     }
 
@@ -223,7 +226,7 @@ public final class BouncyCastleCa implements DevelopmentCa {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK cannot make EC P-256 keys", e);
+            throw new IllegalStateException("this JDK cannot create EC P-256 keys", e);
         }
     }
 

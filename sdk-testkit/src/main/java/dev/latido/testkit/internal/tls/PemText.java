@@ -5,14 +5,14 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** Texts in PEM format, as every TLS library reads them. */
+/** Encodes certificates and keys in the PEM format. */
 public final class PemText {
 
     private static final int LINE_LENGTH = 64;
 
     private PemText() {}
 
-    /** The certificate in a {@code CERTIFICATE} block. */
+    /** Returns the certificate in a {@code CERTIFICATE} block. */
     public static String text(X509Certificate certificate) {
         try {
             return text("CERTIFICATE", certificate.getEncoded());
@@ -21,12 +21,12 @@ public final class PemText {
         }
     }
 
-    /** The key in a {@code PRIVATE KEY} block, PKCS#8, not encrypted. */
+    /** Returns the key in a {@code PRIVATE KEY} block, PKCS#8, not encrypted. */
     public static String text(PrivateKey key) {
         return text("PRIVATE KEY", key.getEncoded());
     }
 
-    /** Anything else under its label. */
+    /** Returns other content under its label. */
     static String text(String label, byte[] content) {
         String body = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'}).encodeToString(content);
         return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";

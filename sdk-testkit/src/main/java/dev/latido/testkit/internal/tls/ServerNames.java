@@ -4,7 +4,7 @@ import dev.latido.testkit.internal.process.ReservedPort;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The names that clients reach a broker of this machine by. */
+/** The names under which clients reach a broker of this machine. */
 public final class ServerNames {
 
     private ServerNames() {}

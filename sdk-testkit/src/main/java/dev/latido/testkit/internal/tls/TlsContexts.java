@@ -6,7 +6,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A development authority as the Java runtime wants it for TLS. */
+/** The SSL contexts for certificates of a development CA. */
 public final class TlsContexts {
 
     private static final char[] KEY_PASSWORD = "development".toCharArray();
@@ -14,7 +14,7 @@ public final class TlsContexts {
     private TlsContexts() {}
 
     /**
-     * A server on this machine, with a new certificate of the authority.
+     * Returns a context for a server on this machine, with a new certificate of the authority.
      *
      * @param ca issues the certificate
      * @return a context for {@code localhost}, {@code 127.0.0.1} and {@code ::1}
@@ -32,7 +32,7 @@ public final class TlsContexts {
     }
 
     /**
-     * A client that trusts the authority and nobody else.
+     * Returns a context for a client that trusts only the authority.
      *
      * @param ca the authority
      * @return a context without a client certificate

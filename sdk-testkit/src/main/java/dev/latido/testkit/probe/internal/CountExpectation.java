@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Expects a number of messages that fit some conditions. */
+/** An expectation about the number of messages that meet conditions. */
 public final class CountExpectation {
 
     private CountExpectation() {}
 
-    /** At least and at most so many deliveries that meet all conditions. */
+    /** Checks that the number of deliveries that meet all conditions is within the bounds. */
     public static Verdict judge(List<ProbedMessage> came, List<MessageCondition> narrowings, int least, int most) {
         List<ProbedMessage> matching = MessageCondition.matching(came, narrowings);
         int count = matching.size();
@@ -25,7 +25,7 @@ public final class CountExpectation {
         return Verdict.of(matching, problems, count > most);
     }
 
-    /** At least one, none twice. */
+    /** Checks that at least one message arrived, and none of them twice. */
     public static Verdict withoutDuplicates(List<ProbedMessage> came, List<MessageCondition> narrowings) {
         List<ProbedMessage> matching = MessageCondition.matching(came, narrowings);
         Map<String, List<Long>> repeated = repeated(matching);

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was to come against what came. Order is that of first arrivals; the fewest messages that would have to be moved
- * to put them in the expected order are out of order.
+ * The difference between expected and received messages. The order is that of first arrivals. A message is out of order
+ * if it belongs to the smallest set of messages that would have to be moved to restore the expected order.
  *
- * @param lost expected keys that did not come
- * @param duplicated expected keys that came more than once, with all their arrivals
- * @param unexpected other keys that came, with their arrivals
- * @param outOfOrder expected keys that came at another place
+ * @param lost expected keys that did not arrive
+ * @param duplicated expected keys that arrived more than once, with all their arrivals
+ * @param unexpected other keys that arrived, with their arrivals
+ * @param outOfOrder expected keys that arrived at another position
  */
 record Difference(
         List<String> lost,
@@ -21,10 +21,12 @@ record Difference(
         Map<String, List<Long>> unexpected,
         List<Misplaced> outOfOrder) {
 
-    /** A key that came too early or too late: its first arrival, its place among those expected (from 1). */
+    /**
+     * A key that arrived too early or too late: its first arrival, and its position among the expected keys (from 1).
+     */
     record Misplaced(String key, long arrival, int expectedPlace, int actualPlace) {}
 
-    /** Compares. The expected keys do not repeat. */
+    /** Compares expected keys, which are distinct, with arrivals. */
     static Difference between(List<String> expected, List<MatchedMessage> arrivals) {
         Map<String, Integer> places = new HashMap<>();
         expected.forEach(key -> places.put(key, places.size()));
@@ -47,7 +49,7 @@ record Difference(
         return new Difference(lost, duplicated, unexpected, misplaced(firsts, places));
     }
 
-    /** All arrivals of each key, keys in order of their first. */
+    /** Groups all arrivals by key, with the keys in the order of their first arrivals. */
     static Map<String, List<Long>> byKey(List<MatchedMessage> arrivals) {
         Map<String, List<Long>> byKey = new LinkedHashMap<>();
         arrivals.forEach(arrival ->
@@ -55,7 +57,7 @@ record Difference(
         return byKey;
     }
 
-    /** Those that are not in a longest increasing run of expected places. */
+    /** Returns the messages that are not part of a longest increasing run of expected positions. */
     private static List<Misplaced> misplaced(List<MatchedMessage> firsts, Map<String, Integer> places) {
         int[] wanted = firsts.stream()
                 .mapToInt(first -> places.getOrDefault(first.key(), 0))
@@ -71,7 +73,10 @@ record Difference(
         return misplaced;
     }
 
-    /** Patience sorting: for each length the run that ends lowest, in O(n log n). */
+    /**
+     * Marks a longest increasing run by patience sorting: keeps, for each length, the run with the lowest end. O(n log
+     * n).
+     */
     private static boolean[] longestIncreasing(int[] values) {
         int[] ends = new int[values.length];
         int[] previous = new int[values.length];
@@ -98,7 +103,7 @@ record Difference(
         return member;
     }
 
-    /** The lines of a report, none for what there is none of. */
+    /** Returns the lines of a report; empty groups have no line. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         FailureText.list(lines, "lost", lost, FailureText::shortened);
@@ -108,7 +113,7 @@ record Difference(
                 lines,
                 "out of order",
                 outOfOrder,
-                late -> FailureText.shortened(late.key()) + " (arrival " + late.arrival() + ", came at place "
+                late -> FailureText.shortened(late.key()) + " (arrival " + late.arrival() + ", at position "
                         + late.actualPlace() + " instead of " + late.expectedPlace() + ")");
         return lines;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The words and the layout of a failed assertion. */
+/** The wording and layout of a failed assertion. */
 final class FailureText {
 
     private static final int MOST_MESSAGES = 10;
@@ -23,7 +23,7 @@ final class FailureText {
 
     private FailureText() {}
 
-    /** A whole report. */
+    /** Returns a complete report. */
     static String report(
             String filter,
             String expected,
@@ -34,9 +34,9 @@ final class FailureText {
         List<String> lines = new ArrayList<>();
         lines.add("expected on " + filter + " within " + seconds(waited) + ":");
         lines.add("  " + expected);
-        lines.add(came.isEmpty() ? "but nothing came" : "but this is what came:");
+        lines.add(came.isEmpty() ? "but no message arrived" : "but these messages arrived:");
         problems.forEach(problem -> lines.add("  " + problem));
-        trouble.ifPresent(why -> lines.add("  the probe is not to be trusted: " + why));
+        trouble.ifPresent(why -> lines.add("  the probe cannot be trusted: " + why));
         if (!came.isEmpty()) {
             lines.add(
                     messages(came.size()) + (came.size() > MOST_MESSAGES ? ", the first " + MOST_MESSAGES : "") + ":");
@@ -45,14 +45,14 @@ final class FailureText {
         return String.join("\n", lines);
     }
 
-    /** One line for a message. */
+    /** Returns one line for a message. */
     static String of(ProbedMessage message) {
         return "#" + message.number() + " " + TIME.format(message.arrivedAt()) + " " + message.topic() + " qos "
                 + message.qos() + (message.retained() ? " retained" : "") + (message.dup() ? " dup" : "") + " "
                 + shortened(message.text());
     }
 
-    /** A line such as {@code lost 2: a, b}, if there is anything to list. */
+    /** Adds a line such as {@code lost 2: a, b} if there are items. */
     static <T> void list(List<String> lines, String what, Collection<T> items, Function<T, String> words) {
         if (items.isEmpty()) {
             return;
@@ -62,7 +62,7 @@ final class FailureText {
         lines.add(what + " " + items.size() + ": " + listed + (more > 0 ? " and " + more + " more" : ""));
     }
 
-    /** A key with the numbers of its arrivals. */
+    /** Returns a key with the numbers of its arrivals. */
     static String arrivals(Map.Entry<String, List<Long>> entry) {
         List<Long> numbers = entry.getValue();
         String listed =

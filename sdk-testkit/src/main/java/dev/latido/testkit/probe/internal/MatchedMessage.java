@@ -3,7 +3,7 @@ package dev.latido.testkit.probe.internal;
 import dev.latido.testkit.probe.ProbedMessage;
 import java.util.List;
 
-/** Which message came as which one. */
+/** The arrival number of a message and its key. */
 record MatchedMessage(long number, String key) {
 
     static List<MatchedMessage> of(List<ProbedMessage> messages) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 public record MessageCondition(
         String description, Predicate<ProbedMessage> condition, Function<ProbedMessage, String> actual) {
 
-    /** With these bytes as payload. */
+    /** Returns the condition that the payload has these bytes. */
     public static MessageCondition payload(byte[] payload) {
         byte[] expected = payload.clone();
         String description = "payload " + FailureText.shortened(new Payload(expected).text());
@@ -27,7 +27,7 @@ public record MessageCondition(
                 description, message -> Arrays.equals(expected, message.payload()), message -> "other payload");
     }
 
-    /** With this value in an envelope. */
+    /** Returns the condition that the envelope has this value. */
     public static MessageCondition value(Object value) {
         JsonNode expected = Payload.json(value);
         return new MessageCondition(
@@ -36,12 +36,12 @@ public record MessageCondition(
                 message -> "value " + describe(valueOf(message)));
     }
 
-    /** With this QoS. */
+    /** Returns the condition that the message has this QoS. */
     public static MessageCondition qos(int qos) {
         return new MessageCondition("qos " + qos, message -> message.qos() == qos, message -> "qos " + message.qos());
     }
 
-    /** With this retain flag. */
+    /** Returns the condition that the message has this retain flag. */
     public static MessageCondition retained(boolean retained) {
         String description = retained ? "retained" : "not retained";
         return new MessageCondition(
@@ -73,7 +73,7 @@ public record MessageCondition(
                 .toList();
     }
 
-    /** A line that names the messages that do not fit and why. */
+    /** Returns a line that lists the messages that do not meet the conditions, with the reasons. */
     static List<String> failures(List<ProbedMessage> messages, List<MessageCondition> narrowings) {
         List<String> different = new ArrayList<>();
         for (ProbedMessage message : messages) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The messages that are expected one by one, in their order, with their values where those matter. Immutable. */
+/** The messages that are expected one by one, in order, with their values if those are checked. Immutable. */
 public final class MessageExpectations {
 
     private final List<String> keys;
@@ -20,11 +20,11 @@ public final class MessageExpectations {
     private final Rules rules;
 
     /**
-     * What counts as wrong.
+     * The rules that decide what counts as wrong.
      *
-     * @param once duplicates
-     * @param ordered an order of first arrivals other than that of the roster
-     * @param strangers messages that are not on the roster
+     * @param once whether duplicates are wrong
+     * @param ordered whether an order of first arrivals other than the expected one is wrong
+     * @param strangers whether messages that are not expected are wrong
      */
     public record Rules(boolean once, boolean ordered, boolean strangers) {}
 
@@ -35,7 +35,7 @@ public final class MessageExpectations {
     }
 
     /**
-     * Keys without values.
+     * Returns expectations of keys without values.
      *
      * @throws IllegalArgumentException if one repeats
      */
@@ -49,7 +49,7 @@ public final class MessageExpectations {
         return new MessageExpectations(List.copyOf(distinct), Map.of(), new Rules(true, false, true));
     }
 
-    /** Keys with the values that their messages must have. */
+    /** Returns expectations of keys with the values of their messages. */
     public static MessageExpectations of(Map<String, ?> values) {
         Map<String, JsonNode> json = new LinkedHashMap<>();
         values.forEach((key, value) -> json.put(
@@ -58,12 +58,12 @@ public final class MessageExpectations {
         return new MessageExpectations(List.copyOf(json.keySet()), json, new Rules(true, false, true));
     }
 
-    /** The same under other rules. */
+    /** Returns the same expectations under other rules. */
     public MessageExpectations under(Rules others) {
         return new MessageExpectations(keys, values, others);
     }
 
-    /** What is expected, in words. */
+    /** Returns a description of the expectations. */
     public String expected() {
         return (keys.size() == 1 ? "this message " : "these " + FailureText.messages(keys.size()) + ", each ")
                 + (rules.once() ? "exactly once" : "at least once")
@@ -72,7 +72,7 @@ public final class MessageExpectations {
                 + (rules.strangers() ? ", and no other" : "");
     }
 
-    /** Compares with what came. */
+    /** Compares the expectations with the messages that arrived. */
     public Verdict judge(List<ProbedMessage> came, List<MessageCondition> narrowings) {
         List<ProbedMessage> matching = MessageCondition.matching(came, narrowings);
         Difference difference = Difference.between(keys, MatchedMessage.of(matching));

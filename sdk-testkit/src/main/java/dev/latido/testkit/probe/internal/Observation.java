@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an assertion looks at and for how long: part of the topics of a probe, narrowed by conditions. Immutable, so that
- * a narrowed assertion does not change the one it came from.
+ * The scope of an assertion: part of the topics of a probe, narrowed by conditions, and the times to wait. Immutable,
+ * so that a narrowed assertion does not change the original one.
  */
 public final class Observation {
 
@@ -35,24 +35,24 @@ public final class Observation {
         this.settling = settling;
     }
 
-    /** Of all messages on a filter. */
+    /** Returns an observation of all messages on a filter. */
     public static Observation of(MqttProbe probe, String filter, Duration settling) {
         return new Observation(probe, TopicPattern.of(filter), List.of(), null, settling);
     }
 
-    /** With one more condition. */
+    /** Returns the observation with one more condition. */
     public Observation narrowed(MessageCondition narrowing) {
         List<MessageCondition> more = new ArrayList<>(narrowings);
         more.add(narrowing);
         return new Observation(probe, filter, List.copyOf(more), within, settling);
     }
 
-    /** With another time to wait. */
+    /** Returns the observation with another maximum wait. */
     public Observation within(Duration timeout) {
         return new Observation(probe, filter, narrowings, notNegative("timeout", timeout), settling);
     }
 
-    /** With another time to look on. */
+    /** Returns the observation with another settle time. */
     public Observation settling(Duration time) {
         return new Observation(probe, filter, narrowings, within, notNegative("time", time));
     }
@@ -65,22 +65,22 @@ public final class Observation {
         return duration;
     }
 
-    /** The time to wait, if it was set. */
+    /** Returns the maximum wait, if it was set. */
     public Optional<Duration> within() {
         return Optional.ofNullable(within);
     }
 
-    /** The time to look on. */
+    /** Returns the settle time. */
     public Duration settling() {
         return settling;
     }
 
-    /** The conditions. */
+    /** Returns the conditions. */
     public List<MessageCondition> narrowings() {
         return narrowings;
     }
 
-    /** How the expectation stands now. */
+    /** Returns the current verdict on an expectation. */
     public Verdict judge(Function<List<ProbedMessage>, Verdict> expectation) {
         return expectation.apply(on(probe.messages()));
     }
@@ -90,7 +90,7 @@ public final class Observation {
         probe.await(messages -> !expectation.apply(on(messages)).isMissing(), timeout);
     }
 
-    /** Looks on until the expectation, met until now, is no more. */
+    /** Waits until an expectation that is met is broken, or the time is over. */
     public void awaitFailure(Function<List<ProbedMessage>, Verdict> expectation, Duration time) {
         probe.await(messages -> !expectation.apply(on(messages)).isMet(), time);
     }
@@ -102,7 +102,7 @@ public final class Observation {
                 .toList();
     }
 
-    /** The words of a failure. */
+    /** Returns the text of a failure. */
     public String report(String expected, Verdict judgement, Duration waited) {
         String conditions = narrowings.stream()
                 .map(MessageCondition::description)

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-/** A probe over one {@link ProbeLink}, which is never renewed: what a gap in it hides cannot be known. */
+/** A probe over one {@link ProbeLink}. It never reconnects, because it cannot know which messages it would miss. */
 final class ObservingProbe implements MqttProbe, ProbeLink.Listener {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
@@ -173,7 +173,7 @@ final class ObservingProbe implements MqttProbe, ProbeLink.Listener {
         return new ProbeAssert(this);
     }
 
-    /** The goodbye is written by the pinger's thread, since a frozen broker may never take it. */
+    /** Disconnects. The pinger's thread writes DISCONNECT, because a frozen broker may never read it. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -188,7 +188,7 @@ final class ObservingProbe implements MqttProbe, ProbeLink.Listener {
                     })
                     .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // The connection ends without a goodbye.
+            // The connection ends without DISCONNECT.
         } catch (InterruptedException e) {
             interrupted = true;
         }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expects the order in which producers numbered their messages, by Latido's ids {@code clientId:epoch:sequence}. MQTT
- * keeps order for each topic and publisher only (MQTT 5, section 4.6), and so does this.
+ * An expectation about the order in which producers numbered their messages, by Latido's ids {@code
+ * clientId:epoch:sequence}. MQTT keeps the order for each topic and publisher only (MQTT 5, section 4.6), so this
+ * expectation does the same.
  */
 public final class OrderExpectation {
 
@@ -54,7 +55,7 @@ public final class OrderExpectation {
 
     private OrderExpectation() {}
 
-    /** Compares with what came: at least one message, first arrivals in order, all of them numbered. */
+    /** Checks the messages that arrived: at least one message, first arrivals in order, all of them numbered. */
     public static Verdict judge(List<ProbedMessage> came, List<MessageCondition> narrowings) {
         List<ProbedMessage> matching = MessageCondition.matching(came, narrowings);
         Map<String, Stream> streams = new LinkedHashMap<>();

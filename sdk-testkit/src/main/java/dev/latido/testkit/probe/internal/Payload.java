@@ -11,7 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Bytes of a message, read as text and as Latido's envelope. */
+/** The bytes of a message, decoded as text and as Latido's envelope. */
 final class Payload {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -44,14 +44,14 @@ final class Payload {
         return parsed().text();
     }
 
-    /** The envelope's id as text, whatever scalar it is. */
+    /** Returns the envelope's id as text, whatever scalar it is. */
     @Nullable
     String id() {
         JsonNode id = parsed().id();
         return id == null ? null : id.asString();
     }
 
-    /** The envelope's value as JSON. */
+    /** Returns the envelope's value as JSON. */
     @Nullable
     JsonNode value() {
         return parsed().value();
@@ -65,12 +65,12 @@ final class Payload {
         }
     }
 
-    /** What a value looks like in an envelope. */
+    /** Returns a value as the JSON that an envelope contains. */
     static JsonNode json(@Nullable Object value) {
         return JSON.readTree(JSON.writeValueAsBytes(value));
     }
 
-    /** Whether two values say the same; 21 is 21.0. */
+    /** Returns whether two values are equal; 21 equals 21.0. */
     static boolean same(JsonNode expected, @Nullable JsonNode actual) {
         return actual != null && expected.equals(BY_VALUE, actual);
     }

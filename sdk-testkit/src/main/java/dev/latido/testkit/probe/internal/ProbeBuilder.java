@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers and checks the settings of a probe. */
+/** Collects and checks the settings of a probe. */
 public final class ProbeBuilder implements MqttProbe.Builder {
 
     private static final Set<String> SCHEMES = Set.of("mqtt", "mqtts");
@@ -30,14 +30,14 @@ public final class ProbeBuilder implements MqttProbe.Builder {
     private boolean includingRetained;
     private int limit = MqttProbe.DEFAULT_LIMIT;
 
-    /** For a probe on this broker. */
+    /** Creates a builder for a probe on this broker. */
     public ProbeBuilder(String uri) {
         broker = URI.create(Objects.requireNonNull(uri, "uri must not be null"));
         if (!SCHEMES.contains(Objects.toString(broker.getScheme(), ""))
                 || broker.getHost() == null
                 || broker.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "uri must be mqtt://host[:port] or mqtts://host[:port], credentials set apart");
+                    "uri must be mqtt://host[:port] or mqtts://host[:port], without credentials");
         }
     }
 
@@ -45,7 +45,7 @@ public final class ProbeBuilder implements MqttProbe.Builder {
     public MqttProbe.Builder filters(String... filters) {
         Objects.requireNonNull(filters, "filters must not be null");
         if (filters.length == 0) {
-            throw new IllegalArgumentException("filters must name at least one; # is all");
+            throw new IllegalArgumentException("filters must name at least one; use # for all");
         }
         List<TopicPattern> patterns = new ArrayList<>();
         for (String filter : filters) {
@@ -80,7 +80,7 @@ public final class ProbeBuilder implements MqttProbe.Builder {
             context.init(null, trust.getTrustManagers(), null);
             return sslContext(context);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK cannot make an SSL context", e);
+            throw new IllegalStateException("this JDK cannot create an SSL context", e);
         }
     }
 
@@ -124,7 +124,7 @@ public final class ProbeBuilder implements MqttProbe.Builder {
     @Override
     public MqttProbe start() {
         if (filters.isEmpty()) {
-            throw new IllegalStateException("filters(…) is required; # is all");
+            throw new IllegalStateException("filters(…) is required; use # for all");
         }
         return ObservingProbe.start(new ProbeSettings(
                 broker, clientId, filters, username, password, sslContext, key, includingRetained, limit));

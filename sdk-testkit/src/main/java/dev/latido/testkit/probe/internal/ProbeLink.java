@@ -37,13 +37,13 @@ final class ProbeLink {
     private static final int RETAIN_AS_PUBLISHED = 0x08;
     private static final int NO_RETAINED = 0x20;
 
-    /** What the reader does with packets. Calls come on the thread that reads, in order. */
+    /** The receiver of packets. Calls are made on the reading thread, in order. */
     interface Listener {
 
-        /** A message, once for each time the broker published it to the probe. */
+        /** Called for a message, once for each time that the broker published it to the probe. */
         void arrived(PublishPacket delivery);
 
-        /** The answer to SUBSCRIBE, one code for each filter. */
+        /** Called for the answer to SUBSCRIBE, with one code for each filter. */
         void subscribed(int[] reasonCodes);
     }
 
@@ -51,7 +51,10 @@ final class ProbeLink {
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
-    /** QoS 2 messages that were recorded, whose PUBREL has not come: a second PUBLISH would be the same message. */
+    /**
+     * QoS 2 messages that were recorded and whose PUBREL has not arrived. A second PUBLISH with the same id would be
+     * the same message.
+     */
     private final Set<Integer> unreleased = ConcurrentHashMap.newKeySet();
 
     private int keepAliveSeconds = KEEP_ALIVE_SECONDS;
@@ -137,7 +140,7 @@ final class ProbeLink {
         keepAliveSeconds = other == null ? KEEP_ALIVE_SECONDS : other;
     }
 
-    /** How often to {@link #ping()}, in milliseconds; 0 for never. */
+    /** Returns the interval between {@link #ping()}s in milliseconds; 0 if none are needed. */
     long pingMillis() {
         return keepAliveSeconds * 1_000L / 3;
     }
@@ -199,7 +202,10 @@ final class ProbeLink {
         return reasonCode >= REFUSED;
     }
 
-    /** Written later, by {@link #flushBeforeWaiting()}, so that a flood is acknowledged in few segments. */
+    /**
+     * Writes an acknowledgement. {@link #flushBeforeWaiting()} sends it, so that many acknowledgements share few
+     * segments.
+     */
     private void acknowledge(int first, int packetId) throws IOException {
         synchronized (out) {
             out.write(new PacketWriter().u16(packetId).packet(first));
@@ -222,7 +228,7 @@ final class ProbeLink {
         send(new PacketWriter().packet(0xE0));
     }
 
-    /** Ends the connection under whoever reads or writes. */
+    /** Closes the socket. A thread that reads or writes gets an exception. */
     void close() {
         try {
             socket.close();

@@ -6,7 +6,10 @@ import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.probe.MqttProbe;
 import org.jspecify.annotations.Nullable;
 
-/** Gives tests with {@code @WithBroker} a probe on everything, as the broker's observer where it has users. */
+/**
+ * Provides tests with {@code @WithBroker} with a probe on all topics, connected as the broker's observer if it has
+ * users.
+ */
 public final class ProbeParameters implements BrokerParameterProvider {
 
     /** Called by the service loader. */

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that was decided about a probe before it starts. Never printed: it holds a password. */
+/** The settings of a probe. Its string form leaves out the password. */
 record ProbeSettings(
         URI broker,
         String clientId,

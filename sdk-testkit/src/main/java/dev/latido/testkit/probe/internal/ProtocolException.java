@@ -3,7 +3,7 @@ package dev.latido.testkit.probe.internal;
 import java.io.IOException;
 import java.io.Serial;
 
-/** The broker does not speak MQTT 5 as the probe understands it. */
+/** The broker refused a request or violated MQTT 5. */
 final class ProtocolException extends IOException {
 
     @Serial

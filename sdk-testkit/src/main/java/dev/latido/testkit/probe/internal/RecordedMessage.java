@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/** A delivery together with when and as which one it arrived. */
+/** A delivery with its arrival time and number. */
 final class RecordedMessage implements ProbedMessage {
 
     private final long number;

@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What came, within bounds, and a way to wait for more. Thread-safe. */
+/** The recorded messages, within bounds, and a way to wait for more. Thread-safe. */
 final class Recording {
 
-    /** What a message is taken to need in memory beyond its payload, in bytes. */
+    /** The assumed memory for a message beyond its payload, in bytes. */
     private static final long OVERHEAD = 256;
 
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -26,7 +26,7 @@ final class Recording {
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Never signalled: lets deliveries gather while somebody waits for many. */
+    /** Never signalled: waiting on it lets deliveries accumulate, so that the condition is not tested for each one. */
     private final Condition pace = lock.newCondition();
 
     @GuardedBy("lock")
@@ -80,7 +80,7 @@ final class Recording {
         }
     }
 
-    /** What comes from now on is not seen; the first reason stays. */
+    /** Records that later messages are not seen. The first reason is kept. */
     void fail(String why) {
         lock.lock();
         try {
@@ -93,7 +93,7 @@ final class Recording {
         }
     }
 
-    /** Nothing more is wanted. */
+    /** Ends the recording. */
     void end() {
         lock.lock();
         try {
@@ -123,7 +123,9 @@ final class Recording {
         }
     }
 
-    /** The condition is called without the lock, so that it does not hold up what arrives. */
+    /**
+     * Waits until a condition holds. The condition is called without the lock, so that it does not delay new messages.
+     */
     boolean await(Predicate<? super List<ProbedMessage>> condition, Duration timeout) {
         long deadline = System.nanoTime() + Math.max(0, timeout.toNanos());
         while (true) {
@@ -148,7 +150,7 @@ final class Recording {
         }
     }
 
-    /** Whether something came until the deadline. */
+    /** Returns whether something changed before the deadline. */
     private boolean waitForMore(long known, long deadline) {
         lock.lock();
         try {

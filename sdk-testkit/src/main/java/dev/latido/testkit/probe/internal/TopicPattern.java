@@ -45,7 +45,7 @@ final class TopicPattern {
         return pattern;
     }
 
-    /** As MQTT 5, section 4.7 says. */
+    /** Returns whether the filter matches a topic (MQTT 5, section 4.7). */
     boolean matches(String topic) {
         if (text.equals(topic)) {
             return true;
@@ -65,7 +65,7 @@ final class TopicPattern {
         return levels.length == names.length;
     }
 
-    /** Whether some topic matches both. */
+    /** Returns whether there is a topic that matches both filters. */
     boolean overlaps(TopicPattern other) {
         if (text.startsWith("$") != other.text.startsWith("$")) {
             return false;

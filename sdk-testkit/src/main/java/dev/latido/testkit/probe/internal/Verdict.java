@@ -4,21 +4,21 @@ import dev.latido.testkit.probe.ProbedMessage;
 import java.util.List;
 
 /**
- * Whether what came so far is what was expected.
+ * The verdict on the messages that have arrived so far.
  *
- * @param state whether more messages could change it
+ * @param state whether the expectation is met, and whether more messages could change that
  * @param matching the messages that the expectation is about
  * @param problems what is wrong, in lines; empty if met
  */
 public record Verdict(State state, List<ProbedMessage> matching, List<String> problems) {
 
-    /** How an expectation stands. */
+    /** The state of an expectation. */
     public enum State {
-        /** As expected. */
+        /** The messages are as expected. */
         MET,
-        /** Not as expected; more messages may help. */
+        /** The messages are not as expected, but more messages may change that. */
         MISSING,
-        /** Not as expected, whatever comes. */
+        /** The messages are not as expected, and more messages cannot change that. */
         BROKEN
     }
 
@@ -26,19 +26,22 @@ public record Verdict(State state, List<ProbedMessage> matching, List<String> pr
         return new Verdict(State.MET, matching, List.of());
     }
 
-    /** Met unless something is wrong, broken if that cannot be mended. */
+    /**
+     * Returns a verdict that is met if there are no problems; otherwise broken if more messages cannot help, missing if
+     * they can.
+     */
     static Verdict of(List<ProbedMessage> matching, List<String> problems, boolean broken) {
         return problems.isEmpty()
                 ? met(matching)
                 : new Verdict(broken ? State.BROKEN : State.MISSING, matching, problems);
     }
 
-    /** Whether all is as expected. */
+    /** Returns whether the messages are as expected. */
     public boolean isMet() {
         return state == State.MET;
     }
 
-    /** Whether waiting may help. */
+    /** Returns whether more messages may help. */
     boolean isMissing() {
         return state == State.MISSING;
     }

@@ -4,7 +4,7 @@ import dev.latido.testkit.proxy.PacketType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Packets that the proxy writes in a peer's place. */
+/** The packets that the proxy writes in a peer's place. */
 final class AnswerPackets {
 
     private final int version;
@@ -13,7 +13,7 @@ final class AnswerPackets {
         this.version = version;
     }
 
-    /** Whether the packet is itself an answer, to be replaced rather than answered. */
+    /** Returns whether a packet is itself an answer, which the proxy replaces instead of answering it. */
     static boolean replaces(PacketType type) {
         return switch (type) {
             case CONNACK, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK -> true;
@@ -21,7 +21,7 @@ final class AnswerPackets {
         };
     }
 
-    /** The answer with this code; null where there is none to give. */
+    /** Returns the answer with this code; null if there is none. */
     @Nullable
     Frame to(Frame frame, int code) {
         int id = frame.packetId();
@@ -42,7 +42,7 @@ final class AnswerPackets {
         };
     }
 
-    /** Whether the sender of a QoS 2 message sends PUBREL after a PUBREC with this code. */
+    /** Returns whether the sender of a QoS 2 message sends PUBREL after a PUBREC with this code. */
     boolean goOnAfter(int code) {
         return version != 5 || code < 0x80;
     }

@@ -5,11 +5,11 @@ import dev.latido.testkit.internal.mqtt.PacketProperties;
 import dev.latido.testkit.internal.mqtt.PacketReader;
 
 /**
- * What a CONNECT or a CONNACK says about the connection.
+ * The contents of a CONNECT or a CONNACK that the proxy uses.
  *
  * @param version 4 for MQTT 3.1.1, 5 for MQTT 5
- * @param clientId asked for or assigned, may be empty
- * @param receiveMaximum what the sender of the packet can take at once
+ * @param clientId the requested or assigned id, may be empty
+ * @param receiveMaximum the Receive Maximum of the sender of the packet
  */
 record ConnectTerms(int version, String clientId, int receiveMaximum) {
 

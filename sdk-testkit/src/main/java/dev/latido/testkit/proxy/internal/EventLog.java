@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, newest events and all counts. Thread-safe. */
+/** The newest events and the counts of all events. Thread-safe. */
 final class EventLog {
 
     private static final int MAX_DETAIL = 256;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Does to a packet what a rule asked for. Not thread-safe: guarded by its link. */
+/** Applies the fault of a rule to a packet. Not thread-safe: used under the lock of its connection. */
 final class FaultRunner {
 
     private final ProxiedConnection link;
@@ -72,12 +72,12 @@ final class FaultRunner {
             case ANSWER -> answer(packet, fault.number());
             case CORRUPT_PAYLOAD -> link.forward(direction, frame.withCorruptPayload());
             default -> {
-                // DROP: nothing is the whole of it.
+                // DROP: the packet is not forwarded.
             }
         }
     }
 
-    /** A packet has been forwarded: those held until it should be overtaken come nearer to their turn. */
+    /** Called when a packet has been forwarded. Releases held packets that enough packets have overtaken. */
     void overtaken(Direction direction, PacketType type) {
         if (held.isEmpty()) {
             return;

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A packet on its way: its bytes and where in them the interesting fields are. Immutable. */
+/** A packet: its bytes and the positions of the fields that the proxy uses. Immutable. */
 final class Frame {
 
     private static final int DUP = 0x08;
@@ -15,7 +15,7 @@ final class Frame {
     private final Layout layout;
 
     /**
-     * Where things are.
+     * The positions and values of fields.
      *
      * @param topic of a PUBLISH, alias resolved; the first filter of a SUBSCRIBE or UNSUBSCRIBE; else empty
      * @param topicAlias 0 for none
@@ -53,7 +53,7 @@ final class Frame {
         this.layout = layout;
     }
 
-    /** A packet made by the proxy. */
+    /** Returns a packet created by the proxy. */
     static Frame made(PacketType type, int... body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 4);
         out.write(type.code() << 4 | (type == PacketType.PUBREL ? 2 : 0));
@@ -104,7 +104,7 @@ final class Frame {
         return type == PacketType.PUBLISH && (bytes[0] & 1) != 0;
     }
 
-    /** 0 for none. */
+    /** Returns the packet identifier; 0 if there is none. */
     int packetId() {
         int at = layout.packetIdAt();
         return at == 0 ? 0 : ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
@@ -122,7 +122,10 @@ final class Frame {
         out.write(bytes, 0, bytes.length);
     }
 
-    /** As {@link #writeTo(ByteArrayOutputStream)}, with the topic in place of nothing but an alias. */
+    /**
+     * Writes the packet as {@link #writeTo(ByteArrayOutputStream)} does, with the topic spelled out if only an alias
+     * was sent.
+     */
     void writeWithTopicTo(ByteArrayOutputStream out) {
         byte[] name = layout.topic().getBytes(StandardCharsets.UTF_8);
         int restAt = layout.topicAt() + 2 + layout.topicLength();

@@ -8,7 +8,7 @@ import dev.latido.testkit.proxy.internal.Frame.Layout;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Finds the fields of the packets of one direction of a connection; remembers topic aliases. Not thread-safe. */
+/** Finds the fields in the packets of one direction of a connection and remembers topic aliases. Not thread-safe. */
 final class FrameDecoder {
 
     private final Map<Integer, String> aliases = new HashMap<>();
@@ -97,7 +97,7 @@ final class FrameDecoder {
         return Layout.ofAck(at, count > 0 ? reader.u8() : -1, count);
     }
 
-    /** Checks the identifier, and returns where it is. */
+    /** Checks the identifier and returns its position. */
     private static int packetId(PacketReader reader) throws MalformedPacketException {
         int at = reader.position();
         if (reader.u16() == 0) {

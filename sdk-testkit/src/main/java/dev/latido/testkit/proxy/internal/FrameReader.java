@@ -8,8 +8,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of bytes into packets. Reads the fixed header only, allocates no more than has arrived (rounded up to
- * a few KiB) and never more than the limit.
+ * Splits a stream of bytes into packets. It reads the fixed header only, allocates no more than has arrived (rounded up
+ * to a few KiB) and never more than the limit.
  */
 final class FrameReader {
 
@@ -24,7 +24,7 @@ final class FrameReader {
         this.maxPacketSize = maxPacketSize;
     }
 
-    /** The next packet with all its headers; null at the end of the stream between two packets. */
+    /** Returns the next packet with all its headers; null at the end of the stream between two packets. */
     byte @Nullable [] next() throws IOException {
         int first = in.read();
         if (first < 0) {
@@ -53,11 +53,11 @@ final class FrameReader {
         return join(first, length, lengthBytes, in.readNBytes(remaining), remaining);
     }
 
-    /** Swallows what comes, up to the end of the stream. */
+    /** Reads and discards everything up to the end of the stream. */
     void drain() throws IOException {
         byte[] bin = new byte[8192];
         while (in.read(bin) >= 0) {
-            // Nobody wants it.
+            // The data is discarded.
         }
     }
 

@@ -2,7 +2,7 @@ package dev.latido.testkit.proxy.internal;
 
 import dev.latido.testkit.proxy.FaultProxy;
 
-/** How slow one direction is, for all connections. Thread-safe. */
+/** The delay and bandwidth of one direction, for all connections. Thread-safe. */
 final class LinkConditions {
 
     private volatile long delayNanos;

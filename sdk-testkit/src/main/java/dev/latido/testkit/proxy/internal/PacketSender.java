@@ -13,7 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to one peer: packets wait here for their time and leave in batches, written by one thread. Thread-safe.
+ * The outgoing packets of one peer. They wait here until they are due and are written in batches by one thread.
+ * Thread-safe.
  */
 final class PacketSender {
 
@@ -27,7 +28,7 @@ final class PacketSender {
             @Nullable Frame frame,
             @Nullable Runnable then) implements Comparable<Item> {
 
-        /** Differences, as {@link System#nanoTime} may overflow. */
+        /** Compares differences, because {@link System#nanoTime} may overflow. */
         @Override
         public int compareTo(Item other) {
             int byTime = Long.compare(due - other.due, 0);
@@ -43,7 +44,7 @@ final class PacketSender {
     @GuardedBy("lock")
     private final PriorityQueue<Item> queue = new PriorityQueue<>();
 
-    /** Topic aliases that the peer has been told; touched by the writing thread only. */
+    /** Topic aliases that the peer knows; used by the writing thread only. */
     private final Map<Integer, String> aliases = new HashMap<>();
 
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
@@ -71,12 +72,14 @@ final class PacketSender {
         send(frame, 0);
     }
 
-    /** Sends later, with everything behind it waiting. */
+    /** Sends a frame later; all packets after it wait. */
     void send(Frame frame, long extraNanos) {
         inOrder(frame, null, extraNanos);
     }
 
-    /** Runs an action on the writing thread once everything before it has been written; nothing is written after it. */
+    /**
+     * Runs an action on the writing thread after everything before it has been written. Nothing is written after it.
+     */
     void finish(Runnable action) {
         inOrder(null, action, 0);
     }
@@ -92,7 +95,7 @@ final class PacketSender {
         }
     }
 
-    /** Sends later, everything behind it overtakes. */
+    /** Sends a frame later; packets after it overtake it. */
     void sendAside(Frame frame, long nanos) {
         lock.lock();
         try {
@@ -115,7 +118,7 @@ final class PacketSender {
         }
     }
 
-    /** Blocks while too much is waiting. */
+    /** Blocks while too much data is waiting. */
     void awaitRoom() throws InterruptedException {
         lock.lock();
         try {
@@ -127,7 +130,7 @@ final class PacketSender {
         }
     }
 
-    /** Forgets what is waiting and what is still to come. */
+    /** Discards waiting and future packets. */
     void discard() {
         lock.lock();
         try {
@@ -168,7 +171,9 @@ final class PacketSender {
         }
     }
 
-    /** Waits for the next packets and puts those that are due into the batch; an empty batch means closed. */
+    /**
+     * Waits for packets and puts those that are due into the batch. An empty batch means that the sender is closed.
+     */
     private @Nullable Runnable collect() throws InterruptedException {
         lock.lock();
         try {
@@ -199,7 +204,10 @@ final class PacketSender {
         }
     }
 
-    /** An alias that the peer does not know, because the packet that introduced it was lost or overtaken, is spelled out. */
+    /**
+     * Writes a frame to the batch. A topic alias is spelled out if the peer does not know it, because the packet that
+     * introduced it was lost or overtaken.
+     */
     private void encode(Frame frame) {
         int alias = frame.topicAlias();
         if (alias != 0 && !frame.carriesTopic() && !frame.topic().equals(aliases.get(alias))) {
@@ -230,7 +238,7 @@ final class PacketSender {
         out.flush();
     }
 
-    /** Whether the lane is still open afterwards. */
+    /** Pauses, and returns whether the sender is still open afterwards. */
     private boolean pause(long nanos) throws InterruptedException {
         lock.lock();
         try {

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** The streams to one peer. FIN and RST go to the TCP socket itself, below TLS, as when a network breaks. */
+/** The streams to one peer. FIN and RST are sent on the TCP socket itself, below TLS, as when a network fails. */
 final class PeerStreams {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -23,7 +23,7 @@ final class PeerStreams {
         this.socket = socket;
     }
 
-    /** The client's side; makes the TLS handshake. */
+    /** Returns the streams to the client, after the TLS handshake if there is a context. */
     static PeerStreams accepted(Socket tcp, @Nullable SSLContext context) throws IOException {
         tcp.setTcpNoDelay(true);
         if (context == null) {
@@ -34,7 +34,9 @@ final class PeerStreams {
         return new PeerStreams(shaken(tcp, tls));
     }
 
-    /** The broker's side, on a socket made by {@link #dial}; makes the TLS handshake. */
+    /**
+     * Returns the streams to the broker, on a socket from {@link #dial}, after the TLS handshake if there is a context.
+     */
     static PeerStreams connected(Socket tcp, ProxySettings.Target target, @Nullable SSLContext context)
             throws IOException {
         if (context == null) {
@@ -47,7 +49,7 @@ final class PeerStreams {
         return new PeerStreams(shaken(tcp, tls));
     }
 
-    /** A TCP connection to one of the target's addresses. */
+    /** Opens a TCP connection to one of the target's addresses. */
     static Socket dial(ProxySettings.Target target) throws IOException {
         IOException failure = new IOException("no address for " + target.host());
         for (InetAddress address : InetAddress.getAllByName(target.host())) {
@@ -79,12 +81,12 @@ final class PeerStreams {
         return socket.getOutputStream();
     }
 
-    /** Sends FIN; the peer can still be read from. */
+    /** Sends FIN. The peer can still be read from. */
     static void fin(Socket socket) {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
-            // Closed already: the peer knows.
+            // The socket is closed already.
         }
     }
 
@@ -93,7 +95,7 @@ final class PeerStreams {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // Closed already: nothing to send a reset for.
+            // The socket is closed already, so no reset is needed.
         }
         close(socket);
     }
@@ -102,7 +104,7 @@ final class PeerStreams {
         try {
             socket.close();
         } catch (IOException e) {
-            // The file descriptor is gone in any case.
+            // The file descriptor is released in any case.
         }
     }
 }

@@ -12,16 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MQTT half of one proxied connection: sees every packet, asks the rules, forwards. Guarded by itself; never blocks
- * on a socket while it is.
+ * The MQTT half of one proxied connection: it sees every packet, asks the rules and forwards. Its lock is never held
+ * while it blocks on a socket or while a rule is asked.
  */
 final class ProxiedConnection {
 
     private enum State {
         OPEN,
-        /** Everything is swallowed; the sockets stay. */
+        /** Everything is discarded; the sockets stay open. */
         HALF_OPEN,
-        /** Everything is swallowed; what was forwarded before is still written, then the connection is closed. */
+        /**
+         * Everything is discarded; packets that were forwarded before are still written, then the connection is closed.
+         */
         ENDING
     }
 
@@ -75,8 +77,9 @@ final class ProxiedConnection {
     }
 
     /**
-     * Takes a packet that has arrived; called by one thread for each direction. Returns whether more are welcome: if not,
-     * they need not even be parsed. The rules are asked without the lock, because they call the user's conditions.
+     * Handles a packet that has arrived; called by one thread for each direction. Returns whether more packets are
+     * wanted: if not, they need not be parsed. The rules are asked without the lock, because they call the user's
+     * conditions.
      */
     boolean received(Direction direction, byte[] bytes) throws MalformedPacketException {
         SeenPacket packet = see(direction, bytes);
@@ -86,7 +89,7 @@ final class ProxiedConnection {
         return isOpen();
     }
 
-    /** Reads a packet and keeps what it says about the connection; null if it goes no further. */
+    /** Decodes a packet and records what it says about the connection. Returns null if the packet goes no further. */
     private synchronized @Nullable SeenPacket see(Direction direction, byte[] bytes) throws MalformedPacketException {
         if (state != State.OPEN) {
             return null;
@@ -109,8 +112,8 @@ final class ProxiedConnection {
     }
 
     /**
-     * Forwards a packet, or does to it what a rule asks for. If the connection has ended meanwhile, the packet is lost; the
-     * fault of a rule that counts it as a hit is still logged.
+     * Forwards a packet or applies the fault of a rule. If the connection has ended in the meantime, the packet is
+     * lost; a fault is still logged, because its rule has counted it.
      */
     private synchronized void pass(SeenPacket packet, @Nullable Fault fault) {
         if (fault != null) {
@@ -123,7 +126,7 @@ final class ProxiedConnection {
 
     private void greet(Direction direction, byte[] bytes) throws MalformedPacketException {
         if (direction != Direction.TO_BROKER || FrameDecoder.type(bytes) != PacketType.CONNECT) {
-            throw new MalformedPacketException("something else before CONNECT");
+            throw new MalformedPacketException("the first packet is not CONNECT");
         }
         ConnectTerms terms = ConnectTerms.ofConnect(bytes);
         version = terms.version();
@@ -156,7 +159,7 @@ final class ProxiedConnection {
         return topic == null ? "" : topic;
     }
 
-    /** Whether the packet belongs to an exchange that the proxy has begun or ended itself. */
+    /** Returns whether the packet belongs to an exchange that the proxy has begun or ended itself. */
     private boolean isOfTheProxy(Direction direction, Frame frame) {
         switch (frame.type()) {
             case PUBACK, PUBREC, PUBCOMP -> {
@@ -199,7 +202,10 @@ final class ProxiedConnection {
         return new AnswerPackets(version);
     }
 
-    /** The way to do this again in a script: right after the packet that was seen last; null before the first. */
+    /**
+     * Returns the step that repeats an action in a script: right after the packet that was seen last; null before the
+     * first packet.
+     */
     synchronized FaultScript.@Nullable Step afterLast(FaultAction fault) {
         SeenPacket seen = last;
         return seen == null
@@ -211,7 +217,10 @@ final class ProxiedConnection {
         proxy.events().add(number, clientId, action, step, detail);
     }
 
-    /** Nothing more is forwarded; what is on its way in this direction still arrives, then the end comes. */
+    /**
+     * Ends the connection after the packets that were forwarded in this direction have been written. Nothing more is
+     * forwarded.
+     */
     synchronized void endAfter(Direction direction, Runnable end) {
         if (state == State.OPEN) {
             state = State.ENDING;
@@ -221,7 +230,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** Swallows everything from now on; whether it was open. */
+    /** Discards everything from now on. Returns whether the connection was open. */
     synchronized boolean halfOpen() {
         if (state != State.OPEN) {
             return false;
@@ -233,14 +242,14 @@ final class ProxiedConnection {
         return true;
     }
 
-    /** FIN to both, at once; whether the connection was alive. */
+    /** Sends FIN to both peers at once. Returns whether the connection was alive. */
     boolean cut() {
         boolean alive = swallow();
         wire.cut();
         return alive;
     }
 
-    /** RST to both, at once; whether the connection was alive. */
+    /** Sends RST to both peers at once. Returns whether the connection was alive. */
     boolean reset() {
         boolean alive = swallow();
         wire.reset();
@@ -262,7 +271,10 @@ final class ProxiedConnection {
         return state != State.ENDING;
     }
 
-    /** A peer has ended the connection, or it broke; the other one hears of it after what was sent before. */
+    /**
+     * Called when a peer has ended the connection or it broke. The other peer is disconnected after earlier packets
+     * have been written.
+     */
     synchronized void ended(Direction direction, boolean reset, String detail) {
         if (state == State.OPEN) {
             log(FaultAction.DISCONNECTED, null, detail);
@@ -270,7 +282,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** Writing in this direction failed: what waited there, a planned end included, is lost. */
+    /** Called when writing in this direction failed. Packets that waited there are lost, and so is a planned end. */
     synchronized void broken(Direction direction, String detail) {
         if (state == State.ENDING && endIn == direction) {
             reset();
@@ -279,7 +291,7 @@ final class ProxiedConnection {
         }
     }
 
-    /** Something came that is not MQTT. */
+    /** Called when bytes arrived that are not MQTT. */
     synchronized void rejected(Direction direction, MalformedPacketException cause) {
         if (state == State.OPEN) {
             FaultAction action = cause.isOversized() ? FaultAction.OVERSIZED : FaultAction.MALFORMED;

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP half of one proxied connection: two sockets and four threads, one to read and one to write for each peer. The
- * one that writes to the client also closes the sockets in the end. Thread-safe.
+ * The TCP half of one proxied connection: two sockets and four threads, one to read from and one to write to each peer.
+ * The thread that writes to the client also closes the sockets at the end. Thread-safe.
  */
 final class ProxiedSockets {
 
-    /** How long a peer may take to answer FIN before its socket is closed under it. */
+    /** The time in which a peer may answer FIN before its socket is closed. */
     private static final long FIN_GRACE_MILLIS = 500;
 
     private final String name;
@@ -89,7 +89,7 @@ final class ProxiedSockets {
         read(client, Direction.TO_BROKER, "client");
     }
 
-    /** The connection may have been ended while the broker was being dialled. */
+    /** Keeps the broker's socket. The connection may have been ended while the broker was dialled. */
     private synchronized void register(Socket dialled) throws SocketException {
         brokerSocket = dialled;
         if (end.getCount() == 0) {
@@ -129,7 +129,7 @@ final class ProxiedSockets {
         }
     }
 
-    /** A half-open connection is kept for the peers' sake only. */
+    /** Called when both peers have disconnected. A half-open connection is kept only for its peers. */
     private void bothGone() {
         if (link.isAlive()) {
             link.cut();
@@ -146,7 +146,10 @@ final class ProxiedSockets {
         }
     }
 
-    /** FIN to both peers; what they still send is read and thrown away, or the FIN would become a reset. */
+    /**
+     * Sends FIN to both peers. Data that they still send is read and discarded, because otherwise the FIN would become
+     * a reset.
+     */
     synchronized void cut() {
         stop();
         PeerStreams.fin(clientSocket);
@@ -163,7 +166,7 @@ final class ProxiedSockets {
         }
     }
 
-    /** Without grace. */
+    /** Closes the sockets at once. */
     synchronized void close() {
         cut();
         PeerStreams.close(clientSocket);
@@ -208,7 +211,10 @@ final class ProxiedSockets {
         thread.start();
     }
 
-    /** Nothing but a defect in the proxy gets here; the connection must not hang because of it. */
+    /**
+     * Runs a thread's work. Only a defect of the proxy causes an exception here; the connection must not hang because
+     * of it.
+     */
     private void guard(Work work) {
         try {
             work.run();

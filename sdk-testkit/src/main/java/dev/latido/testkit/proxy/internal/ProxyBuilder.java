@@ -6,7 +6,7 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Collects and checks the settings. */
+/** Collects and checks the settings of a proxy. */
 public final class ProxyBuilder implements FaultProxy.Builder {
 
     private final ProxySettings.Target target;
@@ -18,7 +18,7 @@ public final class ProxyBuilder implements FaultProxy.Builder {
     private @Nullable SSLContext targetTls;
 
     /**
-     * A builder with the defaults.
+     * Creates a builder with the defaults.
      *
      * @param host of the broker
      * @param port of the broker

@@ -33,7 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts connections and keeps what they share. Thread-safe. */
+/** Accepts connections and keeps their common state. Thread-safe. */
 final class ProxyServer implements FaultProxy {
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -90,7 +90,7 @@ final class ProxyServer implements FaultProxy {
             try {
                 welcome(listener.accept());
             } catch (IOException e) {
-                // Closed, or out of file descriptors: give others time to return some.
+                // Closed, or out of file descriptors: other connections get time to release some.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             }
         }
@@ -314,7 +314,7 @@ final class ProxyServer implements FaultProxy {
         try {
             socket.close();
         } catch (IOException e) {
-            // The port is free in any case.
+            // The port is released in any case.
         }
     }
 }

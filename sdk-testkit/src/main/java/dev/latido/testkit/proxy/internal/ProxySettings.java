@@ -5,11 +5,11 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a builder asked for.
+ * The settings of a proxy.
  *
  * @param target the broker
  * @param port 0 for any
- * @param seed for the dice
+ * @param seed the seed of random choices
  * @param maxPacketSize bytes
  * @param clock for the log
  * @param serverTls towards clients, null for plain

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages with QoS 1 and 2 in flight in one direction of one connection: the originals, and the copies that the
- * proxy added. Keeps the copies' acknowledgements from the sender and both together within the receiver's Receive
- * Maximum. Not thread-safe: guarded by its link.
+ * proxy added. It hides acknowledgements of copies from the sender, and keeps originals and copies together within the
+ * receiver's Receive Maximum. Not thread-safe: used under the lock of its connection.
  */
 final class PublishFlow {
 
@@ -26,7 +26,7 @@ final class PublishFlow {
     private final Map<Integer, String> originals = new HashMap<>();
     private final Set<Integer> copies = new HashSet<>();
     private final Deque<Waiting> gate = new ArrayDeque<>();
-    /** Same-id duplicates: packet id → whether the first of the two acknowledgements has passed. */
+    /** Duplicates with the same id: packet id → whether the first of the two acknowledgements has passed. */
     private final Map<Integer, Boolean> surplus = new HashMap<>();
 
     private final Set<Integer> answered = new HashSet<>();
@@ -41,7 +41,7 @@ final class PublishFlow {
         receiveMaximum = value;
     }
 
-    /** Sends an original, or lets it wait when copies have used up the receiver's quota. */
+    /** Sends an original, or queues it if copies have used up the receiver's quota. */
     void forward(Frame publish) {
         if (publish.qos() == 0) {
             toReceiver.accept(publish);
@@ -54,7 +54,7 @@ final class PublishFlow {
         }
     }
 
-    /** An original is on its way by other means. */
+    /** Records an original that is sent by other means. */
     void opened(Frame publish) {
         if (publish.qos() > 0) {
             lastId = publish.packetId();
@@ -62,7 +62,7 @@ final class PublishFlow {
         }
     }
 
-    /** Sends a copy under a fresh packet id, now or when the quota allows. */
+    /** Sends a copy under a new packet id, now or when the quota permits. */
     void redeliver(Frame publish) {
         if (publish.qos() == 0) {
             toReceiver.accept(publish);
@@ -72,17 +72,19 @@ final class PublishFlow {
         }
     }
 
-    /** The receiver will acknowledge this id twice; the second time is not for the sender. */
+    /**
+     * Records that the receiver will acknowledge this id twice. The second acknowledgement is hidden from the sender.
+     */
     void expectSurplus(int packetId) {
         surplus.put(packetId, false);
     }
 
-    /** The proxy has answered a QoS 2 message; it will also answer the PUBREL. */
+    /** Records that the proxy has answered a QoS 2 message. It will also answer the PUBREL. */
     void answered(int packetId) {
         answered.add(packetId);
     }
 
-    /** Whether the sender's PUBREL ends an exchange that only the proxy took part in. */
+    /** Returns whether the sender's PUBREL ends an exchange in which only the proxy took part. */
     boolean completes(Frame pubrel) {
         return answered.remove(pubrel.packetId());
     }
@@ -92,7 +94,10 @@ final class PublishFlow {
         return originals.get(packetId);
     }
 
-    /** An acknowledgement of the receiver: whether it is for a copy, and so not for the sender. */
+    /**
+     * Handles an acknowledgement of the receiver. Returns whether it is for a copy and therefore hidden from the
+     * sender.
+     */
     boolean swallows(Frame ack) {
         int id = ack.packetId();
         boolean last = ack.type() != PacketType.PUBREC || ack.reasonCode() >= 0x80;
@@ -134,7 +139,10 @@ final class PublishFlow {
         }
     }
 
-    /** Far from the ids that the sender takes next, so that it does not run into a copy still in flight. */
+    /**
+     * Returns an id far from those that the sender uses next, so that the sender does not use it while the copy is in
+     * flight.
+     */
     private int freshId() {
         int id = (lastId + PACKET_IDS / 2) % PACKET_IDS + 1;
         while (originals.containsKey(id) || copies.contains(id)) {

@@ -52,7 +52,7 @@ class ProbeDifferenceTest {
 
         assertThat(early.outOfOrder()).containsExactly(new Misplaced("e", 1, 5, 1));
         assertThat(late.outOfOrder()).containsExactly(new Misplaced("a", 4, 1, 4));
-        assertThat(late.lines()).containsExactly("out of order 1: a (arrival 4, came at place 4 instead of 1)");
+        assertThat(late.lines()).containsExactly("out of order 1: a (arrival 4, at position 4 instead of 1)");
     }
 
     @Test
@@ -78,7 +78,7 @@ class ProbeDifferenceTest {
                         "lost 1: b",
                         "duplicated 1: d (arrivals 4, 5)",
                         "unexpected 1: x (arrival 3)",
-                        "out of order 1: c (arrival 1, came at place 1 instead of 3)");
+                        "out of order 1: c (arrival 1, at position 1 instead of 3)");
     }
 
     @Test

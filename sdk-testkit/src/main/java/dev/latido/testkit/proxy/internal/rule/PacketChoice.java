@@ -3,13 +3,13 @@ package dev.latido.testkit.proxy.internal.rule;
 import java.time.Duration;
 
 /**
- * Which of the matching packets a rule acts on.
+ * The choice of a rule among the matching packets.
  *
- * @param nth only this one of each client, 0 for no such condition
- * @param every only each multiple of this, 1 for all
- * @param mean time between two of a client, zero for no such condition
+ * @param nth the number of the only packet of each client, 0 for no such condition
+ * @param every each multiple of this number, 1 for all
+ * @param mean the mean time between two packets of a client, zero for no such condition
  * @param probability 0 to 1
- * @param atMost over the rule's life
+ * @param atMost the maximum over the life of the rule
  */
 record PacketChoice(long nth, long every, Duration mean, double probability, long atMost) {
 

@@ -10,17 +10,17 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * The conditions of a rule on a packet, and how to choose among those that meet them.
+ * The conditions of a rule on a packet, and its choice among those that meet them.
  *
- * @param types cheap first test
- * @param condition the rest
- * @param selection which of the matching ones
+ * @param types the types, tested first because that is cheap
+ * @param condition the other conditions
+ * @param selection the choice among matching packets
  */
 public record PacketPattern(EnumSet<PacketType> types, Predicate<MqttPacket> condition, PacketChoice selection)
         implements Packets {
 
     /**
-     * A pattern of these types.
+     * Returns a pattern for these types.
      *
      * @param types not empty
      * @return the pattern

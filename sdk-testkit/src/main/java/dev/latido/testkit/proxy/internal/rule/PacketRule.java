@@ -5,13 +5,15 @@ import dev.latido.testkit.proxy.MqttPacket;
 import dev.latido.testkit.proxy.Rule;
 import org.jspecify.annotations.Nullable;
 
-/** A rule as asked by the connections. */
+/** A rule as the connections use it. */
 interface PacketRule extends Rule {
 
-    /** Counts the packet; returns what the rule would do to it, or null. */
+    /** Counts the packet and returns the fault that the rule chooses for it, or null. */
     @Nullable
     Fault select(MqttPacket packet);
 
-    /** The rule's turn has come: whether it may still act. */
+    /**
+     * Called when no earlier rule has chosen the packet. Returns whether the rule may still act, and counts the hit.
+     */
     boolean take();
 }

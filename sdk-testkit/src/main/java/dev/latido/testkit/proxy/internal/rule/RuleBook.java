@@ -21,7 +21,7 @@ public final class RuleBook {
     private final AtomicLong added = new AtomicLong();
     private final long seed;
 
-    /** With a seed for the rules that choose by chance. */
+    /** Creates an empty book with a seed for rules that choose at random. */
     public RuleBook(long seed) {
         this.seed = seed;
     }
@@ -62,7 +62,7 @@ public final class RuleBook {
         rules.clear();
     }
 
-    /** Every rule counts the packet, the first that chooses it and may still act decides. */
+    /** Lets every rule count the packet. The first rule that chooses it and may still act decides. */
     public @Nullable Fault decide(MqttPacket packet, Consumer<RuntimeException> onFailure) {
         Fault decision = null;
         for (PacketRule rule : rules) {

@@ -2,7 +2,7 @@ package dev.latido.testkit.proxy.internal.rule;
 
 import java.util.Objects;
 
-/** An MQTT topic filter, matched against topics as the specification says. */
+/** An MQTT topic filter that is matched against topics as the specification says. */
 final class TopicMatch {
 
     private final String[] levels;
