@@ -200,7 +200,7 @@ final class Subscriptions {
                 Parked message = all.next();
                 if (registration.takes(message.topic())) {
                     all.remove();
-                    registration.backlog.add(message.message());
+                    registration.queued(message.message());
                 }
             }
             registrations.add(registration);

@@ -13,7 +13,6 @@ import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
-import dev.latido.idempotency.internal.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageReaderTest {
 
-    private final VirtualTime time = new VirtualTime();
     private final ReceivedMessages messages = new ReceivedMessages();
     private final MessageReader<Double> reader = reader(IdSource.payload(), WithoutId.DEAD_LETTER);
 
