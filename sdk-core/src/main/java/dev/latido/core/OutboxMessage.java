@@ -117,8 +117,11 @@ public final class OutboxMessage {
         if (options.contentType() != null) {
             size += utf8(options.contentType());
         }
-        for (Map.Entry<String, String> property : options.userProperties()) {
-            size += utf8(property.getKey()) + utf8(property.getValue());
+        // For most messages the list is empty, and an iterator would be garbage.
+        if (!options.userProperties().isEmpty()) {
+            for (Map.Entry<String, String> property : options.userProperties()) {
+                size += utf8(property.getKey()) + utf8(property.getValue());
+            }
         }
         return size;
     }
