@@ -13,25 +13,29 @@ import java.util.function.Function;
 /**
  * A subscriber with exactly-once effect on top of QoS 1, which delivers at least once.
  *
- * <p>Each message is claimed or marked, handled, committed, and only then acknowledged. The broker keeps the message
- * until then, so nothing is lost when a handler fails or the process crashes. The seen-store keeps the message's id, so
- * nothing takes effect twice when the message is redelivered. A failed handler is retried with growing pauses. A
- * message that cannot be handled is stored on the dead-letter topic before it is acknowledged.
+ * <p>A message is acknowledged only after its handler has succeeded and the seen-store has committed its mark, the
+ * record that it has been handled. The broker keeps the message until then, so nothing is lost when a handler fails or
+ * the process crashes. The store keeps the mark, so a redelivered message takes no effect again. With a {@link
+ * TransactionalHandler}, mark and effect are committed together. With any other handler, the effect can take place
+ * again after a crash between effect and mark.
+ *
+ * <p>A failed handler is retried with growing pauses. A message that cannot be handled is stored on the dead-letter
+ * topic before it is acknowledged.
  *
  * <p>Messages of one topic are handled one at a time, in the order of receipt. Different topics are handled in
  * parallel.
  *
  * <p><b>How long a message can hold back others.</b> MQTT acknowledges in the order of receipt. The acknowledgements of
- * later messages therefore wait for those of earlier ones, and the broker sends no more once {@linkplain
- * MqttConnection.Builder#receiveMaximum(int) the receive maximum} of messages is unacknowledged. So a message has a
+ * later messages therefore wait for those of earlier ones. When {@linkplain MqttConnection.Builder#receiveMaximum(int)
+ * as many messages as the receive maximum} are unacknowledged, the broker sends no more. A message therefore has a
  * {@linkplain SubscriberOptions#patience(Duration) patience}, the time limit for all its attempts and pauses together:
  * 60 s by default. At the end of the patience the handler is interrupted, and the message becomes a dead letter. A
  * handler that ignores the interrupt is abandoned after another quarter of the patience. It can no longer commit in a
  * transactional store.
  *
- * <p>No message therefore waits for another one longer than 1.25 times the patience plus the time to store the dead
- * letter. Two waits have no such bound, because all messages share them: for a seen-store that is down, and for a dead
- * letter that cannot be stored.
+ * <p>So no message waits for another one longer than 1.25 times the patience plus the time to store the dead letter.
+ * Two waits have no such bound, because all messages share them: for a seen-store that is down, and for a dead letter
+ * that cannot be stored.
  *
  * <p><b>Reconnects.</b> When a connection ends, the broker redelivers all unacknowledged messages on the next one. The
  * redelivery of a message that is still being handled joins it and is acknowledged when the handling is done. Copies
@@ -117,7 +121,7 @@ public interface IdempotentSubscriber extends AutoCloseable {
          *
          * @param group 1 to 64 of {@code a-z}, {@code 0-9} and single inner {@code -}
          * @return this builder
-         * @throws IllegalArgumentException if the name is spelled differently
+         * @throws IllegalArgumentException if the name does not have this form
          */
         Builder group(String group);
 

@@ -9,59 +9,64 @@ import org.jspecify.annotations.Nullable;
 /** One attempt at a message against the seen-store. Blocks; called on the subscriber's threads. */
 public interface Processing<T> {
 
-    /** What came of an attempt. */
+    /** The result of an attempt. */
     sealed interface Verdict {
 
-        /** Handled and committed. */
+        /** The message was handled, and its mark was committed. */
         record Handled() implements Verdict {}
 
-        /** Dealt with before. */
+        /** The message was handled or dead-lettered before. */
         record Duplicate() implements Verdict {}
 
-        /** Not now: somebody else has it, or it waits. */
+        /** The message cannot be handled yet: another consumer holds it, or its pause is not over. */
         record Postponed(Duration pause) implements Verdict {}
 
-        /** The handler failed; it may be tried again. */
+        /** The handler failed; the message is retried after the pause. */
         record Failed(Throwable reason, Duration pause) implements Verdict {}
 
-        /** No further attempt is of use; with a conflict, the id is that of another message. */
+        /** The message becomes a dead letter; in a conflict, because its id is that of another message. */
         record GivenUp(String reason, int attempts, boolean conflict) implements Verdict {
 
-            /** Without a conflict. */
+            /** Creates a verdict without a conflict. */
             public GivenUp(String reason, int attempts) {
                 this(reason, attempts, false);
             }
 
-            /** The id of another message. */
+            /** Returns the verdict on a message that has the id of another one. */
             static GivenUp inConflict() {
                 return new GivenUp("another message with the same id and another payload came before", 0, true);
             }
         }
 
-        /** The handler goes on without a thread; when the stage completes, this is to be asked, which may block. */
+        /**
+         * The handler continues without a thread.
+         *
+         * @param then returns the verdict when the stage has completed; may block
+         */
         record Open(CompletionStage<?> stage, Function<@Nullable Throwable, Verdict> then) implements Verdict {}
 
-        /** The handler ended after it was left behind. */
+        /** The handler ended after it was abandoned. */
         record LeftBehind() implements Verdict {}
     }
 
     /**
-     * Tries once.
+     * Makes one attempt.
      *
-     * @throws dev.latido.idempotency.SeenStoreException if the store fails: nothing is known, ask again later
+     * @throws dev.latido.idempotency.SeenStoreException if the store fails: the result is unknown, and the attempt must
+     *     be repeated
      */
     Verdict attempt(DecodedMessage<T> message, Attempt attempt);
 
     /**
      * Marks a message as dead, once its dead letter is stored.
      *
-     * @param fence of the claim whose handler was left behind; null without one
+     * @param fence the fence of the claim whose handler was abandoned; null without one
      */
     void bury(DecodedMessage<T> message, String reason, @Nullable Long fence);
 
-    /** Keeps what is in work from being taken over. Called from time to time. */
+    /** Extends the claims of messages that are being handled. Called periodically. */
     default void renew() {}
 
-    /** Gives back what is still claimed, when its handlers did not end in time. */
+    /** Releases the claims of handlers that did not end in time. */
     default void releaseAll() {}
 }
