@@ -9,21 +9,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A message as a handler gets it. Immutable if its value is.
+ * A message that is passed to a handler. Immutable if its value is.
  *
  * @param <T> the value's type
  */
 public interface Message<T> {
 
     /**
-     * The id under which duplicates are recognised.
+     * Returns the id by which duplicates are recognised.
      *
      * @return the message id
      */
     String id();
 
     /**
-     * Where it was published.
+     * Returns the topic on which the message was published.
      *
      * @return the topic
      */
@@ -37,7 +37,7 @@ public interface Message<T> {
     Optional<Instant> time();
 
     /**
-     * Its topic as a record, for a hierarchy of one's own.
+     * Returns the topic as a record, for your own hierarchy.
      *
      * @param mapper the record's mapper
      * @param <R> the record
@@ -49,28 +49,28 @@ public interface Message<T> {
     }
 
     /**
-     * What it says.
+     * Returns the decoded payload.
      *
      * @return the value
      */
     T value();
 
     /**
-     * The how-manieth attempt to handle it this is.
+     * Returns the number of this attempt to handle the message.
      *
      * @return 1 for the first
      */
     int attempt();
 
     /**
-     * Whether the broker kept it as the topic's last value and it was published before the subscription.
+     * Returns whether the broker had retained the message before the subscription.
      *
      * @return true if retained
      */
     boolean retained();
 
     /**
-     * Its MQTT 5 user properties.
+     * Returns the MQTT 5 user properties; none over MQTT 3.1.1.
      *
      * @return names and values in order
      */

@@ -62,8 +62,8 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final @Nullable ExecutorService ownThreads;
     private final Timing.Maintenance maintenance;
     private final Counters counters = new Counters();
-    private final KeyQueues<T> lanes = new KeyQueues<>();
-    private final HandlerSlots turns;
+    private final KeyQueues<T> queues = new KeyQueues<>();
+    private final HandlerSlots slots;
     private final MessagePipeline<T> work;
     private final @Nullable Batches<T> batches;
     private final StuckHandlerWatch stuck;
@@ -93,7 +93,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         this.maintenance = settings.timing().maintenance(threads + "-maintenance");
         int half = Math.max(1, link.receiveMaximum() / 2);
         this.suspects = link.receiveMaximum();
-        this.turns = new HandlerSlots(
+        this.slots = new HandlerSlots(
                 executor(settings, ownThreads), Math.min(settings.concurrency(), half), settings.timing());
         SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
         this.work = new MessagePipeline<>(
@@ -101,11 +101,11 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 handling.reader(),
                 handling.processing(),
                 new DeadLetterPublisher(link, settings),
-                turns,
+                slots,
                 counters,
                 news);
         this.batches = handling.batches() == null ? null : batches(handling.batches(), half, news);
-        this.stuck = new StuckHandlerWatch(turns, settings.patience());
+        this.stuck = new StuckHandlerWatch(slots, settings.patience());
     }
 
     private static Executor executor(SubscriberSettings settings, @Nullable ExecutorService ownThreads) {
@@ -120,8 +120,8 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 settings,
                 (TransactionalProcessing<T, ?>) handling.processing(),
                 work,
-                turns,
-                lanes,
+                slots,
+                queues,
                 news);
     }
 
@@ -186,14 +186,14 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         counters.delivered.increment();
         boolean suspect = arrivals.get() < suspects && arrivals.getAndIncrement() < suspects;
         MessageInWork<T> delivery = new MessageInWork<>(message, suspect);
-        KeyQueues.Entry<T> entry = lanes.add(key(delivery), delivery);
+        KeyQueues.Entry<T> entry = queues.add(key(delivery), delivery);
         if (entry.added().cleared() > 0) {
             counters.superseded.add(entry.added().cleared());
         }
         if (batches != null) {
-            batches.added(entry.lane(), entry.added().starts());
+            batches.added(entry.queue(), entry.added().starts());
         } else if (entry.added().starts()) {
-            turns.submit(new KeyQueueTurn<>(entry.lane(), work, turns, lanes, null));
+            slots.submit(new KeyQueueTurn<>(entry.queue(), work, slots, queues, null));
         }
     }
 
@@ -218,12 +218,12 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
 
     @Override
     public void pause() {
-        turns.pause();
+        slots.pause();
     }
 
     @Override
     public void resume() {
-        turns.resume();
+        slots.resume();
     }
 
     @Override
@@ -240,13 +240,13 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             subscription.stop();
         }
         link.detach(this);
-        turns.close();
+        slots.close();
         Duration unwinding = time.dividedBy(UNWINDING);
         try {
-            if (!turns.awaitIdle(time.minus(unwinding))) {
+            if (!slots.awaitIdle(time.minus(unwinding))) {
                 log.warn("{}: handlers still run after {} ms and are interrupted", settings.group(), time.toMillis());
                 stuck.stopAll();
-                if (!turns.awaitIdle(unwinding)) {
+                if (!slots.awaitIdle(unwinding)) {
                     handling.processing().releaseAll();
                 }
             }

@@ -40,8 +40,8 @@ public final class Batches<T> {
     private final SubscriberSettings settings;
     private final TransactionalProcessing<T, ?> processing;
     private final MessagePipeline<T> work;
-    private final HandlerSlots turns;
-    private final KeyQueues<T> lanes;
+    private final HandlerSlots slots;
+    private final KeyQueues<T> queues;
     private final SubscriberListeners news;
     private final Timing timing;
 
@@ -60,29 +60,29 @@ public final class Batches<T> {
             SubscriberSettings settings,
             TransactionalProcessing<T, ?> processing,
             MessagePipeline<T> work,
-            HandlerSlots turns,
-            KeyQueues<T> lanes,
+            HandlerSlots slots,
+            KeyQueues<T> queues,
             SubscriberListeners news) {
         this.size = size;
         this.wait = wait;
         this.settings = settings;
         this.processing = processing;
         this.work = work;
-        this.turns = turns;
-        this.lanes = lanes;
+        this.slots = slots;
+        this.queues = queues;
         this.news = news;
         this.timing = settings.timing();
     }
 
     /** Counts a message that was added to a queue; starts says whether the queue was at rest before. */
-    public void added(KeyQueue<T> lane, boolean starts) {
+    public void added(KeyQueue<T> queue, boolean starts) {
         if (starts) {
-            offer(lane);
+            offer(queue);
             return;
         }
         Batch full = null;
         synchronized (this) {
-            if (lane.gathering && ++gathered >= size) {
+            if (queue.gathering && ++gathered >= size) {
                 full = newBatch();
             }
         }
@@ -90,14 +90,14 @@ public final class Batches<T> {
     }
 
     /** Takes over a queue that has messages and no turn. */
-    void offer(KeyQueue<T> lane) {
-        if (lane.nextIsAlone()) {
-            turns.submit(turn(lane));
+    void offer(KeyQueue<T> queue) {
+        if (queue.nextIsAlone()) {
+            slots.submit(turn(queue));
             return;
         }
         Batch full = null;
         synchronized (this) {
-            join(lane);
+            join(queue);
             if (gathered >= size) {
                 full = newBatch();
             }
@@ -108,19 +108,19 @@ public final class Batches<T> {
     /** Called without the lock: the executor may be the application's. */
     private void submit(@Nullable Batch batch) {
         if (batch != null) {
-            turns.submit(batch);
+            slots.submit(batch);
         }
     }
 
-    private KeyQueueTurn<T> turn(KeyQueue<T> lane) {
-        return new KeyQueueTurn<>(lane, work, turns, lanes, this::offer);
+    private KeyQueueTurn<T> turn(KeyQueue<T> queue) {
+        return new KeyQueueTurn<>(queue, work, slots, queues, this::offer);
     }
 
     @GuardedBy("this")
-    private void join(KeyQueue<T> lane) {
-        lane.gathering = true;
-        gathering.add(lane);
-        gathered += lane.waiting();
+    private void join(KeyQueue<T> queue) {
+        queue.gathering = true;
+        gathering.add(queue);
+        gathered += queue.waiting();
         if (flush == null) {
             flush = timing.after(wait, this::flush);
         }
@@ -148,10 +148,10 @@ public final class Batches<T> {
         gathering = new ArrayList<>();
         gathered = 0;
         Batch batch = new Batch();
-        for (KeyQueue<T> lane : from) {
-            lane.gathering = false;
-            if (!batch.take(lane)) {
-                join(lane);
+        for (KeyQueue<T> queue : from) {
+            queue.gathering = false;
+            if (!batch.take(queue)) {
+                join(queue);
             }
         }
         return batch;
@@ -166,15 +166,15 @@ public final class Batches<T> {
         private int storeFailures;
         private boolean unread = true;
         private volatile @Nullable Attempt attempt;
-        /** Whether the queues have their messages back. */
+        /** Set once the queues have their messages back. */
         private final AtomicBoolean disbanded = new AtomicBoolean();
 
         /** Takes the messages of a queue that there is room for; returns false if there is none. */
-        boolean take(KeyQueue<T> lane) {
-            List<MessageInWork<T>> part = taken == size ? List.of() : lane.takeForBatch(size - taken);
+        boolean take(KeyQueue<T> queue) {
+            List<MessageInWork<T>> part = taken == size ? List.of() : queue.takeForBatch(size - taken);
             taken += part.size();
             if (!part.isEmpty()) {
-                parts.put(lane, part);
+                parts.put(queue, part);
             }
             return !part.isEmpty();
         }
@@ -186,7 +186,7 @@ public final class Batches<T> {
 
         @Override
         public void run() {
-            if (turns.isHalted()) {
+            if (slots.isHalted()) {
                 submitAgain(Duration.ZERO);
                 return;
             }
@@ -208,11 +208,11 @@ public final class Batches<T> {
 
         /** Releases the place first; otherwise the end of this turn would also end the next one. */
         private void submitAgain(Duration pause) {
-            turns.end(this);
+            slots.end(this);
             if (pause.isZero()) {
-                turns.submit(this);
+                slots.submit(this);
             } else {
-                timing.after(pause, () -> turns.submit(this));
+                timing.after(pause, () -> slots.submit(this));
             }
         }
 
@@ -226,10 +226,10 @@ public final class Batches<T> {
         private void readAll() {
             together = new ArrayList<>(taken);
             Map<Topic, DecodedMessage<T>> newest = new HashMap<>();
-            parts.replaceAll((lane, deliveries) -> {
+            parts.replaceAll((queue, deliveries) -> {
                 List<MessageInWork<T>> open = new ArrayList<>(deliveries.size());
                 for (MessageInWork<T> delivery : deliveries) {
-                    if (work.read(delivery, lane) == Step.NEXT) {
+                    if (work.read(delivery, queue) == Step.NEXT) {
                         open.add(delivery);
                         if (work.mayBeStale(delivery, newest)) {
                             delivery.alone = true;
@@ -296,14 +296,14 @@ public final class Batches<T> {
             for (int i = 0; i < verdicts.size(); i++) {
                 byDelivery.put(together.get(i), verdicts.get(i));
             }
-            parts.replaceAll((lane, deliveries) -> {
+            parts.replaceAll((queue, deliveries) -> {
                 List<MessageInWork<T>> open = new ArrayList<>();
                 for (MessageInWork<T> delivery : deliveries) {
                     Verdict verdict = byDelivery.get(delivery);
                     if (verdict instanceof Verdict.Handled) {
-                        work.handled(delivery, delivery.decoded(), start, lane);
+                        work.handled(delivery, delivery.decoded(), start, queue);
                     } else if (verdict instanceof Verdict.Duplicate) {
-                        work.duplicate(delivery, delivery.decoded(), lane);
+                        work.duplicate(delivery, delivery.decoded(), queue);
                     } else {
                         if (verdict instanceof Verdict.GivenUp givenUp) {
                             delivery.giveUp(givenUp);
@@ -318,19 +318,19 @@ public final class Batches<T> {
         /** Returns the remaining messages to their queues, which go on with one message at a time. */
         private void disband() {
             goOnSingly();
-            turns.end(this);
+            slots.end(this);
         }
 
         private void goOnSingly() {
             if (!disbanded.compareAndSet(false, true)) {
                 return;
             }
-            parts.forEach((lane, open) -> {
-                lane.putBack(open);
-                if (lane.goesOn()) {
-                    offer(lane);
+            parts.forEach((queue, open) -> {
+                queue.putBack(open);
+                if (queue.goesOn()) {
+                    offer(queue);
                 } else {
-                    lanes.removeIfIdle(lane);
+                    queues.removeIfIdle(queue);
                 }
             });
         }

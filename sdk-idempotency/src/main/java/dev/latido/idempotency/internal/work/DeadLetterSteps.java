@@ -112,7 +112,7 @@ final class DeadLetterSteps<T> {
             DeadLetter letter = letter(delivery);
             news.tell(listener -> listener.deadLettered(letter));
         }
-        return outcomes.acknowledge(delivery, place.lane());
+        return outcomes.acknowledge(delivery, place.queue());
     }
 
     /** Marks the message of an abandoned handler as dead, now that its transaction has ended. */

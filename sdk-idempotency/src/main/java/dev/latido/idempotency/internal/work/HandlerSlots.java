@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.work;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
@@ -15,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a limited number of pieces of work run at a time. A piece holds its place until it gives it back, with or without
- * a thread. Threads are called one by one: each that comes calls the next if there is more to do, so that whoever submits
- * a thousand pieces does not wake a thread a thousand times. Thread-safe.
+ * Limits the number of turns that run at a time. A turn holds its slot until it ends, with or without a thread. Threads are
+ * woken one by one: each thread wakes the next if more turns wait, so that a caller that submits a thousand turns does not
+ * wake a thousand threads. Thread-safe.
  */
 public final class HandlerSlots {
 
@@ -25,34 +26,46 @@ public final class HandlerSlots {
 
     private static final Duration REJECTED_PAUSE = Duration.ofMillis(100);
 
-    /** A piece of work. */
+    /** A piece of work that needs a slot. */
     interface Turn {
 
-        /** Begins, on a thread of the executor; ends by {@link HandlerSlots#end}. */
+        /** Starts the turn on a thread of the executor. The turn ends with {@link HandlerSlots#end}. */
         void run();
 
-        /** What its handler does; null if none is at work. */
+        /** Returns the attempt of the handler that is running; null if there is none. */
         @Nullable
         Attempt attempt();
 
-        /** Goes on without the handler, which was left behind. Its place is free already. */
+        /** Continues without the handler, which was abandoned. Its slot has been released. */
         void goOnWithout(Attempt leftBehind);
+    }
+
+    private enum State {
+        OPEN,
+        PAUSED,
+        CLOSED
     }
 
     private final Executor executor;
     private final int places;
     private final Timing timing;
+
+    @GuardedBy("waiting")
     private final Deque<Turn> waiting = new ArrayDeque<>();
+
     private final Set<Turn> running = ConcurrentHashMap.newKeySet();
+
+    @GuardedBy("waiting")
     private int free;
-    /** A thread has been called and a place kept for it. */
-    private boolean called;
 
-    private boolean paused;
-    private boolean closed;
-    /** Read without the lock on the hot path. */
-    private volatile boolean halted;
+    /** A thread has been woken, and a slot is reserved for it. */
+    @GuardedBy("waiting")
+    private boolean woken;
 
+    /** Written with the lock held, read without it. */
+    private volatile State state = State.OPEN;
+
+    /** The number of waiting turns; written with the lock held, read without it. */
     private volatile int queue;
 
     public HandlerSlots(Executor executor, int places, Timing timing) {
@@ -70,10 +83,10 @@ public final class HandlerSlots {
         return timing;
     }
 
-    /** Lets it run when a place is free. */
+    /** Runs a turn as soon as a slot is free; does nothing if closed. */
     public void submit(Turn turn) {
         synchronized (waiting) {
-            if (closed) {
+            if (state == State.CLOSED) {
                 return;
             }
             waiting.add(turn);
@@ -84,7 +97,7 @@ public final class HandlerSlots {
 
     private @Nullable Turn next() {
         synchronized (waiting) {
-            if (halted || free == 0) {
+            if (isHalted() || free == 0) {
                 return null;
             }
             Turn turn = waiting.poll();
@@ -97,33 +110,36 @@ public final class HandlerSlots {
         }
     }
 
-    /** Calls a thread if there is something to do, a place, and none on its way. */
+    /** Wakes a thread if a turn waits, a slot is free and no thread has been woken already. */
     private void dispatch() {
         synchronized (waiting) {
-            if (called || halted || free == 0 || waiting.isEmpty()) {
+            if (woken || isHalted() || free == 0 || waiting.isEmpty()) {
                 return;
             }
-            called = true;
+            woken = true;
             free--;
         }
         try {
-            executor.execute(this::come);
+            executor.execute(this::work);
         } catch (RejectedExecutionException e) {
             giveBack();
-            log.warn("The executor takes no handler, to be tried again: {}", e.getMessage());
+            log.warn(
+                    "the executor rejected a handler thread; retrying in {} ms. Give it room for as many threads as handlers: {}",
+                    REJECTED_PAUSE.toMillis(),
+                    e.getMessage());
             timing.after(REJECTED_PAUSE, this::dispatch);
         }
     }
 
     private void giveBack() {
         synchronized (waiting) {
-            called = false;
+            woken = false;
             free++;
         }
     }
 
-    /** A thread has come. When its turn is over it takes the next itself, which saves waking another. */
-    private void come() {
+    /** Runs turn after turn on the thread that was woken, which saves waking another one. */
+    private void work() {
         Turn turn;
         synchronized (waiting) {
             giveBack();
@@ -136,7 +152,7 @@ public final class HandlerSlots {
         }
     }
 
-    /** Runs a turn that has a place, on the caller's thread. */
+    /** Runs a turn that has a slot, on the caller's thread. */
     void run(Turn turn) {
         try {
             turn.run();
@@ -165,7 +181,7 @@ public final class HandlerSlots {
         }
     }
 
-    /** Gives its place back. The caller's thread takes the next turn, or somebody's dispatch does. */
+    /** Releases the slot of a turn. The caller's thread takes the next turn, or a later dispatch does. */
     void end(Turn turn) {
         if (!running.remove(turn)) {
             return;
@@ -176,59 +192,59 @@ public final class HandlerSlots {
         }
     }
 
-    /** Gives its place back and lets the next turn begin on another thread. */
+    /** Releases the slot of a turn, and lets the next turn start on another thread. */
     void endElsewhere(Turn turn) {
         end(turn);
         dispatch();
     }
 
-    /** Whether a turn should let others have its place. */
+    /** Returns whether other turns wait for a slot. */
     boolean othersWait() {
         return queue > 0;
     }
 
-    /** Whether it is closed. */
     boolean isClosed() {
-        synchronized (waiting) {
-            return closed;
-        }
+        return state == State.CLOSED;
     }
 
-    /** Whether nothing new may begin. */
+    /** Returns whether no turn may start: paused or closed. */
     boolean isHalted() {
-        return halted;
+        return state != State.OPEN;
     }
 
     Set<Turn> running() {
         return running;
     }
 
+    /** Starts no turn until {@link #resume()}; running turns continue. */
     public void pause() {
-        synchronized (waiting) {
-            paused = true;
-            halted = true;
-        }
+        change(State.OPEN, State.PAUSED);
     }
 
+    /** Starts turns again; does nothing if closed. */
     public void resume() {
-        synchronized (waiting) {
-            paused = false;
-            halted = closed;
-        }
+        change(State.PAUSED, State.OPEN);
         dispatch();
     }
 
-    /** Begins nothing any more; what runs may end. */
+    private void change(State from, State to) {
+        synchronized (waiting) {
+            if (state == from) {
+                state = to;
+            }
+        }
+    }
+
+    /** Starts no turn any more; running turns may end. */
     public void close() {
         synchronized (waiting) {
-            closed = true;
-            halted = true;
+            state = State.CLOSED;
             waiting.clear();
             queue = 0;
         }
     }
 
-    /** Waits until nothing runs. */
+    /** Waits until no turn runs; returns false if the time is over first. */
     public boolean awaitIdle(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         synchronized (waiting) {
@@ -246,6 +262,6 @@ public final class HandlerSlots {
 
     @Override
     public String toString() {
-        return "Turns[" + running.size() + " of " + places + (paused ? ", paused]" : "]");
+        return "HandlerSlots[" + running.size() + " of " + places + (state == State.PAUSED ? ", paused]" : "]");
     }
 }

@@ -31,7 +31,7 @@ final class KeyQueue<T> {
     @GuardedBy("this")
     private boolean busy;
 
-    /** Whether the next batch will take messages from this queue. Guarded by the lock of {@link Batches}. */
+    /** Set while the next batch will take messages from this queue. Guarded by the lock of {@link Batches}. */
     boolean gathering;
 
     KeyQueue(Object key) {

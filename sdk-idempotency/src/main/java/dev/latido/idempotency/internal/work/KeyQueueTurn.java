@@ -8,43 +8,43 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn in which a lane's messages are worked on one after the other, until none is left or one has to wait.
+ * Handles the messages of a queue one after the other, until none is left or one has to wait.
  *
  * @param <T> the value's type
  */
 public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline.Place<T> {
 
-    /** After this many messages other lanes have their turn. */
+    /** The number of messages after which other queues get the slot. */
     private static final int FAIR = 64;
 
     private static final Duration BUG_PAUSE = Duration.ofSeconds(1);
 
-    private final KeyQueue<T> lane;
+    private final KeyQueue<T> queue;
     private final MessagePipeline<T> work;
-    private final HandlerSlots turns;
-    private final KeyQueues<T> lanes;
-    /** Who takes a lane whose next message is for a batch; null where there are no batches. */
+    private final HandlerSlots slots;
+    private final KeyQueues<T> queues;
+    /** Takes a queue whose next message is for a batch; null without batches. */
     private final @Nullable Consumer<KeyQueue<T>> batches;
 
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable MessageInWork<T> inWork;
 
     public KeyQueueTurn(
-            KeyQueue<T> lane,
+            KeyQueue<T> queue,
             MessagePipeline<T> work,
-            HandlerSlots turns,
-            KeyQueues<T> lanes,
+            HandlerSlots slots,
+            KeyQueues<T> queues,
             @Nullable Consumer<KeyQueue<T>> batches) {
-        this.lane = lane;
+        this.queue = queue;
         this.work = work;
-        this.turns = turns;
-        this.lanes = lanes;
+        this.slots = slots;
+        this.queues = queues;
         this.batches = batches;
     }
 
     @Override
-    public KeyQueue<T> lane() {
-        return lane;
+    public KeyQueue<T> queue() {
+        return queue;
     }
 
     @Override
@@ -59,18 +59,18 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
 
     @Override
     public void again() {
-        turns.submit(new KeyQueueTurn<>(lane, work, turns, lanes, batches));
+        slots.submit(new KeyQueueTurn<>(queue, work, slots, queues, batches));
     }
 
-    /** How the work of a turn ended. */
+    /** The end of a turn. */
     private enum Rest {
-        /** With nothing to do, or to be called again. */
+        /** Nothing is left, or a timer submits the queue again. */
         OVER,
-        /** With more to do, after others. */
+        /** Messages are left; other queues come first. */
         AGAIN,
-        /** With messages for a batch. */
+        /** The next message is for a batch. */
         BATCH,
-        /** With a message that is no longer the turn's, or whose handler goes on without a thread. */
+        /** The message no longer belongs to the turn, or its handler continues without a thread. */
         HELD
     }
 
@@ -89,27 +89,27 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
         if (rest == Rest.AGAIN) {
             again();
         } else if (rest == Rest.BATCH && batches != null) {
-            batches.accept(lane);
+            batches.accept(queue);
         }
-        turns.end(this);
+        slots.end(this);
     }
 
-    /** Its lane would stay in nobody's hands. */
+    /** Submits the queue again after a failure of the turn itself: otherwise no turn would ever take it. */
     private void againAfterABug() {
-        turns.timing().after(BUG_PAUSE, this::again);
+        slots.timing().after(BUG_PAUSE, this::again);
     }
 
     private Rest workOn() {
         for (int worked = 1; ; worked++) {
-            if (turns.isHalted() || (worked % FAIR == 0 && turns.othersWait())) {
+            if (slots.isHalted() || (worked % FAIR == 0 && slots.othersWait())) {
                 return Rest.AGAIN;
             }
-            if (batches != null && lane.nextIsForABatch()) {
+            if (batches != null && queue.nextIsForABatch()) {
                 return Rest.BATCH;
             }
-            MessageInWork<T> delivery = lane.next();
+            MessageInWork<T> delivery = queue.next();
             if (delivery == null) {
-                lanes.removeIfIdle(lane);
+                queues.removeIfIdle(queue);
                 return Rest.OVER;
             }
             inWork = delivery;
@@ -120,7 +120,7 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
             if (step == Step.LATER) {
                 return Rest.OVER;
             }
-            lane.done();
+            queue.done();
         }
     }
 
@@ -139,15 +139,15 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
             step = stepsAfter(work.afterOpen(delivery, open, begun, failure, this), delivery);
         } catch (RuntimeException | Error e) {
             againAfterABug();
-            turns.end(this);
+            slots.end(this);
             throw e;
         }
         if (step == Step.DONE) {
-            lane.done();
-            // A turn like any other from here on, bugs included.
-            turns.run(this);
+            queue.done();
+            // Runs with the same protection against its own failures as a turn that starts.
+            slots.run(this);
         } else if (step == Step.LATER) {
-            turns.end(this);
+            slots.end(this);
         }
     }
 

@@ -37,7 +37,7 @@ public final class MessagePipeline<T> {
     private final SubscriberSettings settings;
     private final MessageReader<T> reader;
     private final Processing<T> processing;
-    private final HandlerSlots turns;
+    private final HandlerSlots slots;
     private final Counters counters;
     private final SubscriberListeners news;
     private final Timing timing;
@@ -50,13 +50,13 @@ public final class MessagePipeline<T> {
             MessageReader<T> reader,
             Processing<T> processing,
             DeadLetterPublisher deadLetters,
-            HandlerSlots turns,
+            HandlerSlots slots,
             Counters counters,
             SubscriberListeners news) {
         this.settings = settings;
         this.reader = reader;
         this.processing = processing;
-        this.turns = turns;
+        this.slots = slots;
         this.counters = counters;
         this.news = news;
         this.timing = settings.timing();
@@ -83,7 +83,7 @@ public final class MessagePipeline<T> {
     /** The turn in which a step is taken, as the step sees it. */
     interface Place<T> {
 
-        KeyQueue<T> lane();
+        KeyQueue<T> queue();
 
         /** Sets the attempt in progress, so that it can be stopped; null if there is none. */
         void at(@Nullable Attempt attempt);
@@ -98,7 +98,7 @@ public final class MessagePipeline<T> {
     /** Takes the next step of a message. */
     Step step(MessageInWork<T> delivery, Place<T> place) {
         return switch (delivery.stage) {
-            case READ -> read(delivery, place.lane());
+            case READ -> read(delivery, place.queue());
             case ATTEMPT -> attempt(delivery, place);
             case STORE_LETTER -> deadLetterSteps.storeLetter(delivery, place);
             case BURY -> deadLetterSteps.bury(delivery, place);
@@ -106,7 +106,7 @@ public final class MessagePipeline<T> {
     }
 
     /** Reads a message that has not been read yet. */
-    Step read(MessageInWork<T> delivery, KeyQueue<T> lane) {
+    Step read(MessageInWork<T> delivery, KeyQueue<T> queue) {
         if (delivery.isSuperseded()) {
             counters.superseded.increment();
             return Step.DONE;
@@ -129,7 +129,7 @@ public final class MessagePipeline<T> {
         if (latest != null && latest.isStale(message)) {
             counters.stale.increment();
             tell(message, SubscriberListener::stale);
-            return outcomes.acknowledge(delivery, lane);
+            return outcomes.acknowledge(delivery, queue);
         }
         delivery.stage = Stage.ATTEMPT;
         return Step.NEXT;
@@ -180,7 +180,7 @@ public final class MessagePipeline<T> {
 
     private Step open(MessageInWork<T> delivery, Verdict.Open open, Attempt attempt, Place<T> place) {
         CompletionStage<?> stage = open.stage();
-        stage.whenComplete((done, failure) -> turns.resume(() -> place.goOn(delivery, open, attempt, failure)));
+        stage.whenComplete((done, failure) -> slots.resume(() -> place.goOn(delivery, open, attempt, failure)));
         return Step.OPEN;
     }
 
@@ -215,10 +215,10 @@ public final class MessagePipeline<T> {
         outcomes.storeAnswered(delivery);
         delivery.spent += attempt.handlingTime();
         if (verdict instanceof Verdict.Handled) {
-            return handled(delivery, message, begun, place.lane());
+            return handled(delivery, message, begun, place.queue());
         }
         if (verdict instanceof Verdict.Duplicate) {
-            return duplicate(delivery, message, place.lane());
+            return duplicate(delivery, message, place.queue());
         }
         if (verdict instanceof Verdict.Postponed postponed) {
             return outcomes.later(postponed.pause(), place);
@@ -233,7 +233,7 @@ public final class MessagePipeline<T> {
     }
 
     /** Acknowledges a message that is handled and committed. */
-    Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> lane) {
+    Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> queue) {
         counters.handled.increment();
         if (latest != null) {
             latest.handled(message);
@@ -242,15 +242,15 @@ public final class MessagePipeline<T> {
             Duration took = Duration.ofNanos(timing.nanoTime() - begun);
             news.tell(listener -> listener.handled(message, took));
         }
-        return outcomes.acknowledge(delivery, lane);
+        return outcomes.acknowledge(delivery, queue);
     }
 
     /** Acknowledges a message that was handled or dead-lettered before. */
-    Step duplicate(MessageInWork<T> delivery, DecodedMessage<T> message, KeyQueue<T> lane) {
+    Step duplicate(MessageInWork<T> delivery, DecodedMessage<T> message, KeyQueue<T> queue) {
         counters.duplicates.increment();
         log.debug("{}: suppressed a duplicate of {}", settings.group(), message);
         tell(message, SubscriberListener::duplicate);
-        return outcomes.acknowledge(delivery, lane);
+        return outcomes.acknowledge(delivery, queue);
     }
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
@@ -267,7 +267,7 @@ public final class MessagePipeline<T> {
 
     private Step givenUp(
             MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.GivenUp givenUp, Place<T> place) {
-        if (turns.isClosed()) {
+        if (slots.isClosed()) {
             // The close has interrupted the handler: that is not a failure of the message.
             place.again();
             return Step.LATER;

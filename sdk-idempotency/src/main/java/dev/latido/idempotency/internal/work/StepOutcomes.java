@@ -32,10 +32,10 @@ final class StepOutcomes<T> {
      * Acknowledges a message. If its connection has ended, the broker has delivered it again on the next one: the copies
      * that wait in its queue are acknowledged too.
      */
-    Step acknowledge(MessageInWork<T> delivery, KeyQueue<T> lane) {
+    Step acknowledge(MessageInWork<T> delivery, KeyQueue<T> queue) {
         delivery.inbound.acknowledge();
         if (delivery.isSuperseded()) {
-            for (MessageInWork<T> copy : lane.takeCopiesOf(delivery.inbound)) {
+            for (MessageInWork<T> copy : queue.takeCopiesOf(delivery.inbound)) {
                 counters.duplicates.increment();
                 copy.inbound.acknowledge();
             }

@@ -18,13 +18,13 @@ public final class StuckHandlerWatch {
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(10);
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
-    private final HandlerSlots turns;
+    private final HandlerSlots slots;
     private final long grace;
     private final Duration period;
     private final AtomicInteger leftBehind = new AtomicInteger();
 
-    public StuckHandlerWatch(HandlerSlots turns, Duration patience) {
-        this.turns = turns;
+    public StuckHandlerWatch(HandlerSlots slots, Duration patience) {
+        this.slots = slots;
         this.grace = patience.toNanos() / 4;
         Duration sixteenth = patience.dividedBy(16);
         Duration atLeast = sixteenth.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : sixteenth;
@@ -38,14 +38,14 @@ public final class StuckHandlerWatch {
 
     /** Looks at all running handlers once. */
     public void look() {
-        long now = turns.timing().nanoTime();
-        for (HandlerSlots.Turn turn : turns.running()) {
+        long now = slots.timing().nanoTime();
+        for (HandlerSlots.Turn turn : slots.running()) {
             Attempt attempt = turn.attempt();
             if (attempt == null) {
                 continue;
             }
             long overrun = attempt.overrun(now);
-            if (overrun >= grace && leftBehind.get() < turns.places()) {
+            if (overrun >= grace && leftBehind.get() < slots.places()) {
                 leave(turn, attempt);
             } else if (overrun >= 0) {
                 attempt.stop();
@@ -60,13 +60,13 @@ public final class StuckHandlerWatch {
             log.error("A handler ignored the interrupt at the end of its message's patience and was abandoned; make it"
                     + " respond to interrupts, or raise patience(…)");
             turn.goOnWithout(attempt);
-            turns.endElsewhere(turn);
+            slots.endElsewhere(turn);
         }
     }
 
     /** Interrupts every running handler. */
     public void stopAll() {
-        for (HandlerSlots.Turn turn : turns.running()) {
+        for (HandlerSlots.Turn turn : slots.running()) {
             Attempt attempt = turn.attempt();
             if (attempt != null) {
                 attempt.stop();

@@ -23,17 +23,17 @@ class HandlerSlotsTest {
     private class Named implements HandlerSlots.Turn {
 
         final String name;
-        final HandlerSlots turns;
+        final HandlerSlots slots;
 
-        Named(String name, HandlerSlots turns) {
+        Named(String name, HandlerSlots slots) {
             this.name = name;
-            this.turns = turns;
+            this.slots = slots;
         }
 
         @Override
         public void run() {
             run.add(name);
-            turns.end(this);
+            slots.end(this);
         }
 
         @Override
@@ -55,8 +55,8 @@ class HandlerSlotsTest {
     /** Goes on until the test ends it. */
     private final class Open extends Named {
 
-        Open(String name, HandlerSlots turns) {
-            super(name, turns);
+        Open(String name, HandlerSlots slots) {
+            super(name, slots);
         }
 
         @Override
@@ -73,19 +73,19 @@ class HandlerSlotsTest {
         threads.remove().run();
     }
 
-    private Open begun(String name, HandlerSlots turns) {
-        Open turn = new Open(name, turns);
-        turns.submit(turn);
+    private Open begun(String name, HandlerSlots slots) {
+        Open turn = new Open(name, slots);
+        slots.submit(turn);
         runAThread();
         return turn;
     }
 
     @Test
     void shouldCallThreadsOneByOne() {
-        HandlerSlots turns = turns(3);
-        turns.submit(new Open("1", turns));
-        turns.submit(new Open("2", turns));
-        turns.submit(new Open("3", turns));
+        HandlerSlots slots = turns(3);
+        slots.submit(new Open("1", slots));
+        slots.submit(new Open("2", slots));
+        slots.submit(new Open("3", slots));
         assertThat(threads).hasSize(1);
 
         runAThread();
@@ -95,47 +95,47 @@ class HandlerSlotsTest {
         runAThread();
         assertThat(threads).isEmpty();
         assertThat(run).containsExactly("1", "2", "3");
-        assertThat(turns.running()).hasSize(3);
+        assertThat(slots.running()).hasSize(3);
     }
 
     @Test
     void shouldRunNoMoreThanThereArePlaces() {
-        HandlerSlots turns = turns(2);
-        Open first = new Open("1", turns);
-        turns.submit(first);
-        turns.submit(new Open("2", turns));
-        turns.submit(new Named("3", turns));
+        HandlerSlots slots = turns(2);
+        Open first = new Open("1", slots);
+        slots.submit(first);
+        slots.submit(new Open("2", slots));
+        slots.submit(new Named("3", slots));
         while (!threads.isEmpty()) {
             runAThread();
         }
         assertThat(run).containsExactly("1", "2");
-        assertThat(turns.othersWait()).isTrue();
+        assertThat(slots.othersWait()).isTrue();
 
-        turns.endElsewhere(first);
+        slots.endElsewhere(first);
         runAThread();
 
         assertThat(run).containsExactly("1", "2", "3");
-        assertThat(turns.othersWait()).isFalse();
+        assertThat(slots.othersWait()).isFalse();
     }
 
     @Test
     void shouldTakeTheNextTurnItselfWhenOneIsOver() throws Exception {
-        HandlerSlots turns = turns(1);
-        turns.submit(new Named("1", turns));
-        turns.submit(new Named("2", turns));
-        turns.submit(new Named("3", turns));
+        HandlerSlots slots = turns(1);
+        slots.submit(new Named("1", slots));
+        slots.submit(new Named("2", slots));
+        slots.submit(new Named("3", slots));
         runAThread();
 
         assertThat(run).containsExactly("1", "2", "3");
-        assertThat(turns.running()).isEmpty();
-        assertThat(turns.awaitIdle(Duration.ZERO)).isTrue();
-        assertOnePlaceIsFree(turns);
+        assertThat(slots.running()).isEmpty();
+        assertThat(slots.awaitIdle(Duration.ZERO)).isTrue();
+        assertOnePlaceIsFree(slots);
     }
 
-    private void assertOnePlaceIsFree(HandlerSlots turns) {
+    private void assertOnePlaceIsFree(HandlerSlots slots) {
         run.clear();
-        turns.submit(new Open("next", turns));
-        turns.submit(new Open("waits", turns));
+        slots.submit(new Open("next", slots));
+        slots.submit(new Open("waits", slots));
         while (!threads.isEmpty()) {
             runAThread();
         }
@@ -144,24 +144,24 @@ class HandlerSlotsTest {
 
     @Test
     void shouldGiveBackThePlaceOfATurnThatBreaks() {
-        HandlerSlots turns = turns(1);
-        turns.submit(new Named("1", turns) {
+        HandlerSlots slots = turns(1);
+        slots.submit(new Named("1", slots) {
             @Override
             public void run() {
                 throw new IllegalStateException("a bug");
             }
         });
-        turns.submit(new Named("2", turns));
+        slots.submit(new Named("2", slots));
         runAThread();
 
         assertThat(run).containsExactly("2");
-        assertOnePlaceIsFree(turns);
+        assertOnePlaceIsFree(slots);
     }
 
     @Test
     void shouldGiveBackThePlaceOfAResumedTurnThatBreaks() {
-        HandlerSlots turns = turns(1);
-        Named broken = new Named("broken", turns) {
+        HandlerSlots slots = turns(1);
+        Named broken = new Named("broken", slots) {
             private boolean resumed;
 
             @Override
@@ -172,27 +172,27 @@ class HandlerSlotsTest {
                 resumed = true;
             }
         };
-        turns.submit(broken);
+        slots.submit(broken);
         runAThread();
-        turns.submit(new Named("2", turns));
+        slots.submit(new Named("2", slots));
 
-        turns.resume(() -> turns.run(broken));
+        slots.resume(() -> slots.run(broken));
         while (!threads.isEmpty()) {
             runAThread();
         }
 
         assertThat(run).containsExactly("2");
-        assertOnePlaceIsFree(turns);
+        assertOnePlaceIsFree(slots);
     }
 
     @Test
     void shouldGoOnWithOthersWhenTheRestOfATurnBreaks() {
-        HandlerSlots turns = turns(1);
-        Open first = begun("1", turns);
-        turns.submit(new Named("2", turns));
+        HandlerSlots slots = turns(1);
+        Open first = begun("1", slots);
+        slots.submit(new Named("2", slots));
 
-        turns.resume(() -> {
-            turns.end(first);
+        slots.resume(() -> {
+            slots.end(first);
             throw new IllegalStateException("a bug");
         });
         while (!threads.isEmpty()) {
@@ -204,22 +204,22 @@ class HandlerSlotsTest {
 
     @Test
     void shouldForgetWhatWaitsWhenItIsClosed() throws Exception {
-        HandlerSlots turns = turns(1);
-        Open first = begun("1", turns);
-        turns.submit(new Named("2", turns));
-        turns.close();
-        turns.submit(new Named("3", turns));
+        HandlerSlots slots = turns(1);
+        Open first = begun("1", slots);
+        slots.submit(new Named("2", slots));
+        slots.close();
+        slots.submit(new Named("3", slots));
 
-        assertThat(turns.isClosed()).isTrue();
-        assertThat(turns.isHalted()).isTrue();
-        assertThat(turns.othersWait()).isFalse();
-        assertThat(turns.awaitIdle(Duration.ofMillis(1)))
+        assertThat(slots.isClosed()).isTrue();
+        assertThat(slots.isHalted()).isTrue();
+        assertThat(slots.othersWait()).isFalse();
+        assertThat(slots.awaitIdle(Duration.ofMillis(1)))
                 .as("the first goes on")
                 .isFalse();
-        turns.endElsewhere(first);
-        assertThat(turns.awaitIdle(Duration.ofMillis(1))).isTrue();
-        turns.resume();
-        assertThat(turns.isHalted()).as("closed for good").isTrue();
+        slots.endElsewhere(first);
+        assertThat(slots.awaitIdle(Duration.ofMillis(1))).isTrue();
+        slots.resume();
+        assertThat(slots.isHalted()).as("closed for good").isTrue();
         assertThat(threads).isEmpty();
         assertThat(run).containsExactly("1");
     }
@@ -227,7 +227,7 @@ class HandlerSlotsTest {
     @Test
     void shouldTryAgainWhenTheExecutorIsFull() {
         boolean[] full = {true};
-        HandlerSlots turns = new HandlerSlots(
+        HandlerSlots slots = new HandlerSlots(
                 task -> {
                     if (full[0]) {
                         full[0] = false;
@@ -237,13 +237,13 @@ class HandlerSlotsTest {
                 },
                 1,
                 time.timing());
-        turns.submit(new Named("1", turns));
+        slots.submit(new Named("1", slots));
         assertThat(threads).isEmpty();
 
         time.pass(Duration.ofMillis(100));
         runAThread();
 
         assertThat(run).containsExactly("1");
-        assertOnePlaceIsFree(turns);
+        assertOnePlaceIsFree(slots);
     }
 }

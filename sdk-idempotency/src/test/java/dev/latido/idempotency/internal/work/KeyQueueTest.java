@@ -12,7 +12,7 @@ class KeyQueueTest {
     private static final int LONG = 256;
 
     private final ReceivedMessages messages = new ReceivedMessages();
-    private final KeyQueue<String> lane = new KeyQueue<>("a/b");
+    private final KeyQueue<String> queue = new KeyQueue<>("a/b");
 
     private static MessageInWork<String> delivery(InboundMessage message) {
         return new MessageInWork<>(message, false);
@@ -24,9 +24,9 @@ class KeyQueueTest {
 
     @Test
     void shouldBeIdleAtFirst() {
-        assertThat(lane.key()).isEqualTo("a/b");
-        assertThat(lane.isIdle()).isTrue();
-        assertThat(lane.next()).isNull();
+        assertThat(queue.key()).isEqualTo("a/b");
+        assertThat(queue.isIdle()).isTrue();
+        assertThat(queue.next()).isNull();
     }
 
     @Test
@@ -34,57 +34,57 @@ class KeyQueueTest {
         MessageInWork<String> first = delivery("1");
         MessageInWork<String> second = delivery("2");
 
-        assertThat(lane.add(first).starts()).isTrue();
-        assertThat(lane.add(second).starts()).as("while it has a turn").isFalse();
+        assertThat(queue.add(first).starts()).isTrue();
+        assertThat(queue.add(second).starts()).as("while it has a turn").isFalse();
 
-        assertThat(lane.next()).isSameAs(first);
-        assertThat(lane.next()).as("until it is done").isSameAs(first);
-        lane.done();
-        assertThat(lane.next()).isSameAs(second);
-        assertThat(lane.isIdle()).as("while one is in work").isFalse();
-        lane.done();
-        assertThat(lane.next()).isNull();
-        assertThat(lane.isIdle()).isTrue();
-        assertThat(lane.add(delivery("3")).starts()).isTrue();
+        assertThat(queue.next()).isSameAs(first);
+        assertThat(queue.next()).as("until it is done").isSameAs(first);
+        queue.done();
+        assertThat(queue.next()).isSameAs(second);
+        assertThat(queue.isIdle()).as("while one is in work").isFalse();
+        queue.done();
+        assertThat(queue.next()).isNull();
+        assertThat(queue.isIdle()).isTrue();
+        assertThat(queue.add(delivery("3")).starts()).isTrue();
     }
 
     @Test
     void shouldClearAwayCopiesOfEndedConnectionsWhenItIsLong() {
         for (int i = 1; i < LONG; i++) {
-            assertThat(lane.add(delivery("old")).cleared()).isZero();
+            assertThat(queue.add(delivery("old")).cleared()).isZero();
         }
         MessageInWork<String> fleeting = delivery(messages.fleeting("comes once only"));
-        lane.add(fleeting);
+        queue.add(fleeting);
         messages.endSession();
         MessageInWork<String> live = delivery(new ReceivedMessages().message("new"));
 
-        assertThat(lane.add(live).cleared()).isEqualTo(LONG - 1);
+        assertThat(queue.add(live).cleared()).isEqualTo(LONG - 1);
 
-        assertThat(lane.next()).isSameAs(fleeting);
-        lane.done();
-        assertThat(lane.next()).isSameAs(live);
+        assertThat(queue.next()).isSameAs(fleeting);
+        queue.done();
+        assertThat(queue.next()).isSameAs(live);
     }
 
     @Test
     void shouldKeepEverythingWhenItsConnectionStands() {
         for (int i = 0; i < 2 * LONG; i++) {
-            assertThat(lane.add(delivery("live")).cleared()).isZero();
+            assertThat(queue.add(delivery("live")).cleared()).isZero();
         }
     }
 
     @Test
     void shouldTakeOutTheLiveCopiesOfAMessage() {
         InboundMessage done = messages.message("1");
-        lane.add(delivery("1"));
+        queue.add(delivery("1"));
         messages.endSession();
         ReceivedMessages afterReconnect = new ReceivedMessages();
         MessageInWork<String> copy = delivery(afterReconnect.message("1"));
         MessageInWork<String> other = delivery(afterReconnect.message("2"));
-        lane.add(copy);
-        lane.add(other);
+        queue.add(copy);
+        queue.add(other);
 
-        assertThat(lane.takeCopiesOf(done)).containsExactly(copy);
-        assertThat(lane.waiting()).isEqualTo(2);
+        assertThat(queue.takeCopiesOf(done)).containsExactly(copy);
+        assertThat(queue.waiting()).isEqualTo(2);
     }
 
     @Test
@@ -92,32 +92,32 @@ class KeyQueueTest {
         MessageInWork<String> first = delivery("1");
         MessageInWork<String> second = delivery("2");
         MessageInWork<String> suspect = new MessageInWork<>(messages.message("3"), true);
-        lane.add(first);
-        lane.add(second);
-        lane.add(suspect);
-        lane.add(delivery("4"));
+        queue.add(first);
+        queue.add(second);
+        queue.add(suspect);
+        queue.add(delivery("4"));
 
-        assertThat(lane.nextIsForABatch()).isTrue();
-        assertThat(lane.nextIsAlone()).isFalse();
-        assertThat(lane.takeForBatch(10)).containsExactly(first, second);
-        assertThat(lane.nextIsForABatch()).isFalse();
-        assertThat(lane.nextIsAlone()).isTrue();
-        assertThat(lane.takeForBatch(10)).isEmpty();
+        assertThat(queue.nextIsForABatch()).isTrue();
+        assertThat(queue.nextIsAlone()).isFalse();
+        assertThat(queue.takeForBatch(10)).containsExactly(first, second);
+        assertThat(queue.nextIsForABatch()).isFalse();
+        assertThat(queue.nextIsAlone()).isTrue();
+        assertThat(queue.takeForBatch(10)).isEmpty();
     }
 
     @Test
     void shouldTakeBackInOrderWhatABatchDidNotFinish() {
-        lane.add(delivery("1"));
-        lane.add(delivery("2"));
+        queue.add(delivery("1"));
+        queue.add(delivery("2"));
         MessageInWork<String> third = delivery("3");
-        lane.add(third);
-        List<MessageInWork<String>> taken = lane.takeForBatch(2);
+        queue.add(third);
+        List<MessageInWork<String>> taken = queue.takeForBatch(2);
 
-        lane.putBack(taken);
+        queue.putBack(taken);
 
-        assertThat(lane.goesOn()).isTrue();
-        assertThat(lane.takeForBatch(3)).containsExactly(taken.get(0), taken.get(1), third);
-        assertThat(lane.goesOn()).isFalse();
-        assertThat(lane.isIdle()).isTrue();
+        assertThat(queue.goesOn()).isTrue();
+        assertThat(queue.takeForBatch(3)).containsExactly(taken.get(0), taken.get(1), third);
+        assertThat(queue.goesOn()).isFalse();
+        assertThat(queue.isIdle()).isTrue();
     }
 }

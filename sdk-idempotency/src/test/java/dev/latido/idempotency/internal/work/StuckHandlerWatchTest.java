@@ -18,7 +18,7 @@ class StuckHandlerWatchTest {
 
     private final VirtualTime time = new VirtualTime();
     private final List<Attempt> left = new ArrayList<>();
-    private final HandlerSlots turns = new HandlerSlots(Runnable::run, 2, time.timing());
+    private final HandlerSlots slots = new HandlerSlots(Runnable::run, 2, time.timing());
 
     /** Stays in its place until the test ends. */
     private final class Handling implements HandlerSlots.Turn {
@@ -52,15 +52,15 @@ class StuckHandlerWatchTest {
     @ParameterizedTest
     @CsvSource({"PT1H, PT1S", "PT16S, PT1S", "PT8S, PT0.5S", "PT0.16S, PT0.01S", "PT0.001S, PT0.01S"})
     void shouldLookSixteenTimesInThePatienceWithinBounds(Duration patience, Duration period) {
-        assertThat(new StuckHandlerWatch(turns, patience).period()).isEqualTo(period);
+        assertThat(new StuckHandlerWatch(slots, patience).period()).isEqualTo(period);
     }
 
     @Test
     void shouldInterruptFirstAndLeaveBehindAfterAQuarter() {
         Attempt attempt = attempt(PATIENCE);
-        turns.submit(new Handling(attempt));
-        turns.submit(new Handling(null));
-        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
+        slots.submit(new Handling(attempt));
+        slots.submit(new Handling(null));
+        StuckHandlerWatch stuck = new StuckHandlerWatch(slots, PATIENCE);
         attempt.handling(null);
 
         time.pass(PATIENCE.minusNanos(1));
@@ -75,15 +75,15 @@ class StuckHandlerWatchTest {
         time.pass(PATIENCE.dividedBy(4));
         stuck.look();
         assertThat(left).containsExactly(attempt);
-        assertThat(turns.running()).as("its place is free").hasSize(1);
+        assertThat(slots.running()).as("its place is free").hasSize(1);
         assertThat(attempt.handled()).as("left behind").isFalse();
     }
 
     @Test
     void shouldNotLeaveAHandlerBehindWithinTheGrace() {
-        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
+        StuckHandlerWatch stuck = new StuckHandlerWatch(slots, PATIENCE);
         Attempt attempt = attempt(PATIENCE);
-        turns.submit(new Handling(attempt));
+        slots.submit(new Handling(attempt));
         attempt.handling(null);
         time.pass(PATIENCE.multipliedBy(5).dividedBy(4).minusNanos(1));
 
@@ -96,27 +96,27 @@ class StuckHandlerWatchTest {
 
     @Test
     void shouldLeaveNoMoreBehindThanThereArePlaces() {
-        StuckHandlerWatch stuck = new StuckHandlerWatch(turns, PATIENCE);
+        StuckHandlerWatch stuck = new StuckHandlerWatch(slots, PATIENCE);
         for (int i = 0; i < 3; i++) {
             Attempt attempt = attempt(PATIENCE);
-            turns.submit(new Handling(attempt));
+            slots.submit(new Handling(attempt));
             attempt.handling(null);
             time.pass(PATIENCE.multipliedBy(2));
             stuck.look();
         }
 
         assertThat(left).hasSize(2);
-        assertThat(turns.running()).as("the third keeps its place").hasSize(1);
+        assertThat(slots.running()).as("the third keeps its place").hasSize(1);
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void shouldStopAll() {
         Attempt attempt = attempt(PATIENCE);
-        turns.submit(new Handling(attempt));
+        slots.submit(new Handling(attempt));
         attempt.handling(null);
 
-        new StuckHandlerWatch(turns, PATIENCE).stopAll();
+        new StuckHandlerWatch(slots, PATIENCE).stopAll();
 
         assertThat(Thread.interrupted()).isTrue();
     }
