@@ -7,7 +7,6 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.internal.MarkOrder;
-import dev.latido.idempotency.internal.RefusedMark;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -169,11 +168,13 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         Objects.requireNonNull(work, "work must not be null");
         return table.seesWhetherTransactionsEnd()
                 ? transactions.marked(key, retention, work)
-                : RefusedMark.caught(() -> inTransaction(transaction -> {
-                    Mark mark = RefusedMark.unlessFirst(markIn(transaction, key));
-                    work.in(transaction);
+                : transactions.of(transaction -> {
+                    Mark mark = markIn(transaction, key);
+                    if (mark == Mark.FIRST) {
+                        work.in(transaction);
+                    }
                     return mark;
-                }));
+                });
     }
 
     @Override
