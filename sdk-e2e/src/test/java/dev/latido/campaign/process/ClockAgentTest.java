@@ -87,8 +87,8 @@ class ClockAgentTest {
         for (String name : new String[] {
             "dev.latido.core.internal.publish.OutboxPublisher",
             "dev.latido.core.internal.connection.MessageIds",
-            "dev.latido.core.internal.connection.ResilientConnection",
-            "dev.latido.idempotency.internal.message.MessageReader"
+            "dev.latido.core.internal.connection.SessionKeeper",
+            "dev.latido.idempotency.internal.Timing"
         }) {
             assertThat(ClockAgent.redirected(bytes(Class.forName(name))))
                     .as(name)

@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal;
 
 import dev.latido.core.Backoff;
 import dev.latido.core.internal.threads.SdkThreads;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,11 +23,7 @@ import java.util.random.RandomGenerator;
 public final class Timing {
 
     private static final Timing SYSTEM = new Timing(
-            InstantSource.system(),
-            System::nanoTime,
-            SdkThreads.shared(),
-            OwnThreads::named,
-            ThreadLocalRandom::current);
+            Clock.systemUTC(), System::nanoTime, SdkThreads.shared(), OwnThreads::named, ThreadLocalRandom::current);
 
     private final InstantSource clock;
     private final LongSupplier nanoTime;
