@@ -14,7 +14,12 @@ public record Acknowledgement(int reasonCode, Qos qos) {
 
     private static final int NO_MATCHING_SUBSCRIBERS = 16;
 
-    /** Checks that the QoS is present. */
+    /**
+     * Checks that the QoS is present.
+     *
+     * @param reasonCode the reason code of the PUBACK or PUBREC, 0 if there is none
+     * @param qos the QoS with which the message was sent
+     */
     public Acknowledgement {
         Objects.requireNonNull(qos, "qos must not be null");
     }

@@ -39,7 +39,20 @@ public record BrokerGrants(
     /** Receive maximum below which the broker's setting, not the network or the SDK, limits throughput: 100. */
     public static final int LOW_RECEIVE_MAXIMUM = 100;
 
-    /** Checks that no part is {@code null}. */
+    /**
+     * Checks that no part is {@code null}.
+     *
+     * @param sessionPresent whether the broker resumed an earlier session
+     * @param sessionExpiry the time for which it keeps the session after the connection has ended
+     * @param receiveMaximum the number of unacknowledged messages that it accepts at a time
+     * @param maximumPacketSize the largest packet that it accepts, in bytes
+     * @param maximumQos the highest QoS that it accepts
+     * @param retainAvailable whether it keeps retained messages
+     * @param wildcardSubscriptions whether filters may have wildcards
+     * @param sharedSubscriptions whether subscriptions may be shared
+     * @param keepAlive the keep-alive interval in force
+     * @param clientId the client id in force
+     */
     public BrokerGrants {
         Objects.requireNonNull(sessionExpiry, "sessionExpiry must not be null");
         Objects.requireNonNull(maximumQos, "maximumQos must not be null");

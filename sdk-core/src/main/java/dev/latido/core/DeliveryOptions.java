@@ -30,7 +30,15 @@ public record DeliveryOptions(
     /** Like {@link #DEFAULTS}, but retained. */
     public static final DeliveryOptions RETAINED = DEFAULTS.withRetained(true);
 
-    /** Checks that QoS and user properties are present, and copies the list. */
+    /**
+     * Checks that QoS and user properties are present, and copies the list.
+     *
+     * @param qos the quality of service
+     * @param retained whether the broker keeps the message as the topic's last value
+     * @param expiry the time for which the message is worth delivering, {@code null} if it never expires
+     * @param contentType the MIME type of the payload, {@code null} for none
+     * @param userProperties names and values, in order
+     */
     public DeliveryOptions {
         Objects.requireNonNull(qos, "qos must not be null");
         userProperties = List.copyOf(Objects.requireNonNull(userProperties, "userProperties must not be null"));

@@ -10,7 +10,11 @@ import java.util.Objects;
  */
 public record PreflightReport(List<Line> lines) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param lines one for each check
+     */
     public PreflightReport {
         lines = List.copyOf(Objects.requireNonNull(lines, "lines must not be null"));
     }
@@ -35,7 +39,14 @@ public record PreflightReport(List<Line> lines) {
      */
     public record Line(String check, Outcome outcome, String finding, String advice) {
 
-        /** Checks that no part is {@code null}. */
+        /**
+         * Checks that no part is {@code null}.
+         *
+         * @param check the check
+         * @param outcome its result
+         * @param finding the finding in words
+         * @param advice the advice for a problem, otherwise empty
+         */
         public Line {
             Objects.requireNonNull(check, "check must not be null");
             Objects.requireNonNull(outcome, "outcome must not be null");

@@ -14,7 +14,12 @@ package dev.latido.core;
  */
 public record RateLimit(int messagesPerSecond, long bytesPerSecond) {
 
-    /** Checks that both are positive. */
+    /**
+     * Checks that both are positive.
+     *
+     * @param messagesPerSecond messages per second, from 1
+     * @param bytesPerSecond bytes per second, from 1
+     */
     public RateLimit {
         if (messagesPerSecond < 1) {
             throw new IllegalArgumentException("messagesPerSecond must be at least 1, was " + messagesPerSecond);

@@ -26,7 +26,17 @@ public record DeadLetter(
         int attempts,
         List<Map.Entry<String, String>> userProperties) {
 
-    /** Checks that no component is null. */
+    /**
+     * Checks that no component is null.
+     *
+     * @param topic the topic on which the message was published
+     * @param payload the unchanged payload
+     * @param group the group that could not handle the message
+     * @param id the message id; empty if the message has none that can be read
+     * @param reason why the message became a dead letter
+     * @param attempts the number of attempts, including those that ended in a crash
+     * @param userProperties the MQTT 5 user properties, in order
+     */
     public DeadLetter {
         Objects.requireNonNull(topic, "topic must not be null");
         Objects.requireNonNull(payload, "payload must not be null");

@@ -22,7 +22,13 @@ public record MessageKey(String group, String id, long fingerprint) {
     /** The fingerprint of a key that never conflicts: 0. */
     public static final long NO_FINGERPRINT = 0;
 
-    /** Checks that group and id are not null. */
+    /**
+     * Checks that group and id are not null.
+     *
+     * @param group the name of the consumers that share the work
+     * @param id the message id
+     * @param fingerprint a hash of the payload, or {@link #NO_FINGERPRINT} if payloads are not compared
+     */
     public MessageKey {
         Objects.requireNonNull(group, "group must not be null");
         Objects.requireNonNull(id, "id must not be null");

@@ -45,6 +45,11 @@ public record AclRule(String user, Permission permission, String filter) {
     }
 
     /**
+     * Checks that no part is null and that the filter is usable.
+     *
+     * @param user the name of a user
+     * @param permission what the user may do
+     * @param filter the topics, with {@code +} and {@code #} if there are several
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if the filter is empty or has control characters
      */

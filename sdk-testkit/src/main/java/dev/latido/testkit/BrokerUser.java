@@ -13,6 +13,10 @@ import java.util.Objects;
 public record BrokerUser(String name, String password) {
 
     /**
+     * Checks the name and the password.
+     *
+     * @param name not empty, without white space, control characters and colons
+     * @param password not empty, without control characters
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if an argument is empty or has characters that are not allowed
      */

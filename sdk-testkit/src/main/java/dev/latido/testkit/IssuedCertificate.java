@@ -23,7 +23,14 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey privateK
     /** The alias of the only entry in a {@link #keyStore(char[]) key store}: {@value}. */
     public static final String ALIAS = "latido";
 
-    /** @throws NullPointerException if an argument is null */
+    /**
+     * Checks that no part is null.
+     *
+     * @param certificate the certificate
+     * @param privateKey the key that belongs to it
+     * @param issuer the certificate of the authority that signed it
+     * @throws NullPointerException if an argument is null
+     */
     public IssuedCertificate {
         Objects.requireNonNull(certificate, "certificate must not be null");
         Objects.requireNonNull(privateKey, "privateKey must not be null");

@@ -17,6 +17,10 @@ public record Validity(Instant notBefore, Instant notAfter) {
     private static final Duration OFFSET = Duration.ofDays(1);
 
     /**
+     * Checks that {@code notAfter} is after {@code notBefore}.
+     *
+     * @param notBefore first instant at which the certificate is valid
+     * @param notAfter last instant at which it is valid, after {@code notBefore}
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if {@code notAfter} is not after {@code notBefore}
      */

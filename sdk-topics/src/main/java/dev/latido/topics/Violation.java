@@ -26,7 +26,15 @@ public record Violation(TopicRule rule, int level, String part, String message, 
     /** The {@link #level()} of a violation that concerns the text as a whole. */
     public static final int WHOLE_TEXT = -1;
 
-    /** Checks that nothing is null and that the level is an index or {@link #WHOLE_TEXT}. */
+    /**
+     * Checks that nothing is null and that the level is an index or {@link #WHOLE_TEXT}.
+     *
+     * @param rule the naming rule or limit that is violated
+     * @param level the index of the level that violates it, from 0, or {@link #WHOLE_TEXT}
+     * @param part the offending part as it was written
+     * @param message the problem, in one line that is safe to log
+     * @param suggestion a proposed replacement for {@code part}
+     */
     public Violation {
         Objects.requireNonNull(rule, "rule must not be null");
         Objects.requireNonNull(part, "part must not be null");

@@ -7,16 +7,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of the messages that have ended last, 40 bytes each: no longer than a time, and no more than a number. They are
- * in no windows, which keep a slow producer's ids for longer. Thread-safe.
+ * Not API: the subscriber's memory of the messages that ended last, public only for its internal packages. It keeps the
+ * ids for a limited time and up to a limited number, at 40 bytes each. It has no windows, because these keep a slow
+ * producer's ids for longer. Thread-safe.
+ *
+ * @hidden
  */
+// Error Prone does not know that @hidden is allowed on a class.
+@SuppressWarnings("InvalidBlockTag")
 public final class RecentIds {
 
     private final ExactIds ids;
     private final Ticks ticks;
 
     /**
-     * No ids yet.
+     * Creates an empty memory.
      *
      * @param time how long an id is kept, above zero
      * @param capacity how many of the last ids are kept at least; from 65,536 on, less than a tenth more
@@ -27,12 +32,21 @@ public final class RecentIds {
         this.ticks = new Ticks(time, clock);
     }
 
-    /** Adds a message that was handled. */
+    /**
+     * Adds a message that was handled.
+     *
+     * @param key the key of the message
+     */
     public void add(MessageKey key) {
         ids.put(ids.hash(key), EndedState.ended(EndedState.fingerprint(key), false), ticks.now());
     }
 
-    /** Returns {@link Claim.Done} or {@link Claim.Conflict}; null if the message is not among them. */
+    /**
+     * Returns the answer of a seen-store to a message.
+     *
+     * @param key the key of the message
+     * @return {@link Claim.Done} or {@link Claim.Conflict}; null if the message is not among those kept
+     */
     public @Nullable Claim find(MessageKey key) {
         long value = ids.value(ids.hash(key), ticks.now());
         return value == 0 ? null : EndedState.answer(value, EndedState.fingerprint(key));

@@ -16,7 +16,13 @@ import java.util.Objects;
  */
 public record Fault(FaultAction action, int number, Duration duration) {
 
-    /** Checks that the action is a fault and that the other two fit it. */
+    /**
+     * Checks that the action is a fault and that the other two fit it.
+     *
+     * @param action an action for which {@link FaultAction#isFault()} is true
+     * @param number packets for {@link FaultAction#HOLD}, the reason code for {@link FaultAction#ANSWER}, else 0
+     * @param duration for {@link FaultAction#HOLD_FOR} and {@link FaultAction#DELAY}, else zero
+     */
     public Fault {
         Objects.requireNonNull(action, "action must not be null");
         Objects.requireNonNull(duration, "duration must not be null");

@@ -25,7 +25,16 @@ public record FaultEvent(
         FaultScript.@Nullable Step step,
         String detail) {
 
-    /** Checks for null. */
+    /**
+     * Checks that no part is null, except for the step.
+     *
+     * @param when the time of the proxy's clock
+     * @param connection the number of the connection, from 1; 0 for events of the proxy as a whole
+     * @param clientId the client's id; empty before its CONNECT
+     * @param action the action or event
+     * @param step the packet, and how a script repeats the action; may be null
+     * @param detail further information; may be empty
+     */
     public FaultEvent {
         Objects.requireNonNull(when, "when must not be null");
         Objects.requireNonNull(clientId, "clientId must not be null");

@@ -34,7 +34,11 @@ public record FaultScript(List<Step> steps) {
 
     private static final String NO_CLIENT_ID = "~";
 
-    /** Takes a copy. */
+    /**
+     * Copies the list.
+     *
+     * @param steps in any order; if two are for the same packet, the later one wins
+     */
     public FaultScript {
         Objects.requireNonNull(steps, "steps must not be null");
         steps = List.copyOf(steps);
@@ -123,7 +127,15 @@ public record FaultScript(List<Step> steps) {
      */
     public record Step(String clientId, Direction direction, PacketType type, long ordinal, Fault fault) {
 
-        /** Checks for null and for the ordinal. */
+        /**
+         * Checks that no part is null and that the ordinal is at least 1.
+         *
+         * @param clientId the client's id, may be empty
+         * @param direction the packet's direction
+         * @param type the packet's type
+         * @param ordinal as {@link MqttPacket#ordinal()}, at least 1
+         * @param fault the fault
+         */
         public Step {
             Objects.requireNonNull(clientId, "clientId must not be null");
             Objects.requireNonNull(direction, "direction must not be null");

@@ -19,7 +19,12 @@ import java.util.stream.Stream;
  */
 public record RandomFaults(long seed, List<Trouble> troubles) {
 
-    /** Takes a copy. */
+    /**
+     * Copies the list.
+     *
+     * @param seed the seed of the random choice
+     * @param troubles the faults in the order in which they were added
+     */
     public RandomFaults {
         Objects.requireNonNull(troubles, "troubles must not be null");
         troubles = List.copyOf(troubles);
@@ -33,7 +38,12 @@ public record RandomFaults(long seed, List<Trouble> troubles) {
      */
     public record Trouble(Packets packets, Fault fault) {
 
-        /** Checks for null. */
+        /**
+         * Checks that no part is null.
+         *
+         * @param packets the packets that it may apply to, with the probability
+         * @param fault the fault
+         */
         public Trouble {
             Objects.requireNonNull(packets, "packets must not be null");
             Objects.requireNonNull(fault, "fault must not be null");

@@ -23,7 +23,15 @@ import java.util.Objects;
  */
 public record LintFinding(LintCheck check, Severity severity, String text, String message, String suggestion) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param check the check that found it
+     * @param severity its severity in this report
+     * @param text the topic or filter as given, or one of them if the finding is about several
+     * @param message the problem, in one line that is safe to log
+     * @param suggestion a proposed replacement for {@code text}; empty if there is no proposal
+     */
     public LintFinding {
         Objects.requireNonNull(check, "check must not be null");
         Objects.requireNonNull(severity, "severity must not be null");
