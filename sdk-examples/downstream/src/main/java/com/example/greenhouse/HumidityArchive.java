@@ -2,7 +2,7 @@ package com.example.greenhouse;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.JdbcSeenStore;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.Message;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
