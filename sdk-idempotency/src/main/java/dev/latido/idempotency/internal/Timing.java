@@ -15,12 +15,16 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The time of a subscriber: its clocks, its timers and the jitter of its pauses. Tests replace it with a time that they
  * control. Thread-safe.
  */
 public final class Timing {
+
+    private static final Logger log = LoggerFactory.getLogger(Timing.class);
 
     private static final Timing SYSTEM = new Timing(
             Clock.systemUTC(), System::nanoTime, SdkThreads.shared(), OwnThreads::named, ThreadLocalRandom::current);
@@ -105,7 +109,16 @@ public final class Timing {
         @Override
         public void every(Duration period, Runnable task) {
             long nanos = Math.max(1, period.toNanos());
-            threads.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+            threads.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS);
+        }
+
+        /** A task that throws is not scheduled again, and leases would no longer be renewed. */
+        private static void run(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                log.error("a periodic task failed and will run again", e);
+            }
         }
 
         @Override

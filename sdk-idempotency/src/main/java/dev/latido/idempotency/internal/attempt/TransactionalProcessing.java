@@ -149,7 +149,16 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
             }
             return mark;
         });
-        return verdictOf(step, key, attempt, reason -> FailureVerdict.verdict(reason, number, attempt, settings));
+        return verdictOf(step, key, attempt, reason -> {
+            Verdict verdict = FailureVerdict.verdict(reason, number, attempt, settings);
+            // Another process that marks with the commit may have won a deadlock, and the message with it.
+            return verdict instanceof Verdict.GivenUp ? unlessMarked(key, verdict) : verdict;
+        });
+    }
+
+    private Verdict unlessMarked(MessageKey key, Verdict verdict) {
+        Mark mark = lookUp(key);
+        return mark == Mark.FIRST ? verdict : verdict(mark);
     }
 
     private Verdict markedWithCommit(DecodedMessage<T> message, Attempt attempt) {
@@ -163,8 +172,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
 
     /** Returns the verdict on a failed handler, which is no failure if the message was handled before. */
     private Verdict unlessDone(MessageKey key, Throwable reason, Attempt attempt) {
-        Mark mark = lookUp(key);
-        return mark == Mark.FIRST ? FailureVerdict.verdict(reason, attempt.number(), attempt, settings) : verdict(mark);
+        return unlessMarked(key, FailureVerdict.verdict(reason, attempt.number(), attempt, settings));
     }
 
     /**

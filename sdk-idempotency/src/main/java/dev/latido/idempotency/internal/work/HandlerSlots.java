@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,12 +120,13 @@ public final class HandlerSlots {
         }
         try {
             executor.execute(this::work);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // Not only a rejection: a machine without threads throws an Error, and no other dispatch would come.
             giveBack();
             log.warn(
-                    "the executor rejected a handler thread; retrying in {} ms. Give it room for as many threads as handlers: {}",
+                    "the executor took no handler thread; retrying in {} ms. Give it room for as many threads as handlers",
                     REJECTED_PAUSE.toMillis(),
-                    e.getMessage());
+                    e);
             timing.after(REJECTED_PAUSE, this::dispatch);
         }
     }
@@ -173,10 +173,11 @@ public final class HandlerSlots {
                 }
                 dispatch();
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             if (isClosed()) {
                 return;
             }
+            log.debug("the executor took no handler thread; retrying", e);
             timing.after(REJECTED_PAUSE, () -> resume(rest));
         }
     }

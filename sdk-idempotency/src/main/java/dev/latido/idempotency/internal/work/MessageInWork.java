@@ -112,8 +112,14 @@ public final class MessageInWork<T> {
         return letterStored;
     }
 
-    /** Returns whether both are copies of one message: the same topic and the same bytes. */
+    /**
+     * Returns whether both are copies of one message: the same topic, bytes and properties. The bytes alone do not tell,
+     * because the id can be in a property.
+     */
     boolean isCopyOf(InboundMessage other) {
-        return inbound.topic().equals(other.topic()) && Arrays.equals(inbound.payload(), other.payload());
+        return inbound.topic().equals(other.topic())
+                && Arrays.equals(inbound.payload(), other.payload())
+                && inbound.userProperties().equals(other.userProperties())
+                && Arrays.equals(inbound.correlationData(), other.correlationData());
     }
 }

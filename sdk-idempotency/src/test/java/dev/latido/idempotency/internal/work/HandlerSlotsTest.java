@@ -246,4 +246,27 @@ class HandlerSlotsTest {
         assertThat(run).containsExactly("1");
         assertOnePlaceIsFree(slots);
     }
+
+    @Test
+    void shouldAskAgainWhenTheMachineHasNoThread() {
+        boolean[] exhausted = {true};
+        HandlerSlots slots = new HandlerSlots(
+                task -> {
+                    if (exhausted[0]) {
+                        exhausted[0] = false;
+                        throw new OutOfMemoryError("unable to create native thread, planned");
+                    }
+                    threads.add(task);
+                },
+                1,
+                time.timing());
+        slots.submit(new Named("1", slots));
+        assertThat(threads).isEmpty();
+
+        time.pass(Duration.ofMillis(100));
+        runAThread();
+
+        assertThat(run).containsExactly("1");
+        assertOnePlaceIsFree(slots);
+    }
 }

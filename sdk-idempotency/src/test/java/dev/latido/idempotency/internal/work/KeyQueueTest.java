@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.core.internal.link.ReceivedMessages;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KeyQueueTest {
@@ -85,6 +86,25 @@ class KeyQueueTest {
 
         assertThat(queue.takeCopiesOf(done)).containsExactly(copy);
         assertThat(queue.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotTakeAMessageWithTheSameBytesAndAnotherIdForACopy() {
+        InboundMessage done = messages.with("on", Map.of("latido-id", "a"), null);
+        queue.add(new MessageInWork<>(done, false));
+        messages.endSession();
+        ReceivedMessages afterReconnect = new ReceivedMessages();
+        MessageInWork<String> copy =
+                new MessageInWork<>(afterReconnect.with("on", Map.of("latido-id", "a"), null), false);
+        MessageInWork<String> other =
+                new MessageInWork<>(afterReconnect.with("on", Map.of("latido-id", "b"), null), false);
+        MessageInWork<String> correlated =
+                new MessageInWork<>(afterReconnect.with("on", Map.of("latido-id", "a"), new byte[] {1}), false);
+        queue.add(copy);
+        queue.add(other);
+        queue.add(correlated);
+
+        assertThat(queue.takeCopiesOf(done)).containsExactly(copy);
     }
 
     @Test
