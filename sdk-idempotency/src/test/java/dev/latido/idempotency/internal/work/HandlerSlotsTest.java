@@ -226,35 +226,25 @@ class HandlerSlotsTest {
 
     @Test
     void shouldTryAgainWhenTheExecutorIsFull() {
-        boolean[] full = {true};
-        HandlerSlots slots = new HandlerSlots(
-                task -> {
-                    if (full[0]) {
-                        full[0] = false;
-                        throw new RejectedExecutionException("full");
-                    }
-                    threads.add(task);
-                },
-                1,
-                time.timing());
-        slots.submit(new Named("1", slots));
-        assertThat(threads).isEmpty();
-
-        time.pass(Duration.ofMillis(100));
-        runAThread();
-
-        assertThat(run).containsExactly("1");
-        assertOnePlaceIsFree(slots);
+        assertRetriedAfter(() -> {
+            throw new RejectedExecutionException("full");
+        });
     }
 
     @Test
-    void shouldAskAgainWhenTheMachineHasNoThread() {
-        boolean[] exhausted = {true};
+    void shouldTryAgainWhenTheMachineHasNoThread() {
+        assertRetriedAfter(() -> {
+            throw new OutOfMemoryError("unable to create native thread, planned");
+        });
+    }
+
+    private void assertRetriedAfter(Runnable failure) {
+        boolean[] failing = {true};
         HandlerSlots slots = new HandlerSlots(
                 task -> {
-                    if (exhausted[0]) {
-                        exhausted[0] = false;
-                        throw new OutOfMemoryError("unable to create native thread, planned");
+                    if (failing[0]) {
+                        failing[0] = false;
+                        failure.run();
                     }
                     threads.add(task);
                 },
