@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -293,6 +295,29 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
                         call -> assertThat(call)
                                 .startsWith("insert into latido_seen")
                                 .endsWith("; commit"));
+    }
+
+    @Test
+    void shouldClaimAndEndAClaimInOneRoundTripEach() throws Exception {
+        store();
+        List<String> calls = new CopyOnWriteArrayList<>();
+        JdbcSeenStore store = JdbcSeenStore.of(recording(calls));
+        calls.clear();
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Claim claim = store.claim(MARKED, "owner", Duration.ofMinutes(1));
+            assertThat(claim).isInstanceOf(Claim.Granted.class);
+            assertThat(((Claim.Granted) claim).attempt()).isEqualTo(attempt);
+            store.release(MARKED, ((Claim.Granted) claim).fence(), Duration.ZERO);
+        }
+
+        assertThat(calls)
+                .filteredOn(call -> call.contains(" ") || call.equals("commit") || call.equals("createStatement"))
+                .satisfiesExactly(
+                        call -> assertThat(call).startsWith("insert into"),
+                        call -> assertThat(call).startsWith("update"),
+                        call -> assertThat(call).startsWith("insert into"),
+                        call -> assertThat(call).startsWith("update"));
     }
 
     /** The statements that are prepared, and the names of all other calls on the connection. */

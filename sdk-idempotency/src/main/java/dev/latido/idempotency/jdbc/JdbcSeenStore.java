@@ -150,7 +150,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         Objects.requireNonNull(transaction, "transaction must not be null");
         Objects.requireNonNull(key, "key must not be null");
         try {
-            return table.commit(transaction, key, fence, retention);
+            return table.claims().commit(transaction, key, fence, retention);
         } catch (SQLException e) {
             throw JdbcTransactions.unreachable(e);
         }
@@ -187,34 +187,36 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(owner, "owner must not be null");
         Objects.requireNonNull(lease, "lease must not be null");
-        return transactions.atomically(transaction -> table.claim(transaction, key, owner, lease));
+        return table.claims().claimsWithoutTransaction()
+                ? transactions.alone(connection -> table.claims().claim(connection, key, owner, lease))
+                : transactions.atomically(transaction -> table.claims().claim(transaction, key, owner, lease));
     }
 
     @Override
     public Hold renew(MessageKey key, long fence, Duration lease) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(lease, "lease must not be null");
-        return held(transactions.atomically(transaction -> table.renew(transaction, key, fence, lease)));
+        return held(transactions.alone(connection -> table.claims().renew(connection, key, fence, lease)));
     }
 
     @Override
     public Commit commit(MessageKey key, long fence) {
         Objects.requireNonNull(key, "key must not be null");
-        return transactions.atomically(transaction -> table.commit(transaction, key, fence, retention));
+        return transactions.alone(connection -> table.claims().commit(connection, key, fence, retention));
     }
 
     @Override
     public Hold release(MessageKey key, long fence, Duration pause) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(pause, "pause must not be null");
-        return held(transactions.atomically(transaction -> table.release(transaction, key, fence, pause)));
+        return held(transactions.alone(connection -> table.claims().release(connection, key, fence, pause)));
     }
 
     @Override
     public Hold bury(MessageKey key, long fence, String reason) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(reason, "reason must not be null");
-        return held(transactions.atomically(transaction -> table.bury(transaction, key, fence, reason, retention)));
+        return held(transactions.alone(connection -> table.claims().bury(connection, key, fence, reason, retention)));
     }
 
     private static Hold held(boolean changed) {

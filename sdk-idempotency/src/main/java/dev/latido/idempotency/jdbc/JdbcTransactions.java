@@ -128,9 +128,31 @@ final class JdbcTransactions {
 
     /** Runs a step without any work of a handler in a transaction. Repeats it after a deadlock. */
     <R> R atomically(Step<R> step) {
+        return repeated(() -> once(step));
+    }
+
+    /**
+     * Runs a step whose first statement does all of its writing, so that it needs no transaction: the statement commits
+     * in its own round trip. Repeats it after a deadlock.
+     */
+    <R> R alone(Step<R> step) {
+        return repeated(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                connection.setAutoCommit(true);
+                return step.in(connection);
+            }
+        });
+    }
+
+    /** One try of a step. */
+    private interface Try<R> {
+        R make() throws SQLException;
+    }
+
+    private static <R> R repeated(Try<R> step) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(step);
+                return step.make();
             } catch (SQLException e) {
                 if (attempt == ATTEMPTS || !SeenDialect.isTransient(e)) {
                     throw unreachable(e);

@@ -3,7 +3,6 @@ package dev.latido.idempotency.jdbc;
 import dev.latido.idempotency.SeenStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -133,14 +132,14 @@ enum SeenDialect {
         return ignoreDuplicate;
     }
 
-    /** Returns the statements that must run before a statement with the next fence. */
-    List<String> beforeFence() {
-        return this == MYSQL ? List.of("insert into latido_seen_fence () values ()") : List.of();
+    /** Returns the statement that generates a fence on MySQL. */
+    String beforeFence() {
+        return "insert into latido_seen_fence () values ()";
     }
 
-    /** Returns the statements that must run after a statement with the next fence. */
-    List<String> afterFence() {
-        return this == MYSQL ? List.of("delete from latido_seen_fence where id = last_insert_id()") : List.of();
+    /** Returns the statement that must run after the statements with that fence. */
+    String afterFence() {
+        return "delete from latido_seen_fence where id = last_insert_id()";
     }
 
     /**

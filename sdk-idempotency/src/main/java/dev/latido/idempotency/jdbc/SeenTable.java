@@ -1,59 +1,30 @@
 package dev.latido.idempotency.jdbc;
 
-import dev.latido.idempotency.Claim;
-import dev.latido.idempotency.MessageKey;
-import dev.latido.idempotency.SeenStore.Commit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the JDBC seen-store. Each operation runs in the caller's transaction. Thread-safe. */
 final class SeenTable {
 
-    private static final String CLAIMED = "C";
-    private static final String RETRY = "R";
-    private static final String DONE = "D";
-    private static final String DEAD = "X";
-
-    /** The fence of a mark that was made without a claim. */
-    private static final long NO_FENCE = 0;
-
     private static final String FAILED_TRANSACTION = "25P02";
-
-    private static final int LONGEST_REASON = 1_024;
 
     private final SeenDialect dialect;
     private final @Nullable DriverTransaction driver;
     private final SeenMarks marks;
-    private final String insert;
-    private final String select;
-    private final String claimAgain;
-    private final String change;
+    private final SeenClaims claims;
     private final String purge;
 
     private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver, boolean joinsCommits) {
         this.dialect = dialect;
         this.driver = driver;
         this.marks = new SeenMarks(dialect, joinsCommits);
-        String now = dialect.now();
-        this.insert = "insert into latido_seen (consumer_group, message_id, state, fence, attempt, owner, due_at,"
-                + " fingerprint) values (?, ?, '" + CLAIMED + "', " + dialect.nextFence() + ", 1, ?, " + now
-                + " + ?, ?)"
-                + dialect.ignoreDuplicate();
-        this.select = "select state, fence, attempt, due_at - " + now + ", fingerprint from latido_seen"
-                + " where consumer_group = ? and message_id = ? for update";
-        this.claimAgain = "update latido_seen set state = '" + CLAIMED + "', fence = " + dialect.nextFence()
-                + ", attempt = attempt + 1, owner = ?, due_at = " + now + " + ?"
-                + ", fingerprint = case when fingerprint = 0 then ? else fingerprint end"
-                + " where consumer_group = ? and message_id = ?";
-        this.change = "update latido_seen set state = ?, reason = ?, due_at = " + now + " + ?"
-                + " where consumer_group = ? and message_id = ? and fence = ? and state = '" + CLAIMED + "'";
-        this.purge = dialect.deleteSome("state in ('" + DONE + "', '" + DEAD + "') and due_at < " + now);
+        this.claims = new SeenClaims(dialect);
+        this.purge = dialect.deleteSome(
+                "state in ('" + SeenClaims.DONE + "', '" + SeenClaims.DEAD + "') and due_at < " + dialect.now());
     }
 
     /** Returns the table in the dialect of the connection's database. */
@@ -67,6 +38,11 @@ final class SeenTable {
     /** Returns the marks in this table. */
     SeenMarks marks() {
         return marks;
+    }
+
+    /** Returns the claims in this table. */
+    SeenClaims claims() {
+        return claims;
     }
 
     /** Returns the script that creates the table. */
@@ -138,135 +114,6 @@ final class SeenTable {
                             + " SQLException, or roll back to a savepoint",
                     e);
         }
-    }
-
-    private boolean insert(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(insert)) {
-            statement.setString(1, key.group());
-            statement.setString(2, key.id());
-            statement.setString(3, owner);
-            statement.setLong(4, lease.toMillis());
-            statement.setLong(5, key.fingerprint());
-            return statement.executeUpdate() == 1;
-        } catch (SQLException e) {
-            if (dialect.isDuplicate(e)) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private record Row(String state, long fence, int attempt, Duration remaining, long fingerprint) {}
-
-    /** Reads a row and locks it until the transaction ends. */
-    private @Nullable Row lock(Connection transaction, MessageKey key) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(select)) {
-            statement.setString(1, key.group());
-            statement.setString(2, key.id());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? new Row(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getInt(3),
-                                Duration.ofMillis(Math.max(0, row.getLong(4))),
-                                row.getLong(5))
-                        : null;
-            }
-        }
-    }
-
-    /** Claims a message, or returns the reason why there is no claim. */
-    Claim claim(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
-        execute(transaction, dialect.beforeFence());
-        Claim claim = claimWithFence(transaction, key, owner, lease);
-        execute(transaction, dialect.afterFence());
-        return claim;
-    }
-
-    private Claim claimWithFence(Connection transaction, MessageKey key, String owner, Duration lease)
-            throws SQLException {
-        if (insert(transaction, key, owner, lease)) {
-            return granted(transaction, key);
-        }
-        Row row = lock(transaction, key);
-        if (row == null) {
-            return new Claim.Busy(Duration.ZERO);
-        }
-        if (key.contradicts(row.fingerprint())) {
-            return new Claim.Conflict();
-        }
-        if (DONE.equals(row.state())) {
-            return new Claim.Done();
-        }
-        if (DEAD.equals(row.state())) {
-            return new Claim.Dead();
-        }
-        if (!row.remaining().isZero()) {
-            return CLAIMED.equals(row.state()) ? new Claim.Busy(row.remaining()) : new Claim.Delayed(row.remaining());
-        }
-        try (PreparedStatement statement = transaction.prepareStatement(claimAgain)) {
-            statement.setString(1, owner);
-            statement.setLong(2, lease.toMillis());
-            statement.setLong(3, key.fingerprint());
-            statement.setString(4, key.group());
-            statement.setString(5, key.id());
-            statement.executeUpdate();
-        }
-        return granted(transaction, key);
-    }
-
-    private Claim granted(Connection transaction, MessageKey key) throws SQLException {
-        Row row = lock(transaction, key);
-        if (row == null) {
-            throw new SQLException("the row of a claim was deleted before the claim's transaction ended");
-        }
-        return new Claim.Granted(row.fence(), row.attempt());
-    }
-
-    /** Extends a claim; returns false if it was lost. */
-    boolean renew(Connection transaction, MessageKey key, long fence, Duration lease) throws SQLException {
-        return change(transaction, key, fence, CLAIMED, null, lease);
-    }
-
-    /** Releases a claim; returns false if it was lost. */
-    boolean release(Connection transaction, MessageKey key, long fence, Duration pause) throws SQLException {
-        return change(transaction, key, fence, RETRY, null, pause);
-    }
-
-    /** Marks a message as dead; returns false if the claim was lost. */
-    boolean bury(Connection transaction, MessageKey key, long fence, String reason, Duration retention)
-            throws SQLException {
-        return change(transaction, key, fence, DEAD, reason, retention);
-    }
-
-    /** Marks a claimed message as done. */
-    Commit commit(Connection transaction, MessageKey key, long fence, Duration retention) throws SQLException {
-        if (change(transaction, key, fence, DONE, null, retention)) {
-            return Commit.OK;
-        }
-        Row row = lock(transaction, key);
-        boolean already = fence > NO_FENCE && row != null && DONE.equals(row.state()) && row.fence() == fence;
-        return already ? Commit.ALREADY : Commit.LOST;
-    }
-
-    private boolean change(
-            Connection transaction, MessageKey key, long fence, String state, @Nullable String reason, Duration due)
-            throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(change)) {
-            statement.setString(1, state);
-            statement.setString(2, reason == null ? null : storable(reason));
-            statement.setLong(3, due.toMillis());
-            statement.setString(4, key.group());
-            statement.setString(5, key.id());
-            statement.setLong(6, fence);
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    /** Replaces U+0000, which PostgreSQL's text cannot contain: otherwise the message could never be marked as dead. */
-    private static String storable(String reason) {
-        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON)).replace('\0', ' ');
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
+import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.TransactionalSeenStore.Work;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
@@ -215,6 +216,24 @@ class TransactionalProcessingTest {
                         .attempt(ProcessingFixture.holding("4.0"), ProcessingFixture.attempt(1)))
                 .isEqualTo(Verdict.GivenUp.inConflict());
         assertThat(handled).hasSize(2);
+    }
+
+    /**
+     * The other process marks with the commit and waits for the mark of this one, which waits for a row of the other.
+     * The database rolls back the transaction of this process, and the other one handles the message.
+     */
+    @Test
+    void shouldNotGiveUpWhatAnotherProcessHandledWhenTheDatabaseEndedADeadlock() {
+        Verdict verdict = attempt(ATTEMPTS, (message, transaction) -> {
+            bill(message, transaction);
+            transaction.unwrap(Connection.class).rollback();
+            assertThat(store.markWithCommit(KEY, rival -> "handled")).isEqualTo(Mark.FIRST);
+            throw new PermanentFailure("no such account");
+        });
+
+        assertThat(verdict).isEqualTo(new Verdict.Duplicate());
+        assertThat(handled).as("marked first").hasSize(1);
+        assertThat(bills()).isEqualTo("0");
     }
 
     /** As long as the mark cannot be looked up, it is unknown whether the failure counts. */
