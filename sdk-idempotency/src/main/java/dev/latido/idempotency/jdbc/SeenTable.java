@@ -69,6 +69,11 @@ final class SeenTable {
         return marks;
     }
 
+    /** Returns the dialect of the database. */
+    SeenDialect dialect() {
+        return dialect;
+    }
+
     /** Returns the script that creates the table. */
     String ddl() {
         return dialect.schema().text();
