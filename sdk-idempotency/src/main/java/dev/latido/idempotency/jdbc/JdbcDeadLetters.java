@@ -4,6 +4,7 @@ import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.topics.Topic;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,11 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
     private static final int LONGEST_REASON = 1_024;
+
+    /** The size above which a row may have broken its connection. */
+    private static final int LARGE = 64 * 1_024;
+
+    private static final int VALIDATION_SECONDS = 2;
 
     private static final String INSERT = "insert into " + NAME
             + " (consumer_group, marked_as, message_id, topic, payload, user_properties, reason, attempts)"
@@ -92,7 +98,7 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     @Override
     public Burial bury(SeenStore store, MessageKey key, String owner, @Nullable Long fence, DeadLetter letter) {
         JdbcSeenStore seen = (JdbcSeenStore) store;
-        return transactions.atomically(transaction -> {
+        return storing(letter, transaction -> {
             if (fence != null && seen.buryIn(transaction, key, fence, letter.reason())) {
                 insert(transaction, letter, key.id());
                 return new Burial.Dead();
@@ -137,9 +143,9 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
 
     @Override
     public void store(DeadLetter letter, @Nullable String markedAs) {
-        Void none = transactions.atomically(transaction -> {
+        Burial unused = storing(letter, transaction -> {
             insert(transaction, letter, markedAs);
-            return null;
+            return new Burial.Dead();
         });
     }
 
@@ -165,7 +171,44 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
                                 + " bytes of payload: " + e.getMessage(),
                         e);
             }
+            throw new InsertFailed(e);
+        }
+    }
+
+    /** The insert of a dead letter failed without an answer of the database. */
+    private static final class InsertFailed extends SQLException {
+
+        private static final long serialVersionUID = 1L;
+
+        InsertFailed(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
+
+    /**
+     * Stores a dead letter in a transaction. A server that ends the connection at a large row, and answers on another
+     * connection, has refused the row: MariaDB does so above {@code max_allowed_packet}.
+     */
+    private Burial storing(DeadLetter letter, JdbcTransactions.Step<Burial> step) {
+        try {
+            return transactions.atomically(step);
+        } catch (SeenStoreException e) {
+            int size = letter.payload().length;
+            if (size >= LARGE && e.getCause() instanceof InsertFailed && answers()) {
+                throw new Refused(
+                        "the database ends the connection at a row of " + NAME + " with " + size
+                                + " bytes of payload; raise its limit, max_allowed_packet on MariaDB and MySQL",
+                        e);
+            }
             throw e;
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(VALIDATION_SECONDS);
+        } catch (SQLException e) {
+            return false;
         }
     }
 
