@@ -1,6 +1,7 @@
 package dev.latido.e2e;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -17,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.idempotency.internal.MarkOrder;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,11 +53,13 @@ class RoomsTest {
             classes().that(resideInAPackage(IDEMPOTENCY + "..")).should(useOnlyTheRoomsBelow(Rooms.OF_IDEMPOTENCY));
 
     @ArchTest
-    static final ArchRule storesUseNothingInternalButTheOrderOfMarks = noClasses()
+    static final ArchRule storesUseNothingInternalButTheOrderOfMarksAndTheTableOfDeadLetters = noClasses()
             .that()
             .resideInAnyPackage(STORES)
             .should()
-            .dependOnClassesThat(resideInAPackage(IDEMPOTENCY + "..").and(not(equivalentTo(MarkOrder.class))));
+            .dependOnClassesThat(resideInAPackage(IDEMPOTENCY + "..")
+                    .and(not(equivalentTo(MarkOrder.class)))
+                    .and(not(belongTo(equivalentTo(LetterTable.class)))));
 
     @ArchTest
     static final ArchRule storesDoNotUseEachOther = slices().matching("dev.latido.idempotency.(jdbc|memory|redis)..")

@@ -2,17 +2,20 @@ package dev.latido.idempotency;
 
 import dev.latido.core.MqttConnection;
 import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.idempotency.internal.deadletter.SubscribedDeadLetterBox;
+import dev.latido.idempotency.internal.deadletter.TableDeadLetterBox;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The dead letters of a topic, to be inspected, replayed or discarded.
+ * The dead letters of a topic or of a table, to be inspected, replayed or discarded.
  *
- * <p>The broker keeps dead letters for the session of the box's connection, from the first time a box is opened and for
- * the session expiry. Open a box once when the consumers are set up, and give its connection its own client id.
+ * <p>A {@link DeadLetterTable} keeps dead letters itself. On a topic, the broker keeps dead letters for the session of the box's connection, from the first time a box is opened and for
+ * the session expiry. Open such a box once when the consumers are set up, and give its connection its own client id.
  *
  * <p>A replay is published to the original topic with the unchanged payload and id. The group that could not handle the
  * message remembers it as dead. The replay therefore carries a number in the MQTT 5 user property {@code latido-replay},
@@ -37,8 +40,27 @@ public interface DeadLetterBox extends AutoCloseable {
     }
 
     /**
+     * Opens the dead letters of a group in a table. {@link #letters()} reads the oldest 1,000 from the database;
+     * those that are replayed or discarded are deleted there, which shows the next ones. {@link #letters()} and {@link
+     * #discard} block while the database does and throw {@link SeenStoreException} if it fails.
+     *
+     * @param connection a connection over MQTT 5, for replays; the caller keeps it and closes it
+     * @param table the table
+     * @param group the group that could not handle the messages
+     * @return the box
+     * @throws IllegalStateException if the table is missing or this user may not work with it
+     * @throws SeenStoreException if the database cannot be reached
+     */
+    static DeadLetterBox open(MqttConnection connection, DeadLetterTable table, String group) {
+        return TableDeadLetterBox.on(
+                ConnectionLink.of(connection),
+                (LetterTable) Objects.requireNonNull(table, "table must not be null"),
+                Objects.requireNonNull(group, "group must not be null"));
+    }
+
+    /**
      * Returns a future that completes when the broker has granted the subscription, exceptionally if the broker has
-     * refused it.
+     * refused it. The box of a table needs no subscription: its future is complete.
      *
      * @return the future; it completes on a thread of the SDK
      */
@@ -70,7 +92,7 @@ public interface DeadLetterBox extends AutoCloseable {
     void discard(DeadLetter letter);
 
     /**
-     * Closes the box; the remaining dead letters stay at the broker. MQTT acknowledges in the order of receipt. Dead
+     * Closes the box; the remaining dead letters stay at the broker or in the table. MQTT acknowledges in the order of receipt. Dead
      * letters that arrived before a removed one are therefore published to their dead-letter topic again, after the
      * others, which takes up to 10 s each. Closing again has no effect.
      */

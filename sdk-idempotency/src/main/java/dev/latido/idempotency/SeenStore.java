@@ -51,6 +51,17 @@ public interface SeenStore extends AutoCloseable {
     }
 
     /**
+     * Checks what the store needs before a subscriber starts, such as its table and the permissions on it. Changes
+     * nothing that lasts.
+     *
+     * <p>By default, this method does nothing.
+     *
+     * @throws IllegalStateException if the store cannot work until an operator changes something; the message says what
+     * @throws SeenStoreException if the store cannot be reached, so that nothing is known
+     */
+    default void check() {}
+
+    /**
      * Extends a claim.
      *
      * @param key the message

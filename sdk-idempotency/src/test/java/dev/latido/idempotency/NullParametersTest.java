@@ -3,6 +3,7 @@ package dev.latido.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.core.MqttConnection;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.jdbc.TestDatabase;
 import dev.latido.idempotency.memory.MemorySeenStore;
@@ -80,6 +81,9 @@ class NullParametersTest {
                         methods(IdempotentSubscriber.TransactionalStep.class, payload.seenStore(jdbc)),
                         methods(SubscriberOptions.class, payload.handler(message -> {})),
                         methods(JdbcSeenStore.class, jdbc),
+                        methods(
+                                DeadLetterTable.class,
+                                DeadLetterTable.of(DATABASE).createTable()),
                         methods(MemorySeenStore.class, memory))
                 .flatMap(arguments -> arguments);
     }

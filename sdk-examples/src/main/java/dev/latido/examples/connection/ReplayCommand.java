@@ -1,8 +1,10 @@
 package dev.latido.examples.connection;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.core.MqttConnection;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
 import dev.latido.topics.TopicFilter;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows the dead letters that the broker keeps for this command, and replays or discards the chosen ones.",
             "The first run creates its session; the broker keeps dead letters for it from then on.",
+            "With --db, the dead letters are those of the table latido_dead_letter, the oldest 1,000 at a time.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -37,12 +40,13 @@ import picocli.CommandLine.Spec;
             "0:all chosen dead letters were replayed or discarded",
             "1:a dead letter could not be replayed",
             "2:an option is invalid",
-            "3:the broker cannot be used"
+            "3:the broker or the database cannot be used"
         })
 public final class ReplayCommand implements Callable<Integer> {
 
     private static final int NOT_DONE = 1;
     private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration WHILE_RUNNING = Duration.ofMinutes(1);
     private static final int BROKER_SECONDS = 10;
 
     @Mixin
@@ -56,6 +60,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--topic", paramLabel = "FILTER", description = "Dead-letter topic, if it is another one.")
     private @Nullable String topic;
+
+    @Mixin
+    private DatabaseOptions database;
 
     @Option(names = "--id", paramLabel = "ID", description = "Replay the message with this id. Repeatable.")
     private List<String> ids = List.of();
@@ -73,7 +80,7 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "SECONDS",
             defaultValue = "3",
-            description = "Time to wait for dead letters. Default: ${DEFAULT-VALUE}.")
+            description = "Time to wait for dead letters of a topic. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Spec
@@ -98,8 +105,12 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         String name = group == null ? "letters" : group;
+        return database.url == null ? fromTheTopic(name) : fromTheTable(name, database.url);
+    }
+
+    private int fromTheTopic(String name) throws InterruptedException {
         TopicFilter letters = TopicFilter.of(topic == null ? "latido/v1/evt/dead-letter/" + name : topic);
-        try (MqttConnection connection = connect(name);
+        try (MqttConnection connection = connect("latido-replay-" + name, KEPT);
                 DeadLetterBox box = DeadLetterBox.open(connection, letters)) {
             new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
             boolean done = true;
@@ -108,6 +119,26 @@ public final class ReplayCommand implements Callable<Integer> {
                 done &= deal(box, letter);
             }
             out.printf("%d dead letters, %d left%n", there.size(), box.letters().size());
+            return done ? CommandLine.ExitCode.OK : NOT_DONE;
+        }
+    }
+
+    /** Goes on with the next ones for as long as all are replayed, since a box shows the oldest ones alone. */
+    private int fromTheTable(String name, String url) throws InterruptedException {
+        try (HikariDataSource pool = database.open(url);
+                MqttConnection connection = connect("latido-replay-table-" + name, WHILE_RUNNING);
+                DeadLetterBox box = DeadLetterBox.open(connection, DeadLetterTable.of(pool), name)) {
+            boolean done = true;
+            int shown = 0;
+            List<DeadLetter> there;
+            do {
+                there = box.letters();
+                for (DeadLetter letter : there) {
+                    done &= deal(box, letter);
+                }
+                shown += there.size();
+            } while (all && done && !there.isEmpty());
+            out.printf("%d dead letters, %d left%n", shown, box.letters().size());
             return done ? CommandLine.ExitCode.OK : NOT_DONE;
         }
     }
@@ -141,12 +172,12 @@ public final class ReplayCommand implements Callable<Integer> {
         return false;
     }
 
-    private MqttConnection connect(String name) {
+    private MqttConnection connect(String clientId, Duration sessionExpiry) {
         if (options.broker == null) {
             throw new IllegalStateException("no broker");
         }
-        return options.declare(options.broker, "latido-replay-" + name)
-                .sessionExpiry(KEPT)
+        return options.declare(options.broker, clientId)
+                .sessionExpiry(sessionExpiry)
                 .withoutPresence("it only handles dead letters")
                 .connect();
     }
@@ -160,6 +191,12 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         if (all && !ids.isEmpty()) {
             throw wrong("name either --all or single ids");
+        }
+        if (database.url != null && topic != null) {
+            throw wrong("name either --db or --topic");
+        }
+        if (database.url == null && (database.user != null || database.password != null)) {
+            throw wrong("--db-user and --db-password require --db");
         }
         if (seconds < 1) {
             throw wrong("--for must be at least 1, was " + seconds);

@@ -2,6 +2,7 @@ package dev.latido.examples.plant;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latido.examples.JdbcAddress;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.math.BigDecimal;

@@ -7,6 +7,8 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.PermanentFailure;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
 import dev.latido.topics.Topic;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 @WithBroker
@@ -93,7 +96,57 @@ class ReplayCommandIT {
     }
 
     @Test
+    void shouldBringADeadLetterOfATableBackOnce() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:replay;DB_CLOSE_DELAY=-1");
+        AtomicBoolean mended = new AtomicBoolean();
+        List<String> handled = new CopyOnWriteArrayList<>();
+        String[] list = {"--broker", broker.uri(), "--group", "billing", "--db", database.getURL()};
+        assertThat(replay(list)).isEqualTo(3);
+        assertThat(output()).contains("latido_dead_letter", "DeadLetterTable.createTable()");
+
+        try (MqttConnection consumer = connection("consumer");
+                MqttConnection producer = connection("producer")) {
+            IdempotentSubscriber subscriber = IdempotentSubscriber.builder(consumer)
+                    .group("billing")
+                    .filter(TopicFilter.of("acme/v1/evt/+/+/+/temp"))
+                    .payload(Double.class)
+                    .seenStore(JdbcSeenStore.of(database).createTable())
+                    .handler((message, transaction) -> {
+                        if (!mended.get()) {
+                            throw new PermanentFailure("no such meter");
+                        }
+                        handled.add(message.id());
+                    })
+                    .deadLetters(DeadLetterTable.of(database).createTable())
+                    .start();
+            subscriber.subscribed().get(10, TimeUnit.SECONDS);
+            ResilientPublisher publisher = ResilientPublisher.builder(producer).build();
+            String first = publisher.publish(TOPIC, 21.3).id();
+            String second = publisher.publish(TOPIC, 21.4).id();
+            await().atMost(SOON).until(() -> subscriber.statistics().deadLettered() == 2);
+
+            assertThat(replay(list)).isZero();
+            assertThat(output())
+                    .contains("kept", first, second, "PermanentFailure: no such meter", "2 dead letters, 2 left");
+            mended.set(true);
+
+            assertThat(replay("--broker", broker.uri(), "--group", "billing", "--db", database.getURL(), "--all"))
+                    .isZero();
+
+            assertThat(output()).contains("replayed", "2 dead letters, 0 left");
+            await().atMost(SOON).untilAsserted(() -> assertThat(handled).containsExactly(first, second));
+        }
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithTheCommandLine() {
+        assertThat(replay("--broker", "mqtt://127.0.0.1", "--group", "a", "--db-user", "x"))
+                .isEqualTo(2);
+        assertThat(output()).contains("require --db");
+        assertThat(replay("--broker", "mqtt://127.0.0.1", "--group", "a", "--db", "jdbc:h2:mem:x", "--topic", "t"))
+                .isEqualTo(2);
+        assertThat(output()).contains("either --db or --topic");
         assertThat(replay("--group", "billing")).isEqualTo(2);
         assertThat(output()).contains("name the --broker");
         assertThat(replay("--broker", "mqtt://127.0.0.1")).isEqualTo(2);

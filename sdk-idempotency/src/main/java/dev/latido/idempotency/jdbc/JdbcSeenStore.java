@@ -122,6 +122,27 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
         return true;
     }
 
+    /** Checks the table, its columns and keys, and the permissions, by trying them in a transaction that is rolled back. */
+    @Override
+    public void check() {
+        new SchemaCheck(dataSource, table.dialect()).seen(this);
+    }
+
+    /** Returns whether this store takes its connections from a data source. */
+    boolean isIn(DataSource other) {
+        return dataSource == other;
+    }
+
+    /** Claims a message in a transaction, whose end decides. */
+    Claim claimIn(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
+        return table.claim(transaction, key, owner, lease);
+    }
+
+    /** Marks a claimed message as dead in a transaction; returns false if the claim was lost. */
+    boolean buryIn(Connection transaction, MessageKey key, long fence, String reason) throws SQLException {
+        return table.bury(transaction, key, fence, reason, retention);
+    }
+
     @Override
     public Mark markIn(Connection transaction, MessageKey key) {
         Objects.requireNonNull(transaction, "transaction must not be null");

@@ -155,6 +155,11 @@ enum SeenDialect {
         return SchemaScript.of(name().toLowerCase(Locale.ROOT));
     }
 
+    /** Returns the script that creates the table of dead letters and its indexes. */
+    SchemaScript deadLetterSchema() {
+        return SchemaScript.of(name().toLowerCase(Locale.ROOT) + "-dead-letters");
+    }
+
     /**
      * Returns a statement that deletes a limited number of rows that meet a condition. PostgreSQL has no limit for
      * deletions. The rows are therefore chosen first, without rows that another transaction has locked. The choice is

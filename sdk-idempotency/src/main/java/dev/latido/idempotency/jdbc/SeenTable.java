@@ -45,6 +45,11 @@ final class SeenTable {
         return claims;
     }
 
+    /** Returns the dialect of the database. */
+    SeenDialect dialect() {
+        return dialect;
+    }
+
     /** Returns the script that creates the table. */
     String ddl() {
         return dialect.schema().text();

@@ -7,6 +7,7 @@ import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.internal.FailureText;
+import dev.latido.idempotency.internal.LetterTable.Burial;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
@@ -178,14 +179,12 @@ public final class LeasedProcessing<T> implements Processing<T> {
     }
 
     @Override
-    public void bury(DecodedMessage<T> message, String reason, @Nullable Long fence) {
+    public Burial bury(DecodedMessage<T> message, DeadMark mark, @Nullable Long fence) {
         MessageKey key = message.key(settings.group());
-        if (fence == null) {
-            DeadMark.of(store, key, owner, reason);
-        } else {
+        if (fence != null) {
             inWork.remove(key, fence);
-            store.bury(key, fence, reason);
         }
+        return mark.in(store, key, owner, fence);
     }
 
     @Override

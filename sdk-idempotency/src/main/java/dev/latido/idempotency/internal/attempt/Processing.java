@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.idempotency.internal.LetterTable.Burial;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -58,11 +59,11 @@ public interface Processing<T> {
     Verdict attempt(DecodedMessage<T> message, Attempt attempt);
 
     /**
-     * Marks a message as dead, once its dead letter is stored.
+     * Marks a message as dead, once its dead letter is stored or together with it.
      *
      * @param fence the fence of the claim whose handler was abandoned; null without one
      */
-    void bury(DecodedMessage<T> message, String reason, @Nullable Long fence);
+    Burial bury(DecodedMessage<T> message, DeadMark mark, @Nullable Long fence);
 
     /** Extends the claims of messages that are being handled. Called periodically. */
     default void renew() {}

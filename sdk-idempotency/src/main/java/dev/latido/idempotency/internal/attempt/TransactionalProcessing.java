@@ -10,6 +10,7 @@ import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.FailureText;
+import dev.latido.idempotency.internal.LetterTable.Burial;
 import dev.latido.idempotency.internal.RefusedMark;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.DecodedMessage;
@@ -60,10 +61,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
                 settings.marking());
     }
 
-    /**
-     * Returns the processing of batches. They are marked first; otherwise one duplicate would roll back the whole
-     * batch.
-     */
+    /** Returns the processing of batches, which are marked first: otherwise one duplicate would roll back all of it. */
     public static <T, X> TransactionalProcessing<T, X> batches(
             TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
         return new TransactionalProcessing<>(store, handler, settings, Marking.FIRST);
@@ -344,7 +342,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     }
 
     @Override
-    public void bury(DecodedMessage<T> message, String reason, @Nullable Long fence) {
-        DeadMark.of(store, message.key(settings.group()), settings.group(), reason);
+    public Burial bury(DecodedMessage<T> message, DeadMark mark, @Nullable Long fence) {
+        return mark.in(store, key(message), settings.group(), fence);
     }
 }

@@ -6,6 +6,8 @@ import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterHandler;
 import dev.latido.idempotency.IdempotentSubscriber;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.message.UserPropertyNames;
 import dev.latido.topics.Topic;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes dead letters, with the unchanged payload and everything else as user properties, or passes them to the
- * application's handler. Thread-safe.
+ * application's handler or table. Thread-safe.
  */
 public final class DeadLetterPublisher {
 
@@ -38,12 +40,20 @@ public final class DeadLetterPublisher {
     private final String group;
     private final Topic topic;
     private final @Nullable DeadLetterHandler handler;
+    private final @Nullable LetterTable tableOfTheMarks;
 
-    public DeadLetterPublisher(ConnectionLink link, SubscriberSettings settings) {
+    /** Creates the publisher of a subscriber that marks messages in a seen-store. */
+    public DeadLetterPublisher(ConnectionLink link, SubscriberSettings settings, SeenStore store) {
         this.link = link;
         this.group = settings.group();
         this.topic = settings.deadLetterTopic();
         this.handler = settings.deadLetters();
+        this.tableOfTheMarks = handler instanceof LetterTable table && table.sharesTransactionsOf(store) ? table : null;
+    }
+
+    /** Returns the table that stores a dead letter in the transaction of its message's mark; null if there is none. */
+    public @Nullable LetterTable tableOfTheMarks() {
+        return tableOfTheMarks;
     }
 
     /** Returns the dead letter of a message; id is null if the message has none that can be read. */
@@ -61,10 +71,15 @@ public final class DeadLetterPublisher {
     /**
      * Stores a dead letter; the application's handler may block.
      *
+     * @param markedAs the id under which the message is marked afterwards; null if it gets no mark
      * @return completes when the broker has acknowledged it, or the handler has stored it
      */
-    public CompletableFuture<Void> store(DeadLetter letter) {
+    public CompletableFuture<Void> store(DeadLetter letter, @Nullable String markedAs) {
         try {
+            if (handler instanceof LetterTable table) {
+                table.store(letter, markedAs);
+                return CompletableFuture.completedFuture(null);
+            }
             if (handler != null) {
                 handler.keep(letter);
                 return CompletableFuture.completedFuture(null);

@@ -7,7 +7,6 @@ import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
-import dev.latido.idempotency.internal.message.ReplayIds;
 import dev.latido.idempotency.internal.message.UserPropertyNames;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
@@ -29,7 +28,6 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterBox.class);
 
-    private static final int NO_MATCHING_SUBSCRIBERS = 0x10;
     private static final int PUBLISH_SECONDS = 10;
 
     private final ConnectionLink link;
@@ -143,29 +141,7 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
     @Override
     public CompletableFuture<Void> replay(DeadLetter letter) {
         Kept one = find(letter);
-        return link.publishNow(letter.topic(), letter.payload(), properties(letter))
-                .thenAccept(code -> {
-                    if (code == NO_MATCHING_SUBSCRIBERS) {
-                        throw new IllegalStateException(
-                                "no client has subscribed to " + letter.topic() + "; the dead letter stays in the box");
-                    }
-                    takeOut(one);
-                });
-    }
-
-    /** Returns the properties of the original message, the number of the replay, and the group of the dead letter. */
-    private static List<Map.Entry<String, String>> properties(DeadLetter letter) {
-        List<Map.Entry<String, String>> properties = new ArrayList<>();
-        for (Map.Entry<String, String> property : letter.userProperties()) {
-            if (!DeadLetterPublisher.OWN.contains(property.getKey())
-                    && !property.getKey().equals(UserPropertyNames.REPLAY)) {
-                properties.add(property);
-            }
-        }
-        properties.add(Map.entry(UserPropertyNames.GROUP, letter.group()));
-        properties.add(
-                Map.entry(UserPropertyNames.REPLAY, Integer.toString(ReplayIds.number(letter.userProperties()) + 1)));
-        return properties;
+        return Replay.publish(link, letter).thenRun(() -> takeOut(one));
     }
 
     @Override

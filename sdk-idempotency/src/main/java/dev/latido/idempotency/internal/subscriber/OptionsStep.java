@@ -7,9 +7,12 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.SubscriberOptions;
+import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.internal.Bounds;
+import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Processing;
@@ -25,6 +28,8 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last step of a subscriber's builder. Confined to its caller's thread.
@@ -41,6 +46,8 @@ final class OptionsStep<T> implements SubscriberOptions {
     interface ReaderFor<T> {
         MessageReader<T> group(String group, boolean fingerprints);
     }
+
+    private static final Logger log = LoggerFactory.getLogger(IdempotentSubscriber.class);
 
     private final Target target;
     private final ReaderFor<T> reader;
@@ -165,12 +172,38 @@ final class OptionsStep<T> implements SubscriberOptions {
             throw new IllegalStateException(
                     "detectConflicts() needs a store that keeps fingerprints, which " + target.store() + " does not");
         }
+        check(group);
         SubscriberSettings settings = settings(group);
         Handling<T> handling =
                 new Handling<>(reader.group(group, detectConflicts), processing.apply(settings), batches, key);
         RunningSubscriber<T> subscriber = new RunningSubscriber<>(target.link(), settings, handling, target.store());
         subscriber.start();
         return subscriber;
+    }
+
+    /** Checks what can be known before the first message. What cannot be reached is checked by its first use. */
+    private void check(String group) {
+        try {
+            target.store().check();
+            if (deadLetters instanceof LetterTable table) {
+                table.check();
+                if (target.store() instanceof TransactionalSeenStore<?>
+                        && !table.sharesTransactionsOf(target.store())) {
+                    log.info(
+                            "{}: {} takes its connections from another DataSource than {}, so each dead letter is stored"
+                                    + " before the mark of its message, not in the same transaction",
+                            group,
+                            table,
+                            target.store());
+                }
+            }
+        } catch (SeenStoreException e) {
+            log.warn(
+                    "{}: starting without a check of the database, which does not answer; messages are held until it"
+                            + " does: {}",
+                    group,
+                    e.getMessage());
+        }
     }
 
     private SubscriberSettings settings(String group) {

@@ -100,7 +100,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 settings,
                 handling.reader(),
                 handling.processing(),
-                new DeadLetterPublisher(link, settings),
+                new DeadLetterPublisher(link, settings, store),
                 slots,
                 counters,
                 news);

@@ -4,7 +4,10 @@ import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.internal.Counters;
 import dev.latido.idempotency.internal.FailureText;
+import dev.latido.idempotency.internal.LetterTable;
+import dev.latido.idempotency.internal.LetterTable.Burial;
 import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.attempt.DeadMark;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
@@ -13,12 +16,13 @@ import dev.latido.idempotency.internal.work.MessageInWork.Stage;
 import dev.latido.idempotency.internal.work.MessagePipeline.Place;
 import dev.latido.idempotency.internal.work.MessagePipeline.Step;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The last steps of a message that cannot be handled: its dead letter is stored, then the message is marked as dead, then
- * it is acknowledged.
+ * it is acknowledged. A table in the database of the marks stores it in the transaction that marks the message.
  *
  * @param <T> the value's type
  */
@@ -50,8 +54,13 @@ final class DeadLetterSteps<T> {
 
     /** Stores the dead letter; until it is stored, the message has no further step. */
     Step storeLetter(MessageInWork<T> delivery, Place<T> place) {
+        if (table(delivery) != null) {
+            // The transaction of the mark stores it.
+            delivery.stage = Stage.BURY;
+            return Step.NEXT;
+        }
         DeadLetter letter = letter(delivery);
-        CompletableFuture<Void> stored = deadLetters.store(letter);
+        CompletableFuture<Void> stored = deadLetters.store(letter, markedAs(delivery));
         if (stored.isDone() && !stored.isCompletedExceptionally()) {
             delivery.stage = Stage.BURY;
             return Step.NEXT;
@@ -81,6 +90,25 @@ final class DeadLetterSteps<T> {
         outcomes.later(outcomes.storePause(before), place);
     }
 
+    /**
+     * Returns the table that stores the dead letter together with the mark. Null if there is none, if the message gets
+     * no mark, or if the mark waits for the transaction of an abandoned handler.
+     */
+    private @Nullable LetterTable table(MessageInWork<T> delivery) {
+        boolean marksNow = markedAs(delivery) != null && !waitsForTransaction(delivery);
+        return marksNow ? deadLetters.tableOfTheMarks() : null;
+    }
+
+    /** Returns the id under which the message is marked; null if it has none, or if its id is another message's. */
+    private @Nullable String markedAs(MessageInWork<T> delivery) {
+        DecodedMessage<T> message = delivery.message;
+        return message == null || delivery.verdict().conflict() ? null : message.seenAs();
+    }
+
+    private static boolean waitsForTransaction(MessageInWork<?> delivery) {
+        return delivery.leftBehind && delivery.fence == null;
+    }
+
     private DeadLetter letter(MessageInWork<T> delivery) {
         DecodedMessage<T> message = delivery.message;
         Verdict.GivenUp verdict = delivery.verdict();
@@ -95,12 +123,21 @@ final class DeadLetterSteps<T> {
     Step bury(MessageInWork<T> delivery, Place<T> place) {
         Verdict.GivenUp verdict = delivery.verdict();
         DecodedMessage<T> message = delivery.message;
-        boolean transactionOpen = delivery.leftBehind && delivery.fence == null && !delivery.letterStored();
+        boolean transactionOpen = waitsForTransaction(delivery) && !delivery.letterStored();
         try {
             if (message != null && !verdict.conflict() && !transactionOpen) {
-                processing.bury(message, verdict.reason(), delivery.fence);
+                Burial burial = processing.bury(message, mark(delivery), delivery.fence);
                 outcomes.storeAnswered(delivery);
+                if (burial instanceof Burial.Held held) {
+                    return outcomes.later(held.pause(), place);
+                }
+                if (burial instanceof Burial.HandledBefore) {
+                    return handledBefore(delivery, message, place);
+                }
             }
+        } catch (LetterTable.Refused e) {
+            refused(delivery, letter(delivery), e, place);
+            return Step.LATER;
         } catch (RuntimeException e) {
             return outcomes.storeFailed(delivery, e, place);
         }
@@ -115,6 +152,19 @@ final class DeadLetterSteps<T> {
         return outcomes.acknowledge(delivery, place.queue());
     }
 
+    private DeadMark mark(MessageInWork<T> delivery) {
+        LetterTable table = table(delivery);
+        return table == null ? DeadMark.alone(delivery.verdict().reason()) : DeadMark.with(letter(delivery), table);
+    }
+
+    /** Acknowledges a message that another consumer handled while this one gave it up. */
+    private Step handledBefore(MessageInWork<T> delivery, DecodedMessage<T> message, Place<T> place) {
+        counters.duplicates.increment();
+        log.info("{}: {} gets no dead letter, because another consumer has handled it", group, message);
+        news.tell(listener -> listener.duplicate(message));
+        return outcomes.acknowledge(delivery, place.queue());
+    }
+
     /** Marks the message of an abandoned handler as dead, now that its transaction has ended. */
     void buryAfterAll(MessageInWork<T> delivery) {
         DecodedMessage<T> message = delivery.decoded();
@@ -122,7 +172,7 @@ final class DeadLetterSteps<T> {
             return;
         }
         try {
-            processing.bury(message, "left behind", null);
+            processing.bury(message, DeadMark.alone("left behind"), null);
         } catch (RuntimeException e) {
             log.warn("{}: {} could not be marked as a dead letter", group, message, e);
         }

@@ -249,7 +249,7 @@ class LeasedProcessingTest {
         });
         processing.attempt(MESSAGE, ProcessingFixture.attempt(1));
 
-        processing.bury(MESSAGE, "unknown meter", null);
+        processing.bury(MESSAGE, DeadMark.alone("unknown meter"), null);
 
         assertThat(claim()).isEqualTo(new Claim.Dead());
         assertThat(attempt(handled::add)).isEqualTo(new Verdict.Duplicate());
@@ -259,7 +259,7 @@ class LeasedProcessingTest {
     void shouldNotBuryWhatARivalHolds() {
         claim();
 
-        processing(handled::add).bury(MESSAGE, "no use", null);
+        processing(handled::add).bury(MESSAGE, DeadMark.alone("no use"), null);
 
         assertThat(claim()).isInstanceOf(Claim.Busy.class);
     }

@@ -422,7 +422,7 @@ class TransactionalProcessingTest {
     @Test
     void shouldSuppressTheMessageWhenItWasBuried() {
         TransactionalProcessing.<String, Connection>single(store, this::bill, SETTINGS)
-                .bury(MESSAGE, "unknown meter", null);
+                .bury(MESSAGE, DeadMark.alone("unknown meter"), null);
 
         assertThat(store.claim(KEY, "rival", LEASE)).isEqualTo(new Claim.Dead());
         assertThat(attempt(1, this::bill)).isEqualTo(new Verdict.Duplicate());
@@ -433,7 +433,7 @@ class TransactionalProcessingTest {
         attempt(1, this::bill);
 
         TransactionalProcessing.<String, Connection>single(store, this::bill, SETTINGS)
-                .bury(MESSAGE, "no use", null);
+                .bury(MESSAGE, DeadMark.alone("no use"), null);
 
         assertThat(store.claim(KEY, "rival", LEASE)).isEqualTo(new Claim.Done());
     }

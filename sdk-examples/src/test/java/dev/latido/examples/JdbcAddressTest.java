@@ -1,4 +1,4 @@
-package dev.latido.examples.plant;
+package dev.latido.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

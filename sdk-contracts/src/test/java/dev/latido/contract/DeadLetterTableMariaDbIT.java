@@ -1,0 +1,174 @@
+package dev.latido.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latido.idempotency.internal.LetterTable;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
+import dev.latido.idempotency.jdbc.JdbcSeenStore;
+import dev.latido.testkit.database.internal.MariaDbProcess;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/** On MariaDB, through a pool. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
+
+    private MariaDbProcess server;
+    private HikariDataSource pool;
+    private HikariDataSource poolOfMySql;
+
+    @BeforeAll
+    void start() {
+        server = MariaDbProcess.started();
+        pool = pool(server.jdbcUrl());
+        poolOfMySql = pool(server.jdbcUrl("mysql"));
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(6);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(10_000);
+        return new HikariDataSource(config);
+    }
+
+    @AfterAll
+    void stop() {
+        for (HikariDataSource toClose :
+                Stream.of(pool, poolOfMySql).flatMap(Stream::ofNullable).toList()) {
+            toClose.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    DataSource database() {
+        return pool;
+    }
+
+    private void executeAsRoot(String... statements) throws SQLException {
+        String url = server.jdbcUrl().replaceFirst("user=.*", "user=root");
+        try (Connection root = DriverManager.getConnection(url);
+                Statement statement = root.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongOnMariaDb() throws SQLException {
+        assertWrong(
+                "alter table latido_seen modify message_id varchar(256) not null",
+                () -> store.check(),
+                "has message_id as VARCHAR, which must be varbinary(1024)");
+        assertWrong(
+                "alter table latido_seen drop primary key",
+                () -> store.check(),
+                "primary key (consumer_group, message_id)");
+        assertWrong("drop table latido_seen_fence", () -> store.check(), "latido_seen_fence", "createTable()");
+        assertWrong("alter table latido_seen modify due_at int not null", () -> store.check(), "has due_at as INT");
+        assertWrong(
+                "alter table latido_dead_letter modify payload blob not null",
+                () -> table.check(),
+                "has payload with the length 65535");
+        assertWrong(
+                "alter table latido_dead_letter drop index latido_dead_letter_mark",
+                () -> table.check(),
+                "unique key (consumer_group, marked_as)");
+    }
+
+    private DataSource asGuest(String tables, List<String> permissions) throws SQLException {
+        executeAsRoot("create or replace user guest@'127.0.0.1'");
+        for (String name : tables.split(" ")) {
+            executeAsRoot("grant " + String.join(", ", permissions) + " on test." + name + " to guest@'127.0.0.1'");
+        }
+        return new MariaDbDataSource(server.jdbcUrl().replaceFirst("user=.*", "user=guest"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"select", "insert", "update", "delete"})
+    void shouldNameAMissingPermission(String missing) throws SQLException {
+        List<String> granted = Stream.of("select", "insert", "update", "delete")
+                .filter(permission -> !permission.equals(missing))
+                .toList();
+        DataSource guest = asGuest("latido_seen latido_dead_letter", granted);
+        executeAsRoot("grant select, insert, delete on test.latido_seen_fence to guest@'127.0.0.1'");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> JdbcSeenStore.of(guest).check())
+                .withMessageContainingAll("latido_seen", "grant select, insert, update and delete");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ((LetterTable) DeadLetterTable.of(guest)).check())
+                .withMessageContainingAll("latido_dead_letter", "grant select, insert");
+    }
+
+    @Test
+    void shouldNameAMissingPermissionForTheFences() throws SQLException {
+        DataSource guest = asGuest("latido_seen", List.of("select", "insert", "update", "delete"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> JdbcSeenStore.of(guest).check())
+                .withMessageContainingAll("the use of the table latido_seen_fence");
+    }
+
+    @Test
+    void shouldAcceptAUserWithNoMoreThanThePermissionsThatItNames() throws SQLException {
+        DataSource guest = asGuest(
+                "latido_seen latido_dead_letter latido_seen_fence", List.of("select", "insert", "update", "delete"));
+
+        assertThatCode(() -> JdbcSeenStore.of(guest).check()).doesNotThrowAnyException();
+        assertThatCode(() -> ((LetterTable) DeadLetterTable.of(guest)).check()).doesNotThrowAnyException();
+    }
+
+    /** The packet is refused, by the driver or by the server, which then cuts the connection. */
+    @Test
+    void shouldReportALetterThatIsLargerThanAPacket() throws SQLException {
+        executeAsRoot("set global max_allowed_packet = 1048576");
+        pool.getHikariPoolMXBean().softEvictConnections();
+        try {
+            byte[] payload = new byte[3_000_000];
+
+            assertThat(catchThrowable(
+                            () -> table.bury(store, key("big"), "owner", null, letter("big", payload, Map.of()))))
+                    .isInstanceOf(LetterTable.Refused.class)
+                    .hasMessageContaining("3000000 bytes");
+            assertThat(table.oldest("billing", 10)).isEmpty();
+        } finally {
+            executeAsRoot("set global max_allowed_packet = 16777216");
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
+    /** This driver counts the rows that an update found, not those that it changed, and has its own SQL states. */
+    @Nested
+    class WithTheDriverOfMySql extends DeadLetterTableContract {
+
+        @Override
+        DataSource database() {
+            return poolOfMySql;
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package dev.latido.idempotency.jdbc;
+
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.DeadLetter;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.SeenStore;
+import dev.latido.idempotency.SeenStoreException;
+import dev.latido.idempotency.internal.LetterTable;
+import dev.latido.topics.Topic;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The table of dead letters, in the transactions of a {@link JdbcSeenStore} or in its own. Thread-safe. */
+final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
+
+    static final String NAME = "latido_dead_letter";
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** Another consumer may end its work early, so the store is asked again at least this often. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+
+    private static final int LONGEST_REASON = 1_024;
+
+    /** The size above which a row may have broken its connection. */
+    private static final int LARGE = 64 * 1_024;
+
+    private static final int VALIDATION_SECONDS = 2;
+
+    private static final String INSERT = "insert into " + NAME
+            + " (consumer_group, marked_as, message_id, topic, payload, user_properties, reason, attempts)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String OLDEST = "select number, consumer_group, message_id, topic, payload, user_properties,"
+            + " reason, attempts from " + NAME + " where consumer_group = ? order by number limit ?";
+
+    private final DataSource dataSource;
+    private final SeenDialect dialect;
+    private final JdbcTransactions transactions;
+
+    private JdbcDeadLetters(DataSource dataSource, SeenDialect dialect, SeenTable table) {
+        this.dataSource = dataSource;
+        this.dialect = dialect;
+        this.transactions = new JdbcTransactions(dataSource, table);
+    }
+
+    /** Returns the table in the dialect of a database. */
+    static JdbcDeadLetters in(DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource must not be null");
+        try (Connection connection = dataSource.getConnection()) {
+            return new JdbcDeadLetters(dataSource, SeenDialect.of(connection), SeenTable.in(connection));
+        } catch (SQLException e) {
+            throw JdbcTransactions.unreachable(e);
+        }
+    }
+
+    @Override
+    public DeadLetterTable createTable() {
+        return transactions.atomically(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(dialect.beforeDdl());
+                for (String sql : dialect.deadLetterSchema().statements()) {
+                    statement.execute(sql);
+                }
+            }
+            return this;
+        });
+    }
+
+    @Override
+    public String ddl() {
+        return dialect.deadLetterSchema().text();
+    }
+
+    @Override
+    public void check() {
+        new SchemaCheck(dataSource, dialect).deadLetters(this);
+    }
+
+    @Override
+    public boolean sharesTransactionsOf(SeenStore store) {
+        return store instanceof JdbcSeenStore jdbc && jdbc.isIn(dataSource);
+    }
+
+    @Override
+    public Burial bury(SeenStore store, MessageKey key, String owner, @Nullable Long fence, DeadLetter letter) {
+        JdbcSeenStore seen = (JdbcSeenStore) store;
+        return storing(letter, transaction -> {
+            if (fence != null && seen.buryIn(transaction, key, fence, letter.reason())) {
+                insert(transaction, letter, key.id());
+                return new Burial.Dead();
+            }
+            Claim claim = seen.claimIn(transaction, key, owner, LEASE);
+            if (claim instanceof Claim.Granted granted) {
+                seen.buryIn(transaction, key, granted.fence(), letter.reason());
+                insert(transaction, letter, key.id());
+                return new Burial.Dead();
+            }
+            return notClaimed(transaction, key, letter, claim);
+        });
+    }
+
+    private Burial notClaimed(Connection transaction, MessageKey key, DeadLetter letter, Claim claim)
+            throws SQLException {
+        if (claim instanceof Claim.Busy busy) {
+            return new Burial.Held(bounded(busy.remaining()));
+        }
+        if (claim instanceof Claim.Delayed delayed) {
+            return new Burial.Held(bounded(delayed.remaining()));
+        }
+        if (claim instanceof Claim.Conflict) {
+            insert(transaction, letter, null);
+            return new Burial.Dead();
+        }
+        // Dead: an earlier try whose answer was lost, or another consumer's burial. Its dead letter is stored with it.
+        return claim instanceof Claim.Dead ? new Burial.Dead() : new Burial.HandledBefore();
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            return LONGEST_WAIT;
+        }
+        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+    }
+
+    @Override
+    public void keep(DeadLetter letter) {
+        store(Objects.requireNonNull(letter, "letter must not be null"), null);
+    }
+
+    @Override
+    public void store(DeadLetter letter, @Nullable String markedAs) {
+        Burial unused = storing(letter, transaction -> {
+            insert(transaction, letter, markedAs);
+            return new Burial.Dead();
+        });
+    }
+
+    /** Inserts a dead letter, unless the message's dead letter is there. */
+    void insert(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(INSERT + ignoreDuplicate())) {
+            statement.setString(1, letter.group());
+            statement.setString(2, markedAs);
+            statement.setString(3, letter.id().map(JdbcDeadLetters::storable).orElse(null));
+            statement.setString(4, storable(letter.topic().toString()));
+            statement.setBytes(5, letter.payload());
+            statement.setString(6, PropertyList.json(letter.userProperties()));
+            statement.setString(7, storable(shortened(letter.reason())));
+            statement.setInt(8, letter.attempts());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            if (dialect.isDuplicate(e)) {
+                return;
+            }
+            if (SchemaCheck.isRefusal(e)) {
+                throw new Refused(
+                        "the database refuses a row of " + NAME + " with " + letter.payload().length
+                                + " bytes of payload: " + e.getMessage(),
+                        e);
+            }
+            throw new InsertFailed(e);
+        }
+    }
+
+    /** The insert of a dead letter failed without an answer of the database. */
+    private static final class InsertFailed extends SQLException {
+
+        private static final long serialVersionUID = 1L;
+
+        InsertFailed(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
+
+    /**
+     * Stores a dead letter in a transaction. A server that ends the connection at a large row, and answers on another
+     * connection, has refused the row: MariaDB does so above {@code max_allowed_packet}.
+     */
+    private Burial storing(DeadLetter letter, JdbcTransactions.Step<Burial> step) {
+        try {
+            return transactions.atomically(step);
+        } catch (SeenStoreException e) {
+            int size = letter.payload().length;
+            if (size >= LARGE && e.getCause() instanceof InsertFailed && answers()) {
+                throw new Refused(
+                        "the database ends the connection at a row of " + NAME + " with " + size
+                                + " bytes of payload; raise its limit, max_allowed_packet on MariaDB and MySQL",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(VALIDATION_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private String ignoreDuplicate() {
+        return switch (dialect) {
+            case POSTGRESQL -> " on conflict do nothing";
+            case MYSQL -> " on duplicate key update consumer_group = values(consumer_group)";
+            case H2 -> "";
+        };
+    }
+
+    private static String shortened(String reason) {
+        return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+    }
+
+    /** Replaces what not every database's text can contain: U+0000 and unpaired surrogates. */
+    private static String storable(String text) {
+        return new String(text.replace('\0', ' ').getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<Row> oldest(String group, int limit) {
+        return transactions.atomically(transaction -> {
+            try (PreparedStatement statement = transaction.prepareStatement(OLDEST)) {
+                statement.setString(1, group);
+                statement.setInt(2, limit);
+                try (ResultSet row = statement.executeQuery()) {
+                    List<Row> rows = new ArrayList<>();
+                    while (row.next()) {
+                        rows.add(new Row(row.getLong(1), letter(row)));
+                    }
+                    return rows;
+                }
+            }
+        });
+    }
+
+    private static DeadLetter letter(ResultSet row) throws SQLException {
+        return new DeadLetter(
+                Topic.unchecked(row.getString(4)),
+                row.getBytes(5),
+                row.getString(2),
+                Optional.ofNullable(row.getString(3)),
+                row.getString(7),
+                row.getInt(8),
+                PropertyList.of(row.getString(6)));
+    }
+
+    @Override
+    public void remove(long number) {
+        int unused = transactions.atomically(transaction -> {
+            try (PreparedStatement statement =
+                    transaction.prepareStatement("delete from " + NAME + " where number = ?")) {
+                statement.setLong(1, number);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "DeadLetterTable[" + NAME + " in " + dialect + "]";
+    }
+}
