@@ -109,6 +109,9 @@ final class SessionSender {
     private final InFlight inFlight = new InFlight();
     private volatile boolean holding;
 
+    /** The exchange of QoS 2 during which nothing else is sent, or null. */
+    private volatile @Nullable Sent exclusive;
+
     SessionSender(
             SendingSession session,
             Outbox outbox,
@@ -151,7 +154,7 @@ final class SessionSender {
     }
 
     private void send() {
-        while (inFlight.size() < window && !session.isEnded()) {
+        while (inFlight.size() < window && exclusive == null && !session.isEnded()) {
             long now = nanos.getAsLong();
             long wait = rate.nanosToWait(now);
             if (wait > 0) {
@@ -224,6 +227,9 @@ final class SessionSender {
             options = options.withQos(Qos.AT_LEAST_ONCE);
         }
         Sent sent = new Sent(message, options, now);
+        if (options.qos() == Qos.EXACTLY_ONCE && session.oneExchangeAtATime()) {
+            exclusive = sent;
+        }
         inFlight.add(sent);
         rate.sent(message, now);
         session.publish(sent, sent);
@@ -255,6 +261,9 @@ final class SessionSender {
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
         OutboxMessage message = sent.message();
+        if (sent.options.qos() == Qos.EXACTLY_ONCE) {
+            exclusive = null;
+        }
         if (failure == null) {
             settle(sent);
             outcomes.acknowledged(message, acknowledgement(reasonCode, sent.options.qos()));

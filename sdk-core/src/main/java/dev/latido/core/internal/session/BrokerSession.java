@@ -1,6 +1,7 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
@@ -65,7 +66,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         this.broker = broker;
         this.security = security;
         this.events = events;
-        this.qos2Guard = new Qos2Guard(broker);
+        this.qos2Guard = new Qos2Guard(broker, live);
         this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
     }
 
@@ -177,6 +178,11 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     @Override
     public boolean mayExactlyOnce() {
         return qos2Guard.isPossible();
+    }
+
+    @Override
+    public boolean oneExchangeAtATime() {
+        return settings.version() == MqttVersion.MQTT_3_1_1;
     }
 
     /** Returns the check whether QoS 2 is possible. */

@@ -23,6 +23,12 @@ public interface SendingSession {
     /** Returns whether QoS 2 is possible: no packet id can be mistaken for one of an earlier connection. */
     boolean mayExactlyOnce();
 
+    /**
+     * Returns whether nothing else may be sent during an exchange of QoS 2. MQTT 3.1.1 has no receive maximum, and
+     * Mosquitto acknowledges messages beyond its own limit and discards them.
+     */
+    boolean oneExchangeAtATime();
+
     /** Returns whether the session has ended. */
     boolean isEnded();
 

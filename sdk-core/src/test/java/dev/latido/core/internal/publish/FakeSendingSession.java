@@ -38,6 +38,8 @@ final class FakeSendingSession implements SendingSession {
     boolean retainAvailable = true;
     boolean mayExactlyOnce = true;
 
+    boolean oneExchangeAtATime;
+
     @Nullable
     Throwable abandoned;
 
@@ -64,6 +66,11 @@ final class FakeSendingSession implements SendingSession {
     @Override
     public boolean mayExactlyOnce() {
         return mayExactlyOnce;
+    }
+
+    @Override
+    public boolean oneExchangeAtATime() {
+        return oneExchangeAtATime;
     }
 
     @Override

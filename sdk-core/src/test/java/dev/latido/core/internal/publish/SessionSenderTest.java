@@ -249,6 +249,33 @@ class SessionSenderTest {
         assertThat(outcomes).containsExactly("1 acknowledged AT_LEAST_ONCE");
     }
 
+    /** Some brokers acknowledge and discard messages that exceed a limit which MQTT 3.1.1 cannot tell. */
+    @Test
+    void shouldSendNothingElseDuringAnExchangeWhereTheBrokerCannotSayHowManyItKeeps() {
+        outlet.oneExchangeAtATime = true;
+        SessionSender feed = feed();
+        append(A);
+        append(A, with(Qos.EXACTLY_ONCE));
+        append(B, with(Qos.EXACTLY_ONCE));
+        append(B);
+
+        feed.fill();
+        List<FakeSendingSession.Sent> first = outlet.take();
+        first.get(0).acknowledge();
+        feed.fill();
+        assertThat(first).extracting(FakeSendingSession.Sent::text).containsExactly("a=1", "a=2");
+        assertThat(outlet.sent).isEmpty();
+
+        first.get(1).acknowledge();
+        feed.fill();
+        assertThat(outlet.take()).singleElement().satisfies(sent -> {
+            assertThat(sent.text()).isEqualTo("b=3");
+            sent.answer(Packet.PUBREC, 0x87);
+        });
+        feed.fill();
+        assertThat(outlet.takeTexts()).containsExactly("b=4");
+    }
+
     // --- refused for good ---
 
     @ParameterizedTest
