@@ -12,6 +12,7 @@ import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.MqttClientAdapter;
+import dev.latido.core.internal.session.NotGrantedException;
 import dev.latido.core.internal.session.PacketTooLargeException;
 import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.session.SendingSession;
@@ -240,23 +241,14 @@ final class SessionSender {
      * message would end the connection, and again after each reconnect.
      */
     private @Nullable PublishFailedException unsupported(OutboxMessage message) {
-        DeliveryOptions options = message.options();
-        if (options.retained() && !session.retainAvailable()) {
-            return new PublishRejectedException(
-                    message, ReasonCodes.RETAIN_NOT_SUPPORTED, "it does not support retained messages", null);
-        }
-        if (options.qos().compareTo(session.maximumQos()) > 0) {
-            return new PublishRejectedException(
-                    message,
-                    ReasonCodes.QOS_NOT_SUPPORTED,
-                    "it supports QoS " + session.maximumQos().level() + " at most",
-                    null);
-        }
-        return message.payload().length > session.maximumPacketSize() ? tooLarge(message) : null;
+        NotGrantedException reason = session.notGranted(message.topic(), message.payload(), message.options());
+        return reason == null ? null : notGranted(message, reason);
     }
 
-    private PayloadTooLargeException tooLarge(OutboxMessage message) {
-        return PayloadTooLargeException.forBroker(message, session.maximumPacketSize());
+    private static PublishFailedException notGranted(OutboxMessage message, NotGrantedException reason) {
+        return reason instanceof PacketTooLargeException tooLarge
+                ? PayloadTooLargeException.forBroker(message, tooLarge.size(), tooLarge.limit())
+                : new PublishRejectedException(message, reason.code(), reason.words(), reason);
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
@@ -270,9 +262,9 @@ final class SessionSender {
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
-        } else if (failure instanceof PacketTooLargeException) {
+        } else if (failure instanceof NotGrantedException reason) {
             settle(sent);
-            outcomes.rejected(message, tooLarge(message));
+            outcomes.rejected(message, notGranted(message, reason));
         } else {
             session.abandon(failure);
         }

@@ -14,6 +14,6 @@ final class ClientFailures {
         if (failure instanceof ConnectionClosedException) {
             return new ConnectionEndedException(failure.getMessage(), failure.getCause());
         }
-        return failure instanceof MqttEncodeException ? new PacketTooLargeException(failure) : failure;
+        return failure instanceof MqttEncodeException ? new NotGrantedException(failure) : failure;
     }
 }

@@ -36,6 +36,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
     private final Mqtt5AsyncClient client;
     private final Receiver receiver;
     private final ClientChannel channel = new ClientChannel();
+    private volatile int aliasBytes;
     private final Object buildLock = new Object();
 
     /** Builds all messages that have nothing but topic and payload, one at a time. */
@@ -81,6 +82,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
 
     private BrokerGrants grants(Mqtt5ConnAck connAck) {
         Mqtt5ConnAckRestrictions restrictions = connAck.getRestrictions();
+        aliasBytes = restrictions.getTopicAliasMaximum() == 0 ? 0 : PacketSize.TOPIC_ALIAS;
         return new BrokerGrants(
                 connAck.isSessionPresent(),
                 Duration.ofSeconds(connAck.getSessionExpiryInterval()
@@ -94,6 +96,11 @@ final class Mqtt5Adapter implements MqttClientAdapter {
                 Duration.ofSeconds(connAck.getServerKeepAlive()
                         .orElse((int) settings.keepAlive().toSeconds())),
                 connAck.getAssignedClientIdentifier().map(Object::toString).orElse(settings.clientId()));
+    }
+
+    @Override
+    public int aliasBytes() {
+        return aliasBytes;
     }
 
     @Override

@@ -39,6 +39,11 @@ public interface MqttClientAdapter {
     /** Sends CONNECT; the future completes with the limits in the broker's CONNACK. */
     CompletableFuture<BrokerGrants> connect();
 
+    /**
+     * Returns the number of bytes that a topic alias may add to a message. Without an alias the topic itself is sent.
+     */
+    int aliasBytes();
+
     /** Publishes a message. */
     void publish(OutgoingPublish message, PublishOutcome outcome);
 

@@ -1,10 +1,14 @@
 package dev.latido.core.internal.publish;
 
+import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.Limits;
 import dev.latido.core.internal.session.MqttClientAdapter;
+import dev.latido.core.internal.session.NotGrantedException;
 import dev.latido.core.internal.session.SendingSession;
+import dev.latido.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +53,8 @@ final class FakeSendingSession implements SendingSession {
     }
 
     @Override
-    public int maximumPacketSize() {
-        return maximumPacketSize;
-    }
-
-    @Override
-    public Qos maximumQos() {
-        return maximumQos;
-    }
-
-    @Override
-    public boolean retainAvailable() {
-        return retainAvailable;
+    public @Nullable NotGrantedException notGranted(Topic topic, byte[] payload, DeliveryOptions options) {
+        return Limits.of(maximumPacketSize, maximumQos, retainAvailable).notGranted(topic, payload, options);
     }
 
     @Override

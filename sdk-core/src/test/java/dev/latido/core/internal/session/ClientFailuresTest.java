@@ -43,7 +43,9 @@ class ClientFailuresTest {
     @MethodSource("versions")
     void shouldNameAPacketThatIsTooLarge(UnaryOperator<Throwable> translation) {
         assertThat(translation.apply(new MqttEncodeException("12 bytes exceed 10")))
-                .isInstanceOf(PacketTooLargeException.class)
+                .isInstanceOfSatisfying(
+                        NotGrantedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ReasonCodes.PACKET_TOO_LARGE))
                 .hasMessage("12 bytes exceed 10");
     }
 
