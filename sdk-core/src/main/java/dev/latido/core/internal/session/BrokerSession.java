@@ -4,6 +4,8 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.GrantCheck;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.tls.TlsMaterial;

@@ -3,6 +3,7 @@ package dev.latido.core.internal.session;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.core.internal.ConnectionEndedException;
+import dev.latido.core.internal.limits.NotGrantedException;
 
 /** Translates the exceptions of the client library that do not depend on the MQTT version. */
 final class ClientFailures {

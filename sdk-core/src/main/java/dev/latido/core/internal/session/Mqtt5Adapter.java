@@ -22,6 +22,7 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.GrantCheck;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
 
     private BrokerGrants grants(Mqtt5ConnAck connAck) {
         Mqtt5ConnAckRestrictions restrictions = connAck.getRestrictions();
-        aliasBytes = restrictions.getTopicAliasMaximum() == 0 ? 0 : PacketSize.TOPIC_ALIAS;
+        aliasBytes = restrictions.getTopicAliasMaximum() == 0 ? 0 : GrantCheck.TOPIC_ALIAS;
         return new BrokerGrants(
                 connAck.isSessionPresent(),
                 Duration.ofSeconds(connAck.getSessionExpiryInterval()

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The MQTT client of one network connection, the same for all MQTT versions. Methods return at once. Failures are
  * exceptions of the SDK where another room must recognise them: {@link BrokerAnswerException}, {@link
- * PacketTooLargeException}, {@link ReceiveMaximumExceededException} and {@link
+ * NotGrantedException}, {@link ReceiveMaximumExceededException} and {@link
  * dev.latido.core.internal.ConnectionEndedException}.
  */
 public interface MqttClientAdapter {

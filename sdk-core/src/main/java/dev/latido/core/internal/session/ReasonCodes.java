@@ -34,8 +34,6 @@ public final class ReasonCodes {
     public static final int QOS_NOT_SUPPORTED = 0x9B;
     public static final int USE_ANOTHER_SERVER = 0x9C;
     public static final int SERVER_MOVED = 0x9D;
-    static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
-    static final int WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED = 0xA2;
 
     private static final Set<Integer> PERMANENT_REFUSALS = Set.of(
             MALFORMED_PACKET,

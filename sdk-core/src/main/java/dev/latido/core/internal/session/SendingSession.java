@@ -1,6 +1,7 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.DeliveryOptions;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.Topic;
 import org.jspecify.annotations.Nullable;

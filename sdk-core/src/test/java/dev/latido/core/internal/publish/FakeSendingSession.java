@@ -2,11 +2,11 @@ package dev.latido.core.internal.publish;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.Limits;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
-import dev.latido.core.internal.session.Limits;
 import dev.latido.core.internal.session.MqttClientAdapter;
-import dev.latido.core.internal.session.NotGrantedException;
 import dev.latido.core.internal.session.SendingSession;
 import dev.latido.topics.Topic;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import com.hivemq.client.internal.mqtt.exceptions.mqtt3.Mqtt3ExceptionFactory;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.core.internal.ConnectionEndedException;
+import dev.latido.core.internal.limits.NotGrantedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;

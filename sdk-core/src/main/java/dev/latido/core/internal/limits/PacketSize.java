@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal.limits;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
@@ -11,9 +11,6 @@ import java.util.Map;
  * does not send the message, but has given its topic an alias, under which it sends later messages.
  */
 final class PacketSize {
-
-    /** A topic alias of a PUBLISH (MQTT 5, section 3.3.2.3.4). */
-    static final int TOPIC_ALIAS = 3;
 
     /** More than all headers without topic and properties. */
     private static final int HEADERS = 32;
@@ -38,7 +35,7 @@ final class PacketSize {
     /**
      * Returns the size of a packet of MQTT 5.
      *
-     * @param aliasBytes {@link #TOPIC_ALIAS} if the client may add an alias to the topic, otherwise 0
+     * @param aliasBytes {@link GrantCheck#TOPIC_ALIAS} if the client may add an alias to the topic, otherwise 0
      */
     static long ofMqtt5(Topic topic, byte[] payload, DeliveryOptions options, int aliasBytes) {
         long properties = aliasBytes;

@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal.limits;
 
 /** A message that was not sent, because its packet is larger than the broker accepts. */
 public final class PacketTooLargeException extends NotGrantedException {
@@ -10,7 +10,7 @@ public final class PacketTooLargeException extends NotGrantedException {
 
     PacketTooLargeException(long size, int limit) {
         super(
-                ReasonCodes.PACKET_TOO_LARGE,
+                GrantCheck.PACKET_TOO_LARGE,
                 "it accepts packets of at most " + limit + " bytes with all headers, and this one has " + size);
         this.size = size;
         this.limit = limit;

@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal.limits;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;

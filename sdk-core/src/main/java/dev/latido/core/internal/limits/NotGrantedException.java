@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal.limits;
 
 /** A packet that was not sent, because the broker said in its CONNACK that it does not accept such packets. */
 public sealed class NotGrantedException extends Exception permits PacketTooLargeException {
@@ -21,9 +21,9 @@ public sealed class NotGrantedException extends Exception permits PacketTooLarge
     }
 
     /** Creates the exception for a packet that the MQTT client found too large while it encoded it. */
-    NotGrantedException(Throwable cause) {
+    public NotGrantedException(Throwable cause) {
         super(cause.getMessage(), cause);
-        this.code = ReasonCodes.PACKET_TOO_LARGE;
+        this.code = GrantCheck.PACKET_TOO_LARGE;
         this.words = String.valueOf(cause.getMessage());
     }
 

@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal.limits;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +39,7 @@ class PacketSizeTest {
                 .withUserProperties(List.of(Map.entry("k", "v"), Map.entry("key", "")));
 
         assertThat(size(TOPIC, 0, options)).isEqualTo(2 + 5 + 2 + 1 + 5 + 13 + 7 + 8);
-        assertThat(PacketSize.ofMqtt5(TOPIC, new byte[0], options, PacketSize.TOPIC_ALIAS))
+        assertThat(PacketSize.ofMqtt5(TOPIC, new byte[0], options, GrantCheck.TOPIC_ALIAS))
                 .isEqualTo(2 + 5 + 2 + 1 + 5 + 13 + 7 + 8 + 3);
     }
 
