@@ -3,6 +3,7 @@ package dev.latido.benchmarks;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectRestrictions;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.Outbox;
 import dev.latido.core.PayloadCodec;
@@ -36,13 +37,23 @@ interface Producer extends AutoCloseable {
 
     /** The bare HiveMQ client, whose window is the broker's receive maximum. */
     static Producer bare(int port) {
+        return bare("bare", port, true);
+    }
+
+    /** The bare HiveMQ client, with as many topic aliases as the client and the broker support, or without them. */
+    static Producer bare(String clientId, int port, boolean aliases) {
         Mqtt5AsyncClient client = MqttClient.builder()
                 .useMqttVersion5()
-                .identifier("bare")
+                .identifier(clientId)
                 .serverHost("127.0.0.1")
                 .serverPort(port)
                 .buildAsync();
-        client.connect().join();
+        client.connectWith()
+                .restrictions()
+                .sendTopicAliasMaximum(aliases ? Mqtt5ConnectRestrictions.DEFAULT_SEND_TOPIC_ALIAS_MAXIMUM : 0)
+                .applyRestrictions()
+                .send()
+                .join();
         return new Producer() {
             @Override
             public void send(BiConsumer<Object, Throwable> done) {

@@ -37,17 +37,18 @@ public final class PayloadTooLargeException extends PublishFailedException {
      * Creates the failure of a message that does not fit into the broker's largest packet (MQTT 5, section 3.2.2.3.6).
      *
      * @param message the message
+     * @param packet the size of its packet in bytes: payload, topic, properties and headers
      * @param maximumPacket the broker's maximum packet size in bytes
      * @return the exception
      */
-    public static PayloadTooLargeException forBroker(OutboxMessage message, int maximumPacket) {
+    public static PayloadTooLargeException forBroker(OutboxMessage message, long packet, int maximumPacket) {
         int size = message.payload().length;
         return new PayloadTooLargeException(
                 message.id(),
                 message.topic(),
-                "payload for " + message.topic() + " has " + size
-                        + " bytes, and the broker accepts packets of at most " + maximumPacket
-                        + " bytes with all headers",
+                "payload for " + message.topic() + " has " + size + " bytes, which makes a packet of " + packet
+                        + " bytes with topic, properties and headers; the broker accepts packets of at most "
+                        + maximumPacket + " bytes",
                 size,
                 maximumPacket);
     }

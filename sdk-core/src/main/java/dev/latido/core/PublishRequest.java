@@ -162,6 +162,11 @@ public final class PublishRequest {
      * is older than this connection object), the message is therefore sent with QoS 1 until the broker starts a new
      * session, and {@link Acknowledgement#qos()} reports it. With an idempotent consumer, QoS 1 is enough.
      *
+     * <p>A publication with QoS 2 is acknowledged by PUBCOMP alone. If the connection ends before it, the message is sent
+     * again. With MQTT 3.1.1 nothing else is sent between PUBLISH and PUBCOMP, because the broker cannot say how many
+     * exchanges it keeps; some brokers acknowledge and discard the messages beyond that number. A message with QoS 2 for
+     * a broker that accepts QoS 1 at most ends with a {@link PublishRejectedException}.
+     *
      * @param reason the reason why an idempotent consumer is not enough, for readers of the code; not blank
      * @return the request with QoS 2
      * @throws IllegalArgumentException if the reason is blank

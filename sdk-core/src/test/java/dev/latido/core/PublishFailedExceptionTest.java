@@ -21,7 +21,7 @@ class PublishFailedExceptionTest {
                 new NotStoredException(MESSAGE, new OutboxException("the disk is full", null)),
                 new OutboxFullException(MESSAGE, "full"),
                 new PublishRejectedException(MESSAGE, 135, "not authorized", null),
-                PayloadTooLargeException.forBroker(MESSAGE, 5),
+                PayloadTooLargeException.forBroker(MESSAGE, 30, 5),
                 new PayloadTooLargeException("gw-1:1:7", TOPIC, 10, 5),
                 new MessageExpiredException(MESSAGE, Duration.ofSeconds(3)),
                 new MessageDroppedException(MESSAGE),
@@ -51,7 +51,7 @@ class PublishFailedExceptionTest {
                 .isEqualTo(135);
         assertThat(new MessageExpiredException(MESSAGE, Duration.ofSeconds(3)).age())
                 .isEqualTo(Duration.ofSeconds(3));
-        assertThat(PayloadTooLargeException.forBroker(MESSAGE, 5))
+        assertThat(PayloadTooLargeException.forBroker(MESSAGE, 30, 5))
                 .returns(10, PayloadTooLargeException::size)
                 .returns(5, PayloadTooLargeException::limit);
     }

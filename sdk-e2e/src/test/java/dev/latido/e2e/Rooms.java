@@ -22,13 +22,18 @@ record Rooms(String house, Map<String, Set<String>> below) {
             Map.ofEntries(
                     entry(GROUND, Set.of()),
                     entry("link", Set.of()),
+                    entry("limits", Set.of()),
                     entry("threads", Set.of()),
                     entry("tls", Set.of(GROUND)),
                     entry("presence", Set.of(GROUND, "link", "threads")),
-                    entry("session", Set.of(GROUND, "link", "threads", "tls", "presence")),
-                    entry("connection", Set.of(GROUND, "link", "threads", "tls", "presence", "session")),
-                    entry("publish", Set.of(GROUND, "link", "threads", "tls", "presence", "session", "connection")),
-                    entry("preflight", Set.of(GROUND, "link", "threads", "tls", "presence", "session", "connection")),
+                    entry("session", Set.of(GROUND, "limits", "link", "threads", "tls", "presence")),
+                    entry("connection", Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session")),
+                    entry(
+                            "publish",
+                            Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session", "connection")),
+                    entry(
+                            "preflight",
+                            Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session", "connection")),
                     entry("journal", Set.of("threads"))));
 
     static final Rooms OF_IDEMPOTENCY = new Rooms(

@@ -90,7 +90,7 @@ class PublisherMetricsTest {
         metrics.acknowledged(MESSAGE, new Acknowledgement(0), Duration.ofMillis(30));
         metrics.acknowledged(MESSAGE, new Acknowledgement(16), Duration.ofMillis(50));
         metrics.rejected(MESSAGE, new PublishRejectedException(MESSAGE, 135, "not authorized", null));
-        metrics.rejected(MESSAGE, PayloadTooLargeException.forBroker(MESSAGE, 5));
+        metrics.rejected(MESSAGE, PayloadTooLargeException.forBroker(MESSAGE, 30, 5));
         metrics.retried(MESSAGE, 151, Duration.ZERO);
         metrics.retried(MESSAGE, 151, Duration.ZERO);
         metrics.dropped(MESSAGE);

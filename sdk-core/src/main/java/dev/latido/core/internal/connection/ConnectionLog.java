@@ -74,7 +74,10 @@ final class ConnectionLog {
     ConnectionRefusedException refused(BrokerAddress broker, Throwable cause, Duration delay) {
         BrokerAnswerException answer = Objects.requireNonNull(ReasonCodes.permanentRefusal(cause));
         ConnectionRefusedException refusal = new ConnectionRefusedException(
-                broker.uri(), answer.code(), "the broker refuses " + at(broker) + ": " + answer.words(), cause);
+                broker.uri(),
+                answer.code(),
+                "the broker refuses " + at(broker) + ": " + answer.words() + RefusedWill.advice(settings, answer),
+                cause);
         String words = String.valueOf(refusal.getMessage());
         if (words.equals(refusedWith)) {
             log.debug("{}; retrying in {} s", words, delay.toSeconds());

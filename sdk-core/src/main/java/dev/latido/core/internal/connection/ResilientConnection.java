@@ -142,15 +142,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
             return CompletableFuture.failedFuture(
                     new ConnectionFailedException(settings.broker().uri(), withoutSession(), null));
         }
-        CompletableFuture<Integer> acknowledged = new CompletableFuture<>();
-        session.publish(OutgoingPublish.of(topic, payload, false, userProperties), (code, failure) -> {
-            if (failure == null) {
-                acknowledged.complete(code);
-            } else {
-                acknowledged.completeExceptionally(failure);
-            }
-        });
-        return acknowledged;
+        return session.publish(OutgoingPublish.of(topic, payload, false, userProperties));
     }
 
     private String withoutSession() {

@@ -6,6 +6,7 @@ import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.StateChange;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.presence.PresenceAnnouncements;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ final class SessionKeeper implements BrokerSession.Events {
     private final Subscriptions subscriptions;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
+    private final AtomicBoolean presenceReported = new AtomicBoolean();
     private final Object lock = new Object();
 
     /** Written with the lock held, read without. */
@@ -219,10 +222,23 @@ final class SessionKeeper implements BrokerSession.Events {
         PresenceAnnouncements presence = settings.presence();
         if (presence != null) {
             session.publish(presence.online(Instant.now())).whenComplete((done, failure) -> {
-                if (failure != null && !session.isEnded()) {
+                if (failure instanceof NotGrantedException) {
+                    notAnnounced(presence, failure);
+                } else if (failure != null && !session.isEnded()) {
                     log.warn("{}: the broker did not accept 'online' on {}", settings, presence.topic(), failure);
                 }
             });
+        }
+    }
+
+    private void notAnnounced(PresenceAnnouncements presence, Throwable reason) {
+        if (presenceReported.compareAndSet(false, true)) {
+            log.warn(
+                    "{}: cannot announce presence on {}: {}. Presence needs retained messages and QoS 1; use a broker that"
+                            + " supports both, or withoutPresence(\"reason\")",
+                    settings,
+                    presence.topic(),
+                    reason.getMessage());
         }
     }
 

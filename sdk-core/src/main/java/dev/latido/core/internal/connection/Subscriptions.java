@@ -1,6 +1,7 @@
 package dev.latido.core.internal.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
@@ -94,6 +95,9 @@ final class Subscriptions {
         /** Changed with the lock held, read without. */
         private volatile Stage stage = Stage.CATCHING_UP;
 
+        /** What the broker's limits forbade when it was last reported. */
+        private volatile @Nullable String reported;
+
         @GuardedBy("lock")
         private final Deque<InboundMessage> backlog = new ArrayDeque<>();
 
@@ -149,6 +153,11 @@ final class Subscriptions {
         }
 
         private void refused(BrokerSession session, Throwable failure) {
+            granted.completeExceptionally(failure);
+            if (failure instanceof NotGrantedException reason) {
+                notGranted(reason);
+                return;
+            }
             log.error(
                     "{}: the broker refused the subscription to {}; retrying every {} s. Grant the client"
                             + " read permission",
@@ -156,10 +165,26 @@ final class Subscriptions {
                     consumer.filters(),
                     REFUSED_PAUSE_SECONDS,
                     failure);
-            granted.completeExceptionally(failure);
             consumer.subscriptionRefused(failure);
             refusals.accept(consumer.filters(), failure);
             scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** The broker cannot grant the filters in this session. Each session has its own limits. */
+        private void notGranted(NotGrantedException reason) {
+            String words = String.valueOf(reason.getMessage());
+            if (words.equals(reported)) {
+                log.debug("{}: cannot subscribe to {}: {}", clientId, consumer.filters(), words);
+                return;
+            }
+            reported = words;
+            log.error(
+                    "{}: cannot subscribe to {}: {}; use a broker that supports it, or other filters",
+                    clientId,
+                    consumer.filters(),
+                    words);
+            consumer.subscriptionRefused(reason);
+            refusals.accept(consumer.filters(), reason);
         }
 
         private void subscribeAgain(BrokerSession session) {

@@ -2,6 +2,7 @@ package dev.latido.core.internal.preflight;
 
 import dev.latido.LatidoException;
 import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.ReasonCodes;
 import java.net.SocketTimeoutException;
@@ -85,6 +86,10 @@ record PreflightAdvice(String finding, String advice) {
      * it.
      */
     static PreflightAdvice using(SessionStepException step, String permission, boolean closesInstead) {
+        if (step.getCause() instanceof NotGrantedException) {
+            return new PreflightAdvice(
+                    step.words(), "use a broker that supports it, or enable it on this one; nothing was sent");
+        }
         if (step.getCause() instanceof BrokerAnswerException answer) {
             return new PreflightAdvice(
                     step.words(),

@@ -40,14 +40,18 @@ public final class PreflightRun {
     /** A clock with an earlier time has never been set: the SDK is younger. */
     private static final Instant YOUNGEST = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** With presence. */
+    private final ConnectionSettings declared;
+
     private final ConnectionSettings settings;
     private final List<Topic> topics;
     private final List<TopicFilter> filters;
     private final Clock clock;
     private final List<Line> lines = new ArrayList<>();
 
-    private PreflightRun(ConnectionSettings settings, List<Topic> topics, List<TopicFilter> filters, Clock clock) {
-        this.settings = settings;
+    private PreflightRun(ConnectionSettings declared, List<Topic> topics, List<TopicFilter> filters, Clock clock) {
+        this.declared = declared;
+        this.settings = declared.withoutPresence();
         this.topics = topics;
         this.filters = filters;
         this.clock = clock;
@@ -69,7 +73,7 @@ public final class PreflightRun {
             throw new IllegalArgumentException("declaration must come from MqttConnection.builder(), was a "
                     + declaration.getClass().getName());
         }
-        return new PreflightRun(builder.settings().withoutPresence(), topics, filters, clock).run();
+        return new PreflightRun(builder.settings(), topics, filters, clock).run();
     }
 
     private PreflightReport run() {
@@ -224,12 +228,7 @@ public final class PreflightRun {
             return;
         }
         ok(check, "granted: " + words(grants));
-        if (grants.receiveMaximum() < BrokerGrants.LOW_RECEIVE_MAXIMUM) {
-            ok(
-                    "throughput",
-                    "limited to " + grants.receiveMaximum()
-                            + " messages per round trip by the broker's receive maximum; raise it for more");
-        }
+        lines.addAll(GrantRatings.of(declared, grants, session));
         filters.forEach(filter -> checkSubscription(filter, session));
         topics.forEach(topic -> checkPublishing(topic, session));
         filters.forEach(filter -> checkDelivery(filter, session));

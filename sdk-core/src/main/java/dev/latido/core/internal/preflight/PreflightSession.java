@@ -3,6 +3,7 @@ package dev.latido.core.internal.preflight;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.Preflight;
 import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.AttemptSecurity;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session that tries permissions and waits for the outcome of each step. Messages of the device's own session stay
@@ -48,6 +50,12 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     BrokerGrants connect() throws SessionStepException {
         session.open();
         return await(opened);
+    }
+
+    /** Returns why the broker does not accept a message, by the limits in its CONNACK; null if it does. */
+    @Nullable
+    NotGrantedException notGranted(OutgoingPublish message) {
+        return session.notGranted(message.topic(), message.payload(), message.options());
     }
 
     void publish(Topic topic) throws SessionStepException {

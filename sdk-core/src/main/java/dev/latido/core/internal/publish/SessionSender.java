@@ -8,11 +8,12 @@ import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.NotGrantedException;
+import dev.latido.core.internal.limits.PacketTooLargeException;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.MqttClientAdapter;
-import dev.latido.core.internal.session.PacketTooLargeException;
 import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.session.SendingSession;
 import dev.latido.topics.Topic;
@@ -109,6 +110,9 @@ final class SessionSender {
     private final InFlight inFlight = new InFlight();
     private volatile boolean holding;
 
+    /** The exchange of QoS 2 during which nothing else is sent, or null. */
+    private volatile @Nullable Sent exclusive;
+
     SessionSender(
             SendingSession session,
             Outbox outbox,
@@ -151,7 +155,7 @@ final class SessionSender {
     }
 
     private void send() {
-        while (inFlight.size() < window && !session.isEnded()) {
+        while (inFlight.size() < window && exclusive == null && !session.isEnded()) {
             long now = nanos.getAsLong();
             long wait = rate.nanosToWait(now);
             if (wait > 0) {
@@ -224,6 +228,9 @@ final class SessionSender {
             options = options.withQos(Qos.AT_LEAST_ONCE);
         }
         Sent sent = new Sent(message, options, now);
+        if (options.qos() == Qos.EXACTLY_ONCE && session.oneExchangeAtATime()) {
+            exclusive = sent;
+        }
         inFlight.add(sent);
         rate.sent(message, now);
         session.publish(sent, sent);
@@ -234,36 +241,30 @@ final class SessionSender {
      * message would end the connection, and again after each reconnect.
      */
     private @Nullable PublishFailedException unsupported(OutboxMessage message) {
-        DeliveryOptions options = message.options();
-        if (options.retained() && !session.retainAvailable()) {
-            return new PublishRejectedException(
-                    message, ReasonCodes.RETAIN_NOT_SUPPORTED, "it does not support retained messages", null);
-        }
-        if (options.qos().compareTo(session.maximumQos()) > 0) {
-            return new PublishRejectedException(
-                    message,
-                    ReasonCodes.QOS_NOT_SUPPORTED,
-                    "it supports QoS " + session.maximumQos().level() + " at most",
-                    null);
-        }
-        return message.payload().length > session.maximumPacketSize() ? tooLarge(message) : null;
+        NotGrantedException reason = session.notGranted(message.topic(), message.payload(), message.options());
+        return reason == null ? null : notGranted(message, reason);
     }
 
-    private PayloadTooLargeException tooLarge(OutboxMessage message) {
-        return PayloadTooLargeException.forBroker(message, session.maximumPacketSize());
+    private static PublishFailedException notGranted(OutboxMessage message, NotGrantedException reason) {
+        return reason instanceof PacketTooLargeException tooLarge
+                ? PayloadTooLargeException.forBroker(message, tooLarge.size(), tooLarge.limit())
+                : new PublishRejectedException(message, reason.code(), reason.words(), reason);
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
         OutboxMessage message = sent.message();
+        if (sent.options.qos() == Qos.EXACTLY_ONCE) {
+            exclusive = null;
+        }
         if (failure == null) {
             settle(sent);
             outcomes.acknowledged(message, acknowledgement(reasonCode, sent.options.qos()));
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
-        } else if (failure instanceof PacketTooLargeException) {
+        } else if (failure instanceof NotGrantedException reason) {
             settle(sent);
-            outcomes.rejected(message, tooLarge(message));
+            outcomes.rejected(message, notGranted(message, reason));
         } else {
             session.abandon(failure);
         }

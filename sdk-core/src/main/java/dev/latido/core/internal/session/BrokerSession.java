@@ -1,10 +1,15 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.DeliveryOptions;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.GrantCheck;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.tls.TlsMaterial;
+import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +70,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         this.broker = broker;
         this.security = security;
         this.events = events;
-        this.qos2Guard = new Qos2Guard(broker);
+        this.qos2Guard = new Qos2Guard(broker, live);
         this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
     }
 
@@ -157,26 +162,19 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     }
 
     @Override
-    public int maximumPacketSize() {
+    public @Nullable NotGrantedException notGranted(Topic topic, byte[] payload, DeliveryOptions options) {
         BrokerGrants granted = grants;
-        return granted == null ? 0 : granted.maximumPacketSize();
-    }
-
-    @Override
-    public Qos maximumQos() {
-        BrokerGrants granted = grants;
-        return granted == null ? Qos.AT_MOST_ONCE : granted.maximumQos();
-    }
-
-    @Override
-    public boolean retainAvailable() {
-        BrokerGrants granted = grants;
-        return granted != null && granted.retainAvailable();
+        return granted == null ? null : GrantCheck.publish(granted, topic, payload, options, client.aliasBytes());
     }
 
     @Override
     public boolean mayExactlyOnce() {
         return qos2Guard.isPossible();
+    }
+
+    @Override
+    public boolean oneExchangeAtATime() {
+        return settings.version() == MqttVersion.MQTT_3_1_1;
     }
 
     /** Returns the check whether QoS 2 is possible. */
@@ -189,12 +187,19 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         client.publish(message, message.options().qos() == Qos.EXACTLY_ONCE ? qos2Guard.watched(outcome) : outcome);
     }
 
-    /** Publishes; the future completes with the PUBACK. */
-    public CompletableFuture<Void> publish(OutgoingPublish message) {
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        client.publish(message, (code, failure) -> {
+    /**
+     * Publishes; the future completes with the reason code of the PUBACK. It fails if the broker rejects the message,
+     * and with {@link NotGrantedException} if the limits in its CONNACK do.
+     */
+    public CompletableFuture<Integer> publish(OutgoingPublish message) {
+        NotGrantedException refusal = notGranted(message.topic(), message.payload(), message.options());
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        CompletableFuture<Integer> acknowledged = new CompletableFuture<>();
+        publish(message, (code, failure) -> {
             if (failure == null) {
-                acknowledged.complete(null);
+                acknowledged.complete(code);
             } else {
                 acknowledged.completeExceptionally(failure);
             }
@@ -202,9 +207,15 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         return acknowledged;
     }
 
-    /** Subscribes with QoS 1; the future fails if the broker refuses one of the filters. */
+    /**
+     * Subscribes with QoS 1; the future fails if the broker refuses one of the filters, and with {@link
+     * NotGrantedException} if the limits in its CONNACK do.
+     */
     public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
-        return client.subscribe(filters, retainedAgain);
+        BrokerGrants granted = grants;
+        boolean limits = granted != null && settings.version() == MqttVersion.MQTT_5;
+        NotGrantedException refusal = limits ? GrantCheck.subscribe(granted, filters) : null;
+        return refusal == null ? client.subscribe(filters, retainedAgain) : CompletableFuture.failedFuture(refusal);
     }
 
     /** Unsubscribes; the future completes with UNSUBACK. */

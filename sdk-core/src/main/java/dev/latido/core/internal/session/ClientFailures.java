@@ -3,6 +3,7 @@ package dev.latido.core.internal.session;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.core.internal.ConnectionEndedException;
+import dev.latido.core.internal.limits.NotGrantedException;
 
 /** Translates the exceptions of the client library that do not depend on the MQTT version. */
 final class ClientFailures {
@@ -14,6 +15,6 @@ final class ClientFailures {
         if (failure instanceof ConnectionClosedException) {
             return new ConnectionEndedException(failure.getMessage(), failure.getCause());
         }
-        return failure instanceof MqttEncodeException ? new PacketTooLargeException(failure) : failure;
+        return failure instanceof MqttEncodeException ? new NotGrantedException(failure) : failure;
     }
 }

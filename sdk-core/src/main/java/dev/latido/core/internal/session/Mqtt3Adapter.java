@@ -77,6 +77,11 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     }
 
     @Override
+    public int aliasBytes() {
+        return 0;
+    }
+
+    @Override
     public void publish(OutgoingPublish message, PublishOutcome outcome) {
         client.publish(publication(message))
                 .whenComplete((result, failure) -> outcome.settled(

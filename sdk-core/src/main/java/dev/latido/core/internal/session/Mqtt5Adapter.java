@@ -22,6 +22,7 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.GrantCheck;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
     private final Mqtt5AsyncClient client;
     private final Receiver receiver;
     private final ClientChannel channel = new ClientChannel();
+    private volatile int aliasBytes;
     private final Object buildLock = new Object();
 
     /** Builds all messages that have nothing but topic and payload, one at a time. */
@@ -81,6 +83,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
 
     private BrokerGrants grants(Mqtt5ConnAck connAck) {
         Mqtt5ConnAckRestrictions restrictions = connAck.getRestrictions();
+        aliasBytes = restrictions.getTopicAliasMaximum() == 0 ? 0 : GrantCheck.TOPIC_ALIAS;
         return new BrokerGrants(
                 connAck.isSessionPresent(),
                 Duration.ofSeconds(connAck.getSessionExpiryInterval()
@@ -94,6 +97,11 @@ final class Mqtt5Adapter implements MqttClientAdapter {
                 Duration.ofSeconds(connAck.getServerKeepAlive()
                         .orElse((int) settings.keepAlive().toSeconds())),
                 connAck.getAssignedClientIdentifier().map(Object::toString).orElse(settings.clientId()));
+    }
+
+    @Override
+    public int aliasBytes() {
+        return aliasBytes;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The MQTT client of one network connection, the same for all MQTT versions. Methods return at once. Failures are
  * exceptions of the SDK where another room must recognise them: {@link BrokerAnswerException}, {@link
- * PacketTooLargeException}, {@link ReceiveMaximumExceededException} and {@link
+ * NotGrantedException}, {@link ReceiveMaximumExceededException} and {@link
  * dev.latido.core.internal.ConnectionEndedException}.
  */
 public interface MqttClientAdapter {
@@ -38,6 +39,11 @@ public interface MqttClientAdapter {
 
     /** Sends CONNECT; the future completes with the limits in the broker's CONNACK. */
     CompletableFuture<BrokerGrants> connect();
+
+    /**
+     * Returns the number of bytes that a topic alias may add to a message. Without an alias the topic itself is sent.
+     */
+    int aliasBytes();
 
     /** Publishes a message. */
     void publish(OutgoingPublish message, PublishOutcome outcome);

@@ -2,23 +2,35 @@ package dev.latido.core.internal.session;
 
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether QoS 2 can be used in a session. Thread-safe.
+ * Decides whether QoS 2 can be used in a session, and whether an exchange has been completed. Thread-safe.
  *
  * <p>The broker keeps the packet ids of unfinished QoS 2 exchanges with the session (MQTT 5, section 4.1), but a new
  * client object starts at id 1 again. The broker would treat a new message with such an id as a duplicate and discard
  * it.
+ *
+ * <p>The client reports success for an exchange whose PUBREC has arrived, on PUBCOMP and also when the session ends
+ * without it. It reports the end of the session first. A success that is seen after that end therefore proves nothing:
+ * the message counts as unacknowledged, and the next session sends it again.
  */
 public final class Qos2Guard {
 
     private final BrokerAddress broker;
+    private final BooleanSupplier live;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean possible;
 
-    Qos2Guard(BrokerAddress broker) {
+    /**
+     * Creates the guard of a session.
+     *
+     * @param live whether the session is still open
+     */
+    Qos2Guard(BrokerAddress broker, BooleanSupplier live) {
         this.broker = broker;
+        this.live = live;
     }
 
     /** Called when the session is opened, with the guard of the session before it, if there was one. */
@@ -34,10 +46,16 @@ public final class Qos2Guard {
         return possible;
     }
 
-    /** Returns an outcome that counts the exchange as finished before it passes the result on. */
+    /**
+     * Returns an outcome that counts the exchange as finished before it passes the result on. A success after the end of
+     * the session is not passed on.
+     */
     MqttClientAdapter.PublishOutcome watched(MqttClientAdapter.PublishOutcome outcome) {
         open.incrementAndGet();
         return (code, failure) -> {
+            if (failure == null && !live.getAsBoolean()) {
+                return;
+            }
             if (failure == null || isRejection(failure)) {
                 open.decrementAndGet();
             }

@@ -1,10 +1,14 @@
 package dev.latido.core.internal.publish;
 
+import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.limits.Limits;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.MqttClientAdapter;
 import dev.latido.core.internal.session.SendingSession;
+import dev.latido.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,8 @@ final class FakeSendingSession implements SendingSession {
     boolean retainAvailable = true;
     boolean mayExactlyOnce = true;
 
+    boolean oneExchangeAtATime;
+
     @Nullable
     Throwable abandoned;
 
@@ -47,23 +53,18 @@ final class FakeSendingSession implements SendingSession {
     }
 
     @Override
-    public int maximumPacketSize() {
-        return maximumPacketSize;
-    }
-
-    @Override
-    public Qos maximumQos() {
-        return maximumQos;
-    }
-
-    @Override
-    public boolean retainAvailable() {
-        return retainAvailable;
+    public @Nullable NotGrantedException notGranted(Topic topic, byte[] payload, DeliveryOptions options) {
+        return Limits.of(maximumPacketSize, maximumQos, retainAvailable).notGranted(topic, payload, options);
     }
 
     @Override
     public boolean mayExactlyOnce() {
         return mayExactlyOnce;
+    }
+
+    @Override
+    public boolean oneExchangeAtATime() {
+        return oneExchangeAtATime;
     }
 
     @Override

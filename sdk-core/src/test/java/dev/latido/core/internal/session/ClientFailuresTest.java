@@ -6,6 +6,7 @@ import com.hivemq.client.internal.mqtt.exceptions.mqtt3.Mqtt3ExceptionFactory;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import dev.latido.core.internal.ConnectionEndedException;
+import dev.latido.core.internal.limits.NotGrantedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -43,7 +44,9 @@ class ClientFailuresTest {
     @MethodSource("versions")
     void shouldNameAPacketThatIsTooLarge(UnaryOperator<Throwable> translation) {
         assertThat(translation.apply(new MqttEncodeException("12 bytes exceed 10")))
-                .isInstanceOf(PacketTooLargeException.class)
+                .isInstanceOfSatisfying(
+                        NotGrantedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ReasonCodes.PACKET_TOO_LARGE))
                 .hasMessage("12 bytes exceed 10");
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** When a packet id of QoS 2 could be taken for an old one. */
@@ -16,13 +19,13 @@ class Qos2GuardTest {
     private static final MqttClientAdapter.PublishOutcome NOBODY = (code, failure) -> {};
 
     private static Qos2Guard fresh() {
-        Qos2Guard fresh = new Qos2Guard(BROKER);
+        Qos2Guard fresh = new Qos2Guard(BROKER, () -> true);
         fresh.follows(null, false);
         return fresh;
     }
 
     private static boolean possibleAfter(Qos2Guard previous, BrokerAddress broker, boolean sessionPresent) {
-        Qos2Guard next = new Qos2Guard(broker);
+        Qos2Guard next = new Qos2Guard(broker, () -> true);
         next.follows(previous, sessionPresent);
         return next.isPossible();
     }
@@ -34,7 +37,7 @@ class Qos2GuardTest {
 
     @Test
     void shouldNotTrustASessionOfAnEarlierProcess() {
-        Qos2Guard first = new Qos2Guard(BROKER);
+        Qos2Guard first = new Qos2Guard(BROKER, () -> true);
 
         first.follows(null, true);
 
@@ -67,6 +70,24 @@ class Qos2GuardTest {
         assertThat(possibleAfter(cut, BROKER, true)).isFalse();
         assertThat(possibleAfter(disconnected, BROKER, true)).isFalse();
         assertThat(possibleAfter(cut, BROKER, false)).as("a new session").isTrue();
+    }
+
+    /** The client completes an exchange without an error when its session ends between PUBREC and PUBCOMP. */
+    @Test
+    void shouldNotTakeTheEndOfTheSessionForThePubcomp() {
+        AtomicBoolean live = new AtomicBoolean(true);
+        Qos2Guard guard = new Qos2Guard(BROKER, live::get);
+        guard.follows(null, false);
+        List<Integer> settled = new ArrayList<>();
+        MqttClientAdapter.PublishOutcome done = guard.watched((code, failure) -> settled.add(1));
+        MqttClientAdapter.PublishOutcome cut = guard.watched((code, failure) -> settled.add(2));
+
+        done.settled(0, null);
+        live.set(false);
+        cut.settled(0, null);
+
+        assertThat(settled).containsExactly(1);
+        assertThat(possibleAfter(guard, BROKER, true)).isFalse();
     }
 
     @Test

@@ -1,0 +1,239 @@
+package dev.latido.core.it;
+
+import static dev.latido.core.it.Fleet.PRESENCE;
+import static dev.latido.core.it.Fleet.SOON;
+import static dev.latido.core.it.Fleet.TEMPERATURE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.latido.core.ConnectionRefusedException;
+import dev.latido.core.ConnectionState;
+import dev.latido.core.MqttConnection;
+import dev.latido.core.Preflight;
+import dev.latido.core.PreflightReport;
+import dev.latido.core.Publication;
+import dev.latido.core.PublishRejectedException;
+import dev.latido.core.PublishRequest;
+import dev.latido.core.ResilientPublisher;
+import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
+import dev.latido.testkit.BrokerKind;
+import dev.latido.testkit.MosquittoBroker;
+import dev.latido.topics.Topic;
+import dev.latido.topics.TopicFilter;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a broker says in its CONNACK that it cannot do is not sent, and fails at once. */
+class GrantsIT {
+
+    private static final int MAXIMUM_QOS = 0x24;
+    private static final int RETAIN_AVAILABLE = 0x25;
+    private static final int WILDCARDS = 0x28;
+    private static final int SUBSCRIPTION_IDENTIFIERS = 0x29;
+    private static final int SHARED = 0x2A;
+
+    private static final Topic STATE =
+            Fleet.ACME.state().site("planta-1").area("norte").device("gw-a72f").measure("temp");
+
+    private static ConnectionLink.Subscription subscribe(MqttConnection connection, String filter) {
+        return ConnectionLink.of(connection).subscribe(new InboundConsumer() {
+            @Override
+            public List<TopicFilter> filters() {
+                return List.of(TopicFilter.of(filter));
+            }
+
+            @Override
+            public void delivered(InboundMessage message) {
+                message.acknowledge();
+            }
+
+            @Override
+            public void subscriptionRefused(Throwable cause) {}
+        });
+    }
+
+    // --- subscriptions ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x2A, $share/billing/acme/v1/evt/a/b/c/temp, shared subscriptions",
+        "0x2A, $share/billing/acme/v1/evt/#,          shared subscriptions",
+        "0x28, acme/v1/evt/+/+/+/temp,                wildcards",
+        "0x28, $share/billing/acme/v1/evt/#,          wildcards"
+    })
+    void shouldNotRequestASubscriptionThatTheBrokerDoesNotSupport(int property, String filter, String words) {
+        try (ScriptedBroker broker = ScriptedBroker.granting(false, property, 0);
+                Logged log = Logged.everything(Level.WARN);
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect()) {
+            ConnectionLink.Subscription place = subscribe(connection, filter);
+
+            assertThat(place.granted())
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("the broker said in its CONNACK that it does not support")
+                    .withMessageContaining(words)
+                    .withMessageContaining(filter);
+            assertThat(subscribe(connection, "acme/v1/evt/a/b/c/temp").granted())
+                    .succeedsWithin(SOON);
+            broker.cut();
+            await().atMost(SOON).until(() -> broker.count(ScriptedBroker.CONNECT) == 2);
+            await().atMost(SOON).until(() -> broker.count(ScriptedBroker.SUBSCRIBE) == 2);
+            await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+
+            assertThat(broker.packets)
+                    .filteredOn(packet -> packet.type() == ScriptedBroker.SUBSCRIBE)
+                    .noneMatch(packet -> packet.text().contains(filter));
+            assertThat(log.messages(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains("gw-1: cannot subscribe to [" + filter + "]", words);
+        }
+    }
+
+    @Test
+    void shouldUseNoSubscriptionIdentifiersWhereThereAreNone() {
+        try (ScriptedBroker broker = ScriptedBroker.granting(false, SUBSCRIPTION_IDENTIFIERS, 0);
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect()) {
+            assertThat(subscribe(connection, "acme/v1/evt/#").granted()).succeedsWithin(SOON);
+
+            assertThat(broker.packets)
+                    .filteredOn(packet -> packet.type() == ScriptedBroker.SUBSCRIBE)
+                    .singleElement()
+                    .satisfies(packet -> assertThat(packet.body()[2])
+                            .as("length of the properties")
+                            .isZero());
+        }
+    }
+
+    // --- messages ---
+
+    private static void rejects(Publication publication, int code, String words) {
+        assertThat(publication.acknowledged())
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining(words)
+                .satisfies(e -> assertThat(e.getCause())
+                        .isInstanceOfSatisfying(
+                                PublishRejectedException.class,
+                                rejected -> assertThat(rejected.reasonCode()).isEqualTo(code)));
+    }
+
+    @Test
+    void shouldNotSendWhatTheBrokerDoesNotAccept() {
+        try (ScriptedBroker broker = ScriptedBroker.granting(false, RETAIN_AVAILABLE, 0, MAXIMUM_QOS, 0);
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
+                ResilientPublisher publisher =
+                        ResilientPublisher.builder(connection).build()) {
+            rejects(publisher.publishState(STATE, 1), 0x9A, "it does not support retained messages");
+            rejects(publisher.publish(TEMPERATURE, 1), 0x9B, "it supports QoS 0 at most");
+            rejects(
+                    publisher.publish(PublishRequest.of(TEMPERATURE, 1).exactlyOnce("a test")),
+                    0x9B,
+                    "it supports QoS 0 at most");
+            assertThat(publisher
+                            .publish(PublishRequest.of(TEMPERATURE, 1).atMostOnce())
+                            .acknowledged())
+                    .succeedsWithin(SOON);
+
+            await().atMost(SOON).until(() -> broker.count(ScriptedBroker.PUBLISH) == 1);
+            assertThat(broker.count(ScriptedBroker.CONNECT)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x25, retained messages", "0x24, QoS 0 at most"})
+    void shouldReportOnceThatPresenceCannotBeAnnounced(int property, String words) {
+        try (ScriptedBroker broker = ScriptedBroker.granting(false, property, 0);
+                Logged log = Logged.everything(Level.WARN);
+                MqttConnection connection =
+                        Fleet.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect()) {
+            broker.cut();
+            await().atMost(SOON).until(() -> broker.count(ScriptedBroker.CONNECT) == 2);
+            await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(log.messages(Level.WARN))
+                            .filteredOn(line -> line.contains("presence"))
+                            .singleElement()
+                            .asString()
+                            .contains("cannot announce presence on " + PRESENCE, words));
+            assertThat(broker.count(ScriptedBroker.PUBLISH)).isZero();
+        }
+    }
+
+    // --- Mosquitto ---
+
+    @Test
+    void shouldNotSendToMosquittoWhatItDoesNotAccept() {
+        BrokerKind.MOSQUITTO.assumeAvailable();
+        try (MosquittoBroker broker = MosquittoBroker.builder()
+                        .configuration("max_qos 1", "retain_available false")
+                        .start();
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
+                ResilientPublisher publisher =
+                        ResilientPublisher.builder(connection).build()) {
+            rejects(publisher.publishState(STATE, 1), 0x9A, "it does not support retained messages");
+            rejects(
+                    publisher.publish(PublishRequest.of(TEMPERATURE, 1).exactlyOnce("a test")),
+                    0x9B,
+                    "it supports QoS 1 at most");
+            assertThat(publisher.publish(TEMPERATURE, 1).acknowledged()).succeedsWithin(SOON);
+
+            assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
+        }
+    }
+
+    /** Mosquitto refuses the connection because of its will. */
+    @ParameterizedTest
+    @CsvSource({"retain_available false, 0x9A", "max_qos 0, 0x9B"})
+    void shouldSayWhichSettingOfTheWillMosquittoRefuses(String setting, int code) {
+        BrokerKind.MOSQUITTO.assumeAvailable();
+        try (MosquittoBroker broker =
+                MosquittoBroker.builder().configuration(setting).start()) {
+            assertThatThrownBy(() -> Fleet.client(broker.uri(), "gw-a72f")
+                            .presence(PRESENCE)
+                            .connect())
+                    .isInstanceOfSatisfying(
+                            ConnectionRefusedException.class,
+                            refused -> assertThat(refused.reasonCode()).isEqualTo(code))
+                    .hasMessageContaining("withoutPresence");
+        }
+    }
+
+    // --- preflight ---
+
+    @Test
+    void shouldBeFoundByAPreflight() {
+        try (ScriptedBroker broker =
+                ScriptedBroker.granting(false, WILDCARDS, 0, SHARED, 0, RETAIN_AVAILABLE, 0, MAXIMUM_QOS, 0)) {
+            PreflightReport report = Preflight.of(
+                            Fleet.client(broker.uri(), "gw-a72f").presence(PRESENCE))
+                    .publishing(TEMPERATURE)
+                    .subscribing(Fleet.TEMPERATURES, Fleet.TEMPERATURES.shared("billing"))
+                    .run();
+
+            List<PreflightReport.Line> problems = report.lines().stream()
+                    .filter(line -> line.outcome() == PreflightReport.Outcome.PROBLEM)
+                    .toList();
+            assertThat(problems)
+                    .extracting(PreflightReport.Line::check)
+                    .containsExactly(
+                            "presence " + PRESENCE,
+                            "subscribe " + Fleet.TEMPERATURES,
+                            "subscribe $share/billing/" + Fleet.TEMPERATURES,
+                            "publish " + TEMPERATURE);
+            assertThat(problems)
+                    .allSatisfy(line -> assertThat(line.finding()).contains("the broker said in its CONNACK"))
+                    .allSatisfy(line -> assertThat(line.advice()).isNotBlank());
+            assertThat(broker.count(ScriptedBroker.SUBSCRIBE)).isZero();
+            assertThat(broker.count(ScriptedBroker.PUBLISH)).isZero();
+        }
+    }
+}
