@@ -230,8 +230,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
     @Override
     public MqttConnection connect() {
         ResilientConnection connection = new ResilientConnection(settings());
-        connection.start();
-        connection.awaitFirstSession();
+        connection.startAndAwaitFirstSession();
         return connection;
     }
 

@@ -54,8 +54,10 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
         keeper.attempt();
     }
 
-    /** Waits for the first session, or closes and throws. */
-    void awaitFirstSession() {
+    /** Starts and waits for the first session, or closes and throws. */
+    void startAndAwaitFirstSession() {
+        keeper.giveUpAtPermanentFailure();
+        start();
         try {
             keeper.firstSession().get(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -136,6 +136,13 @@ final class SessionKeeper implements BrokerSession.Events {
         }
     }
 
+    /** Declares that a caller waits for the first session, and no longer if a person has to fix something first. */
+    void giveUpAtPermanentFailure() {
+        synchronized (lock) {
+            history.giveUpAtPermanentFailure();
+        }
+    }
+
     // --- attempts ---
 
     /** Begins an attempt with the broker whose turn it is. */

@@ -59,6 +59,9 @@ public interface MqttClientAdapter {
      */
     void abort();
 
+    /** Returns what the peer has sent first. */
+    FirstBytes firstBytes();
+
     /** Returns the client object. */
     Object client();
 }

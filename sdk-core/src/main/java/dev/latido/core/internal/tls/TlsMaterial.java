@@ -38,6 +38,10 @@ public final class TlsMaterial {
     /** The TLS versions that connections offer. */
     public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
+    /** The advice for a port at which TLS leads to no MQTT. */
+    public static final String WITHOUT_ALPN = "port 443 offers MQTT only to clients that ask for it by ALPN (as AWS IoT"
+            + " does), which this client does not: use port 8883, or wss:// for MQTT over WebSocket";
+
     private final BrokerTrust trust;
     private final ClientKeys keys;
     private final @Nullable ClientIdentity identity;
