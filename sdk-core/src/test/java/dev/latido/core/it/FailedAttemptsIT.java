@@ -168,6 +168,7 @@ class FailedAttemptsIT {
         kinds.add(Kind.permanent("HTTP", Way.TLS, http("400 Bad Request"), "answers with HTTP", "not with TLS"));
         kinds.add(Kind.permanent("SSH", Way.TCP, FaultyPort.greeting("SSH-2.0-OpenSSH_9.2\r\n"), "answers with SSH"));
         kinds.add(Kind.permanent("SSH", Way.TLS, FaultyPort.greeting("SSH-2.0-OpenSSH_9.2\r\n"), "answers with SSH"));
+        kinds.add(Kind.permanent("SSH", Way.WEB_SOCKET, FaultyPort.greeting("SSH-2.0-OpenSSH_9.2\r\n"), "with SSH"));
         kinds.add(Kind.permanent("SMTP", Way.TCP, FaultyPort.greeting("220 mail ESMTP\r\n"), "the text '220 mail"));
         kinds.add(Kind.permanent("AMQP", Way.TCP, FaultyPort.answeringHex("414d515000000901"), "answers with AMQP"));
         kinds.add(Kind.permanent("TLS", Way.TCP, FaultyPort.tls(server("localhost"), 1), "answers with TLS", "mqtts"));
@@ -185,12 +186,12 @@ class FailedAttemptsIT {
             kinds.add(Kind.permanent("302", way, answers[3], "HTTP 302 Found", "redirects"));
         }
         kinds.add(Kind.temporary("503", Way.WEB_SOCKET, http("503 Service Unavailable"), "HTTP 503", "not available"));
-        kinds.add(Kind.temporary("silent", Way.WEB_SOCKET, FaultyPort.silent(), "not answered within 500 ms"));
+        kinds.add(Kind.temporary("silent", Way.WEB_SOCKET, FaultyPort.silent(), "not answered within 900 ms"));
         kinds.add(Kind.permanent(
                 "407", Way.HTTP_PROXY, http("407 Proxy Authentication Required"), "HTTP 407", "user name and password"));
         kinds.add(Kind.permanent("403", Way.HTTP_PROXY, http("403 Forbidden"), "HTTP 403", "must allow CONNECT"));
         kinds.add(Kind.temporary("502", Way.HTTP_PROXY, http("502 Bad Gateway"), "HTTP 502", "cannot reach"));
-        kinds.add(Kind.temporary("silent", Way.HTTP_PROXY, FaultyPort.silent(), "does not answer within 500 ms"));
+        kinds.add(Kind.temporary("silent", Way.HTTP_PROXY, FaultyPort.silent(), "does not answer within 900 ms"));
         kinds.add(Kind.temporary("closing", Way.HTTP_PROXY, FaultyPort.closing(), "closed the connection"));
         for (Way way : List.of(Way.HTTP_PROXY, Way.SOCKS_PROXY)) {
             kinds.add(new Kind("refused", way, FaultyPort::refuse, false, null, "proxy", "connection refused"));
@@ -200,7 +201,7 @@ class FailedAttemptsIT {
         kinds.add(Kind.permanent("not allowed", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("02"), "forbids"));
         kinds.add(Kind.temporary(
                 "unreachable", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("04"), "cannot reach broker.example:1883"));
-        kinds.add(Kind.temporary("no CONNACK", Way.TCP, FaultyPort.silent(), "no CONNACK within 500 ms"));
+        kinds.add(Kind.temporary("no CONNACK", Way.TCP, FaultyPort.silent(), "no CONNACK within 900 ms"));
         kinds.add(Kind.temporary("no handshake", Way.TLS, FaultyPort.silent(), "TLS", "8883"));
         kinds.add(Kind.temporary("closed at once", Way.TCP, FaultyPort.closingAtOnce(), "closed before", "mqtts://"));
         kinds.add(Kind.temporary("closed after CONNECT", Way.TCP, FaultyPort.closing(), "closed before", "mqtts://"));
@@ -273,7 +274,7 @@ class FailedAttemptsIT {
                 .withoutPresence("a test")
                 .insecure("a test")
                 .backoff(Fleet.QUICK)
-                .connectTimeout(Duration.ofMillis(500))
+                .connectTimeout(Duration.ofSeconds(1))
                 .listener(changes::add);
         return switch (tried.kind().way()) {
             case TLS, SECURE_WEB_SOCKET -> client.tls(Tls.trusting(ca.writeCertificate(directory)));
@@ -358,9 +359,10 @@ class FailedAttemptsIT {
                 }
             });
             if (tried.kind().permanent()) {
-                assertThat(changes)
-                        .filteredOn(change -> change.to() == ConnectionState.REFUSED)
-                        .hasSize(1);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(changes)
+                                .filteredOn(change -> change.to() == ConnectionState.REFUSED)
+                                .hasSize(1));
             }
         }
     }
@@ -372,12 +374,12 @@ class FailedAttemptsIT {
         try (FaultyPort port = new FaultyPort();
                 Logged log = Logged.everything(Level.INFO)) {
             port.serve(tried.kind().way().working());
-            try (MqttConnection connection =
-                    client(tried, port).connectTimeout(SOON).connect()) {
+            try (MqttConnection connection = client(tried, port).start()) {
+                await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
                 assertThat(seen(log, "WARN")).isEmpty();
                 changes.clear();
                 tried.kind().fault().accept(port);
-                awaitFailures(tried.kind().words()[0].contains("500 ms") ? 1 : 3);
+                awaitFailures(3);
                 List<String> warnings = seen(log, "WARN");
                 assertThat(warnings).hasSize(tried.kind().permanent() ? 2 : 1);
                 assertThat(warnings.get(0)).contains("the connection is lost: ", "Next attempt in");

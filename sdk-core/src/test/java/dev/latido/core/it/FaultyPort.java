@@ -76,14 +76,20 @@ final class FaultyPort implements AutoCloseable {
     }
 
     private ServerSocket listen(int port, int backlog) {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
-            server = socket;
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; ; attempt++) {
+            try {
+                ServerSocket socket = new ServerSocket();
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
+                server = socket;
+                return socket;
+            } catch (IOException e) {
+                // A connection that was just being accepted may still hold the port.
+                if (attempt > 1_000) {
+                    throw new UncheckedIOException(e);
+                }
+                Thread.onSpinWait();
+            }
         }
     }
 

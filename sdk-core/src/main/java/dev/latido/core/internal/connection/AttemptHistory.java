@@ -3,6 +3,7 @@ package dev.latido.core.internal.connection;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
+import dev.latido.core.PemException;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
@@ -38,8 +39,14 @@ final class AttemptHistory {
             Duration delay,
             @Nullable ConnectionFailedException fatal) {}
 
-    AttemptHistory(ConnectionSettings settings) {
+    /**
+     * Creates a history without attempts.
+     *
+     * @param givesUp whether a permanent failure before the first session is the end, because {@code connect()} waits
+     */
+    AttemptHistory(ConnectionSettings settings, boolean givesUp) {
         this.settings = settings;
+        this.givesUp = givesUp;
         this.log = new ConnectionLog(settings, System::nanoTime);
         this.plan = new AttemptPlan(settings.brokers().size(), settings.backoff(), new Random());
         this.window = new ReceiveWindow(settings.receiveMaximum());
@@ -87,6 +94,10 @@ final class AttemptHistory {
             case TAKEN_OVER ->
                 new Verdict(ConnectionState.RECONNECTING, log.takenOver(broker, cause, delay), delay, null);
             case RETRY -> {
+                if (cause instanceof PemException && givesUp) {
+                    ConnectionFailedException fatal = log.permanent(broker, cause, delay, wasOpen, true);
+                    yield new Verdict(ConnectionState.CONNECTING, cause, delay, fatal);
+                }
                 if (widened) {
                     log.widened(broker, before, window.messages(), delay);
                 } else {
@@ -96,11 +107,6 @@ final class AttemptHistory {
                         everOpen ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING, cause, delay, null);
             }
         };
-    }
-
-    /** Declares that the first permanent failure before the first session is the end, because the caller waits. */
-    void giveUpAtPermanentFailure() {
-        givesUp = true;
     }
 
     /** Returns what {@code connect()} throws when its time is over. */

@@ -1,7 +1,6 @@
 package dev.latido.core.internal.connection;
 
 import dev.latido.core.Backoff;
-import dev.latido.core.PemException;
 import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
@@ -82,18 +81,16 @@ final class AttemptPlan {
         Duration delay = backoff.delay(failures / brokers, random);
         failures++;
         broker = (broker + 1) % brokers;
-        if (!allRefused) {
-            return new Next(Course.RETRY, delay);
-        }
-        // Files are often replaced one after the other, and reading them again costs no one else anything.
-        return new Next(Course.REFUSED, cause instanceof PemException ? delay : backoff.cap());
+        return allRefused ? new Next(Course.REFUSED, backoff.cap()) : new Next(Course.RETRY, delay);
     }
 
-    /** Returns whether only a person can fix the reason of a failed attempt. */
+    /**
+     * Returns whether only a person can fix the reason of a failed attempt. An unusable file does not count: files are
+     * often replaced one after the other, and the next attempt costs nobody else anything.
+     */
     static boolean isPermanent(Throwable cause) {
         return ReasonCodes.permanentRefusal(cause) != null
-                || (cause instanceof AttemptFailedException failed && failed.isPermanent())
-                || cause instanceof PemException;
+                || (cause instanceof AttemptFailedException failed && failed.isPermanent());
     }
 
     /** Plans the attempt after a session. A session that ended with a permanent refusal counts as a failed attempt. */

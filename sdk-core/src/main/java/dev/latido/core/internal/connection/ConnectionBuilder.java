@@ -229,14 +229,15 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     @Override
     public MqttConnection connect() {
-        ResilientConnection connection = new ResilientConnection(settings());
-        connection.startAndAwaitFirstSession();
+        ResilientConnection connection = new ResilientConnection(settings(), true);
+        connection.start();
+        connection.awaitFirstSession();
         return connection;
     }
 
     @Override
     public MqttConnection start() {
-        ResilientConnection connection = new ResilientConnection(settings());
+        ResilientConnection connection = new ResilientConnection(settings(), false);
         connection.start();
         return connection;
     }

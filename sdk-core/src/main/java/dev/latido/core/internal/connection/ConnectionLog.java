@@ -4,6 +4,7 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.PemException;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.Failures;
@@ -110,11 +111,11 @@ final class ConnectionLog {
 
     /** Logs a failed attempt or the end of a session. */
     void retry(BrokerAddress broker, Throwable cause, Duration delay, boolean wasOpen) {
-        boolean permanent = !wasOpen && AttemptPlan.isPermanent(cause);
+        boolean isOfItsOwn = !wasOpen && (AttemptPlan.isPermanent(cause) || cause instanceof PemException);
         String words = at(broker) + (wasOpen ? ": the connection is lost: " : ": cannot connect: ") + words(cause);
         String next = "Next attempt in " + Durations.inWords(delay)
                 + (settings.brokers().size() == 1 ? "" : ", with the next broker");
-        outage.failed(at(broker), wasOpen, words, next, permanent);
+        outage.failed(at(broker), wasOpen, words, next, isOfItsOwn);
     }
 
     /** Words the end of a session or an attempt. */

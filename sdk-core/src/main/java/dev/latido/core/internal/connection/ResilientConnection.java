@@ -39,9 +39,14 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     private final DeviceCountWarning devices;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    ResilientConnection(ConnectionSettings settings) {
+    /**
+     * Creates a connection that has not started.
+     *
+     * @param awaited whether {@link #awaitFirstSession} will be called
+     */
+    ResilientConnection(ConnectionSettings settings, boolean awaited) {
         this.settings = settings;
-        this.keeper = new SessionKeeper(settings, attachments);
+        this.keeper = new SessionKeeper(settings, awaited, attachments);
         this.ids = MessageIds.startingNow(settings.clientId());
         this.devices = new DeviceCountWarning(
                 settings.devices(),
@@ -54,10 +59,8 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
         keeper.attempt();
     }
 
-    /** Starts and waits for the first session, or closes and throws. */
-    void startAndAwaitFirstSession() {
-        keeper.giveUpAtPermanentFailure();
-        start();
+    /** Waits for the first session, or closes and throws. */
+    void awaitFirstSession() {
         try {
             keeper.firstSession().get(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -105,6 +108,12 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     @Override
     public Optional<Instant> certificateExpiry() {
         return keeper.certificates().earliest();
+    }
+
+    @Override
+    public CompletableFuture<Void> renew() {
+        checkOpen();
+        return keeper.renewal().begin();
     }
 
     @Override

@@ -113,14 +113,13 @@ public final class AttemptFailures {
         if (proxy != null && proxied != null) {
             return ofProxy(proxy, proxied);
         }
+        String foreign = proxy == null ? foreignProtocol() : null;
+        if (foreign != null && !(broker.webSocket() && first.isHttp())) {
+            return ofForeign(foreign);
+        }
         String handshake = messageOf("WebSocketHandshakeException");
-        handshake = handshake == null ? messageOf("WebSocketClientHandshakeException") : handshake;
         if (handshake != null) {
             return ofWebSocket(handshake);
-        }
-        String foreign = foreignProtocol();
-        if (foreign != null && !broker.webSocket() && proxy == null) {
-            return ofForeign(foreign);
         }
         Throwable secured = tls == null ? cause : tls.explain(broker.uri(), cause);
         return secured instanceof AttemptFailedException ? secured : ofNetwork(proxy);
@@ -136,14 +135,18 @@ public final class AttemptFailures {
         boolean beforeTls = tls != null && messageOf("NotSslRecordException") != null;
         String expected = beforeTls ? "TLS" : broker.webSocket() ? "HTTP" : "MQTT";
         String advice;
-        if (foreign.equals(FirstBytes.TLS)) {
+        if (broker.webSocket() && tls != null) {
+            advice = "use the port of the broker's listener for WebSocket over TLS";
+        } else if (foreign.equals(FirstBytes.TLS)) {
             advice = "use " + (broker.webSocket() ? "wss://" : "mqtts://") + " for this port";
         } else if (!beforeTls && tls != null && broker.port() == HTTPS) {
             advice = TlsMaterial.WITHOUT_ALPN;
         } else {
             advice = beforeTls
                     ? "use the port of the broker's TLS listener, usually 8883"
-                    : "use the port of the broker's MQTT listener, usually 1883 or 8883, or ws:// or wss:// if it"
+                    : broker.webSocket()
+                            ? "use the port of the broker's WebSocket listener"
+                            : "use the port of the broker's MQTT listener, usually 1883 or 8883, or ws:// or wss:// if it"
                             + " offers MQTT over WebSocket here";
         }
         return permanent((tls == null ? "" : "TLS: ") + "this port answers with " + foreign + ", not with " + expected,
@@ -197,7 +200,7 @@ public final class AttemptFailures {
     }
 
     private Throwable malformed() {
-        String detail = Failures.inWords(cause);
+        String detail = Failures.inWords(cause).replaceFirst("^Exception while decoding \\w+: ", "");
         boolean ofVersion4 = settings.version() == MqttVersion.MQTT_5 && first.isShortConnAck();
         return ofVersion4
                 ? permanent(
@@ -214,10 +217,6 @@ public final class AttemptFailures {
         Matcher status = STATUS.matcher(message);
         String path = "/" + broker.path();
         if (!status.find()) {
-            String foreign = foreignProtocol();
-            if (foreign != null && settings.proxy() == null) {
-                return ofForeign(foreign);
-            }
             String problem = message.contains("timed out")
                     ? "the WebSocket handshake was not answered within " + attemptMillis() + " ms"
                     : message.contains("closed")

@@ -43,6 +43,10 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         return read.length >= 2 && read[0] == CONNACK && read[1] == 2;
     }
 
+    boolean isHttp() {
+        return firstLine(bytes).startsWith("HTTP/");
+    }
+
     /** Returns the protocol in words if it is recognised as another one than MQTT; otherwise null. */
     @Nullable
     String foreignProtocol() {
