@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -19,22 +20,16 @@ public interface MqttConnection extends AutoCloseable {
 
     /** Default of {@link Builder#connectTimeout}: 30 s. */
     Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
-
     /** Default of {@link Builder#keepAlive}: 30 s, short enough for a NAT router on the way. */
     Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(30);
-
     /** Default of {@link Builder#sessionExpiry}: 7 days. */
     Duration DEFAULT_SESSION_EXPIRY = Duration.ofDays(7);
-
     /** Default of {@link Builder#receiveMaximum}: 256 messages. */
     int DEFAULT_RECEIVE_MAXIMUM = 256;
-
     /** Default of {@link Builder#devices}: 1, the course's "one connection per device". */
     int DEFAULT_DEVICES = 1;
-
     /** Default of {@link Builder#willDelay}: none. */
     Duration DEFAULT_WILL_DELAY = Duration.ZERO;
-
     /** Default of {@link Builder#closeTimeout}: 10 s. */
     Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -62,12 +57,26 @@ public interface MqttConnection extends AutoCloseable {
     ConnectionState state();
 
     /**
-     * Returns the time at which the first certificate in use expires: the client's own and its issuers', or one that
-     * the broker has presented. The log warns from {@linkplain Tls#EXPIRY_WARNING 30 days} before, once a day for each.
+     * Returns the time at which the first certificate expires: the client's own and its issuers', or one that the
+     * broker has presented. If the client's file has been replaced since the session began, the new certificate counts.
+     * The log warns from {@linkplain Tls#EXPIRY_WARNING 30 days} before, once a day for each.
      *
-     * @return the time, as of the latest session; empty without TLS and before the first session
+     * @return the time; empty without TLS and before the first session
      */
     Optional<Instant> certificateExpiry();
+
+    /**
+     * Replaces the session by a new one with the certificates, keys and credentials of now, for example before a
+     * certificate expires. Nothing is lost: publications in flight are sent again, the broker resumes the session with
+     * its subscriptions and queued messages, and presence stays {@code online}. Files and suppliers are read first; if
+     * that fails, a warning is logged and the present session continues. If the broker refuses the new session,
+     * attempts continue as after any outage. Without a session, the next attempt follows at once, without its pause.
+     *
+     * @return completes with the new session, or exceptionally with the reason why reading or the next attempt failed;
+     *     its stages run on threads of the SDK and must not block
+     * @throws IllegalStateException if the connection is closed
+     */
+    CompletableFuture<Void> renew();
 
     /**
      * Returns the broker's grants for the present session: its limits, and whether it resumed an earlier session. They
@@ -176,7 +185,7 @@ public interface MqttConnection extends AutoCloseable {
          * Sets a supplier of credentials that change, such as tokens that expire, instead of fixed ones. Default: none.
          *
          * @param supplier called before every connection attempt, one call at a time, on a thread where it may block
-         *     for the time of an attempt ({@link #connectTimeout}, at most 10 s). If it throws, returns {@code null} or
+         *     for the time of an attempt (see {@link #connectTimeout}). If it throws, returns {@code null} or
          *     takes longer, the attempt fails, the listener is notified, and the next one follows after a pause. The
          *     result is copied; the copy is wiped after CONNACK
          * @return this builder
@@ -302,8 +311,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder backoff(Backoff backoff);
 
         /**
-         * Sets the time that {@link #connect()} waits for the first session, and, up to 10 s, the time of an attempt.
-         * Default: {@link #DEFAULT_CONNECT_TIMEOUT}, 30 s: three attempts without an answer.
+         * Sets the time that {@link #connect()} waits for the first session. An attempt takes at most nine tenths of
+         * it, and at most 10 s. Default: {@link #DEFAULT_CONNECT_TIMEOUT}, 30 s: three attempts without an answer.
          *
          * @param timeout above zero
          * @return this builder
@@ -333,8 +342,9 @@ public interface MqttConnection extends AutoCloseable {
          * Connects and waits for the first session.
          *
          * @return the connection, in session
-         * @throws ConnectionRefusedException if the broker permanently refuses the connection
-         * @throws ConnectionFailedException if there is no session within the {@linkplain #connectTimeout timeout}
+         * @throws ConnectionRefusedException at once, if the broker permanently refuses the connection
+         * @throws ConnectionFailedException at once, if only a person can fix the reason, such as a certificate that is
+         *     not trusted, or a proxy that answers 407; otherwise after the {@linkplain #connectTimeout timeout}
          * @throws IllegalStateException if a required setting is missing or two settings contradict each other
          */
         MqttConnection connect();

@@ -56,4 +56,17 @@ public final class Durations {
         }
         return value.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : value.toNanos();
     }
+
+    /** Returns a duration as a person says it, such as "350 ms", "12 s" or "3 h 5 min". */
+    public static String inWords(Duration value) {
+        if (value.compareTo(Duration.ofSeconds(2)) < 0) {
+            return value.toMillis() + " ms";
+        }
+        if (value.compareTo(Duration.ofMinutes(2)) < 0) {
+            return value.toSeconds() + " s";
+        }
+        return value.toHours() == 0
+                ? value.toMinutes() + " min"
+                : value.toHours() + " h " + value.toMinutesPart() + " min";
+    }
 }

@@ -76,6 +76,15 @@ public final class Logged extends AppenderBase<ILoggingEvent> implements AutoClo
                 .toList();
     }
 
+    /** What users see of the client's side: the messages of these loggers, each after its level. */
+    public List<String> seen(String... loggers) {
+        return events.stream()
+                .filter(event -> List.of(loggers).stream().anyMatch(event.getLoggerName()::startsWith))
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage()
+                        + ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                .toList();
+    }
+
     /** Everything, with the stack traces. */
     public List<String> texts() {
         return events.stream()

@@ -2,8 +2,8 @@ package dev.latido.core.internal.connection;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
-import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.ConnectionState;
+import dev.latido.core.PemException;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
@@ -22,6 +22,7 @@ final class AttemptHistory {
     private @Nullable Throwable lastFailure;
     private BrokerAddress lastBroker;
     private boolean everOpen;
+    private boolean givesUp;
 
     /**
      * What follows a failure.
@@ -38,9 +39,15 @@ final class AttemptHistory {
             Duration delay,
             @Nullable ConnectionFailedException fatal) {}
 
-    AttemptHistory(ConnectionSettings settings) {
+    /**
+     * Creates a history without attempts.
+     *
+     * @param givesUp whether a permanent failure before the first session is the end, because {@code connect()} waits
+     */
+    AttemptHistory(ConnectionSettings settings, boolean givesUp) {
         this.settings = settings;
-        this.log = new ConnectionLog(settings);
+        this.givesUp = givesUp;
+        this.log = new ConnectionLog(settings, System::nanoTime);
         this.plan = new AttemptPlan(settings.brokers().size(), settings.backoff(), new Random());
         this.window = new ReceiveWindow(settings.receiveMaximum());
         this.lastBroker = settings.broker();
@@ -64,6 +71,7 @@ final class AttemptHistory {
     /** Takes note of a session; returns whether the broker has lost the one before it. */
     boolean opened(BrokerSession session, BrokerGrants grants) {
         everOpen = true;
+        givesUp = false;
         plan.opened(System.nanoTime());
         boolean lost = log.isSessionLost(grants);
         log.opened(session, grants);
@@ -75,30 +83,30 @@ final class AttemptHistory {
         lastFailure = cause;
         lastBroker = broker;
         int before = window.messages();
-        if (cause instanceof ReceiveMaximumExceededException && window.widen()) {
-            log.widened(broker, before, window.messages());
-        }
+        boolean widened = cause instanceof ReceiveMaximumExceededException && window.widen();
         AttemptPlan.Next next = wasOpen ? plan.sessionEnded(cause, System.nanoTime()) : plan.attemptFailed(cause);
         Duration delay = next.delay();
         return switch (next.course()) {
             case REFUSED -> {
-                ConnectionRefusedException refusal = log.refused(broker, cause, delay);
-                yield new Verdict(ConnectionState.REFUSED, refusal, delay, refusal);
+                ConnectionFailedException permanent = log.permanent(broker, cause, delay, wasOpen, givesUp);
+                yield new Verdict(ConnectionState.REFUSED, permanent, delay, permanent);
             }
             case TAKEN_OVER ->
                 new Verdict(ConnectionState.RECONNECTING, log.takenOver(broker, cause, delay), delay, null);
             case RETRY -> {
-                log.retry(broker, cause, delay);
-                yield everOpen
-                        ? new Verdict(ConnectionState.RECONNECTING, cause, delay, null)
-                        : new Verdict(ConnectionState.CONNECTING, cause, delay, misconfiguration(broker, cause));
+                if (cause instanceof PemException && givesUp) {
+                    ConnectionFailedException fatal = log.permanent(broker, cause, delay, wasOpen, true);
+                    yield new Verdict(ConnectionState.CONNECTING, cause, delay, fatal);
+                }
+                if (widened) {
+                    log.widened(broker, before, window.messages(), delay);
+                } else {
+                    log.retry(broker, cause, delay, wasOpen);
+                }
+                yield new Verdict(
+                        everOpen ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING, cause, delay, null);
             }
         };
-    }
-
-    private @Nullable ConnectionFailedException misconfiguration(BrokerAddress broker, Throwable cause) {
-        boolean onlyBroker = settings.brokers().size() == 1;
-        return onlyBroker && ConnectionLog.isMisconfigured(cause) ? log.misconfigured(broker, cause) : null;
     }
 
     /** Returns what {@code connect()} throws when its time is over. */

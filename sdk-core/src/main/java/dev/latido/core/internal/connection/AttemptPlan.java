@@ -1,6 +1,7 @@
 package dev.latido.core.internal.connection;
 
 import dev.latido.core.Backoff;
+import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -27,7 +28,7 @@ final class AttemptPlan {
     enum Course {
         /** Retry after a pause that grows. */
         RETRY,
-        /** All brokers of the round refuse permanently: retry at the backoff cap. */
+        /** No broker of the round can be used before a person has fixed something: retry at the backoff cap. */
         REFUSED,
         /**
          * Another process uses the same client id: retry at the cap, or the two would take over each other's session
@@ -73,7 +74,7 @@ final class AttemptPlan {
         if (broker == 0) {
             refusedInRound = 0;
         }
-        if (ReasonCodes.permanentRefusal(cause) != null) {
+        if (isPermanent(cause)) {
             refusedInRound++;
         }
         boolean allRefused = broker == brokers - 1 && refusedInRound == brokers;
@@ -81,6 +82,15 @@ final class AttemptPlan {
         failures++;
         broker = (broker + 1) % brokers;
         return allRefused ? new Next(Course.REFUSED, backoff.cap()) : new Next(Course.RETRY, delay);
+    }
+
+    /**
+     * Returns whether only a person can fix the reason of a failed attempt. An unusable file does not count: files are
+     * often replaced one after the other, and the next attempt costs nobody else anything.
+     */
+    static boolean isPermanent(Throwable cause) {
+        return ReasonCodes.permanentRefusal(cause) != null
+                || (cause instanceof AttemptFailedException failed && failed.isPermanent());
     }
 
     /** Plans the attempt after a session. A session that ended with a permanent refusal counts as a failed attempt. */

@@ -229,7 +229,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     @Override
     public MqttConnection connect() {
-        ResilientConnection connection = new ResilientConnection(settings());
+        ResilientConnection connection = new ResilientConnection(settings(), true);
         connection.start();
         connection.awaitFirstSession();
         return connection;
@@ -237,7 +237,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     @Override
     public MqttConnection start() {
-        ResilientConnection connection = new ResilientConnection(settings());
+        ResilientConnection connection = new ResilientConnection(settings(), false);
         connection.start();
         return connection;
     }

@@ -5,43 +5,40 @@ import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PemException;
+import dev.latido.core.internal.ConnectionEndedException;
+import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerAnswerException;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.session.ReasonCodes;
-import dev.latido.core.internal.tls.TlsFailedException;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Words and logs the events of a connection. A problem that a person must fix is logged as a warning once, and at debug
- * level when it is repeated. Not thread-safe.
- */
+/** Words and logs the events of a connection. Not thread-safe. */
 final class ConnectionLog {
 
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
     private final ConnectionSettings settings;
     private @Nullable BrokerGrants granted;
-    private @Nullable String warnedOf;
-    private @Nullable String refusedWith;
-    private boolean takeoverReported;
+    private final OutageLog outage;
 
-    ConnectionLog(ConnectionSettings settings) {
+    ConnectionLog(ConnectionSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
+        this.outage = new OutageLog(log, nanoTime);
     }
 
     /** Logs a session, with the broker's limits if they are new, and with a hint if a limit is low. */
     void opened(BrokerSession session, BrokerGrants grants) {
         BrokerGrants before = granted;
         granted = grants;
-        warnedOf = null;
-        refusedWith = null;
+        outage.ended(session);
         log.debug("{} in session, session present: {}", session, grants.sessionPresent());
         if (before != null && !grants.sessionPresent()) {
             log.warn(
@@ -70,22 +67,28 @@ final class ConnectionLog {
         return granted != null && !grants.sessionPresent();
     }
 
-    /** Logs a permanent refusal, and returns it for listeners. */
-    ConnectionRefusedException refused(BrokerAddress broker, Throwable cause, Duration delay) {
-        BrokerAnswerException answer = Objects.requireNonNull(ReasonCodes.permanentRefusal(cause));
-        ConnectionRefusedException refusal = new ConnectionRefusedException(
-                broker.uri(),
-                answer.code(),
-                "the broker refuses " + at(broker) + ": " + answer.words() + RefusedWill.advice(settings, answer),
-                cause);
-        String words = String.valueOf(refusal.getMessage());
-        if (words.equals(refusedWith)) {
-            log.debug("{}; retrying in {} s", words, delay.toSeconds());
-        } else {
-            refusedWith = words;
-            log.warn("{}; retrying every {} s; repeated refusals are logged at debug level", words, delay.toSeconds());
-        }
-        return refusal;
+    /** Logs a failure that only a person can fix, and returns it for listeners and {@code connect()}. */
+    ConnectionFailedException permanent(
+            BrokerAddress broker, Throwable cause, Duration delay, boolean wasOpen, boolean givesUp) {
+        ConnectionFailedException failure = inWords(broker, cause);
+        String next = givesUp
+                ? "Only a person can fix this; connect() does not try again"
+                : "Only a person can fix this; retrying every " + Durations.inWords(delay) + " until then";
+        outage.failed(at(broker), wasOpen, String.valueOf(failure.getMessage()), next, true);
+        return failure;
+    }
+
+    private ConnectionFailedException inWords(BrokerAddress broker, Throwable cause) {
+        BrokerAnswerException answer = ReasonCodes.permanentRefusal(cause);
+        return answer == null
+                ? new ConnectionFailedException(
+                        broker.uri(), "cannot connect " + at(broker) + ": " + Failures.inWords(cause), cause)
+                : new ConnectionRefusedException(
+                        broker.uri(),
+                        answer.code(),
+                        "the broker refuses " + at(broker) + ": " + answer.words() + "; "
+                                + RefusedWill.advice(settings, answer),
+                        cause);
     }
 
     /** Logs a takeover loop, and returns it for listeners. */
@@ -97,44 +100,58 @@ final class ConnectionLog {
                         + settings.clientId() + ": give each process its own client id."
                         + " Otherwise, check whether a device on the network closes connections",
                 cause);
-        if (!takeoverReported) {
-            takeoverReported = true;
-            log.warn("{}; retrying in {} s", takeover.getMessage(), delay.toSeconds());
-        }
+        outage.failed(
+                at(broker),
+                true,
+                String.valueOf(takeover.getMessage()),
+                "Next attempt in " + Durations.inWords(delay),
+                true);
         return takeover;
     }
 
     /** Logs a failed attempt or the end of a session. */
-    void retry(BrokerAddress broker, Throwable cause, Duration delay) {
-        takeoverReported = false;
-        String words = at(broker) + ": " + Failures.inWords(cause);
-        if (isForAPerson(cause) && !words.equals(warnedOf)) {
-            warnedOf = words;
-            log.warn("{}; retrying in {} ms", words, delay.toMillis());
-        } else {
-            log.debug("{}; retrying in {} ms", words, delay.toMillis());
+    void retry(BrokerAddress broker, Throwable cause, Duration delay, boolean wasOpen) {
+        boolean isOfItsOwn = !wasOpen && (AttemptPlan.isPermanent(cause) || cause instanceof PemException);
+        String words = at(broker) + (wasOpen ? ": the connection is lost: " : ": cannot connect: ") + words(cause);
+        String next = "Next attempt in " + Durations.inWords(delay)
+                + (settings.brokers().size() == 1 ? "" : ", with the next broker");
+        outage.failed(at(broker), wasOpen, words, next, isOfItsOwn);
+    }
+
+    /** Words the end of a session or an attempt. */
+    private String words(Throwable cause) {
+        if (cause instanceof ConnectionEndedException ended) {
+            return ended.isPlainClose()
+                    ? "the broker or a device on the network closed it without DISCONNECT"
+                    : "the network failed (" + Failures.inWords(cause) + ")";
         }
+        if (cause instanceof BrokerAnswerException answer) {
+            if (answer.packet() == Packet.CONNACK) {
+                return "the broker answered '" + answer.words() + "'; "
+                        + ReasonCodes.advice(answer.code(), settings.clientId());
+            }
+            return answer.words().contains("PINGRESP")
+                    ? "the broker has not answered for the keep-alive interval"
+                    : "the broker ended the session: " + answer.words();
+        }
+        return Failures.inWords(cause);
     }
 
-    /** Logs that the broker exceeded the receive maximum and is allowed more. */
-    void widened(BrokerAddress broker, int before, int after) {
-        log.warn(
-                "{}: the broker sent more than the allowed {} unacknowledged messages, as Mosquitto 2.0 does with a"
-                        + " backlog; the next session allows {}, which may all be in memory at once",
+    /** Logs the end of a session in which the broker exceeded the receive maximum, and is allowed more. */
+    void widened(BrokerAddress broker, int before, int after, Duration delay) {
+        outage.failed(
                 at(broker),
-                before,
-                after);
-    }
-
-    /** Returns what {@code connect()} throws for a failure that a person must fix. */
-    ConnectionFailedException misconfigured(BrokerAddress broker, Throwable cause) {
-        return new ConnectionFailedException(
-                broker.uri(), "cannot connect " + at(broker) + ": " + Failures.inWords(cause), cause);
+                true,
+                at(broker) + ": the connection is lost: the broker sent more than the allowed " + before
+                        + " unacknowledged messages, as Mosquitto 2.0 does with a backlog; the next session allows "
+                        + after + ", which may all be in memory at once",
+                "Next attempt in " + Durations.inWords(delay),
+                true);
     }
 
     /** Returns what {@code connect()} throws after its timeout, about the broker of the last attempt. */
     ConnectionFailedException unreachable(BrokerAddress broker, @Nullable Throwable failure) {
-        String why = failure == null ? "no answer" : Failures.inWords(failure);
+        String why = failure == null ? "no answer" : words(failure);
         String last = settings.brokers().size() == 1 ? "" : broker + ": ";
         return new ConnectionFailedException(
                 broker.uri(),
@@ -145,16 +162,5 @@ final class ConnectionLog {
 
     private String at(BrokerAddress broker) {
         return settings.clientId() + " at " + broker;
-    }
-
-    /** Returns whether the failure is one of trust or certificates, which a person must fix and a retry does not. */
-    static boolean isMisconfigured(Throwable failure) {
-        TlsFailedException tls = Failures.find(failure, TlsFailedException.class);
-        return (tls != null && tls.isPermanent()) || Failures.find(failure, PemException.class) != null;
-    }
-
-    /** Returns whether a person should look at the failure; a failing supplier may recover by itself. */
-    private static boolean isForAPerson(Throwable failure) {
-        return isMisconfigured(failure) || failure instanceof PreparationFailedException;
     }
 }

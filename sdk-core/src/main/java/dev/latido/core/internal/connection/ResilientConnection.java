@@ -39,9 +39,14 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     private final DeviceCountWarning devices;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    ResilientConnection(ConnectionSettings settings) {
+    /**
+     * Creates a connection that has not started.
+     *
+     * @param awaited whether {@link #awaitFirstSession} will be called
+     */
+    ResilientConnection(ConnectionSettings settings, boolean awaited) {
         this.settings = settings;
-        this.keeper = new SessionKeeper(settings, attachments);
+        this.keeper = new SessionKeeper(settings, awaited, attachments);
         this.ids = MessageIds.startingNow(settings.clientId());
         this.devices = new DeviceCountWarning(
                 settings.devices(),
@@ -103,6 +108,12 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     @Override
     public Optional<Instant> certificateExpiry() {
         return keeper.certificates().earliest();
+    }
+
+    @Override
+    public CompletableFuture<Void> renew() {
+        checkOpen();
+        return keeper.renewal().begin();
     }
 
     @Override

@@ -47,6 +47,7 @@ final class SessionKeeper implements BrokerSession.Events {
     private final AttemptPreparation preparation;
     private final CertificateExpiryWatch expiry;
     private final Subscriptions subscriptions;
+    private final SessionRenewal renewal;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
     private final AtomicBoolean presenceReported = new AtomicBoolean();
@@ -71,15 +72,21 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private final AttemptHistory history;
 
-    SessionKeeper(ConnectionSettings settings, Attachments attachments) {
+    /**
+     * Creates a keeper that has not attempted anything.
+     *
+     * @param awaited whether a caller waits for the first session, and no longer if a person has to fix something first
+     */
+    SessionKeeper(ConnectionSettings settings, boolean awaited, Attachments attachments) {
         this.settings = settings;
         this.attachments = attachments;
         this.listeners = new ConnectionListeners(settings.toString(), settings.listeners(), scheduler);
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
-        this.expiry = new CertificateExpiryWatch(settings, Clock.systemUTC(), scheduler);
+        this.expiry = new CertificateExpiryWatch(settings, settings.tls(), Clock.systemUTC(), scheduler);
         this.subscriptions =
                 new Subscriptions(settings.clientId(), scheduler, this::session, listeners::subscriptionRefused);
-        this.history = new AttemptHistory(settings);
+        this.history = new AttemptHistory(settings, awaited);
+        this.renewal = new SessionRenewal(settings, this, preparation, scheduler);
     }
 
     // --- what the connection asks ---
@@ -102,6 +109,10 @@ final class SessionKeeper implements BrokerSession.Events {
     BrokerSession session() {
         OpenSession now = open;
         return now == null ? null : now.session();
+    }
+
+    SessionRenewal renewal() {
+        return renewal;
     }
 
     CertificateExpiryWatch certificates() {
@@ -144,27 +155,30 @@ final class SessionKeeper implements BrokerSession.Events {
     /** Begins an attempt with the broker whose turn it is. */
     void attempt() {
         BrokerAddress broker;
-        ConnectionSettings next;
         synchronized (lock) {
             nextAttempt = null;
             if (isClosing()) {
                 return;
             }
             broker = history.nextBroker();
-            next = history.nextSettings();
         }
         preparation.prepare(broker).whenComplete((security, failure) -> {
             if (security != null) {
-                attemptWith(broker, security, next);
+                attemptWith(broker, security);
             } else {
                 notBegun(broker, failure);
             }
         });
     }
 
-    private void attemptWith(BrokerAddress broker, AttemptSecurity security, ConnectionSettings next) {
+    /** Begins an attempt with material that has just been read. */
+    void attemptWith(BrokerAddress broker, AttemptSecurity security) {
         BrokerSession session;
         try {
+            ConnectionSettings next;
+            synchronized (lock) {
+                next = history.nextSettings();
+            }
             session = new BrokerSession(next, broker, security, this, SdkThreads.callbacks());
         } catch (RuntimeException e) {
             security.wipe();
@@ -182,6 +196,40 @@ final class SessionKeeper implements BrokerSession.Events {
             session.open();
         } catch (RuntimeException e) {
             ended(session, e);
+        }
+    }
+
+    /** Makes the next attempt at once instead of after its pause. */
+    void attemptNow() {
+        synchronized (lock) {
+            if (nextAttempt != null && nextAttempt.cancel(false)) {
+                nextAttempt = scheduler.schedule(this::attempt, 0, TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    /** Takes leave of the present session, whose events have no effect any more; returns null if there is none. */
+    @Nullable
+    BrokerSession takeLeave() {
+        synchronized (lock) {
+            BrokerSession present = session();
+            if (present != null && !isClosing()) {
+                forget(present);
+                move(ConnectionState.RECONNECTING, null, Duration.ZERO);
+                return present;
+            }
+            return null;
+        }
+    }
+
+    @GuardedBy("lock")
+    private void forget(BrokerSession session) {
+        boolean wasOpen = session.equals(session());
+        current = null;
+        open = null;
+        subscriptions.sessionEnded(session);
+        if (wasOpen) {
+            attachments.sessionEnded(session);
         }
     }
 
@@ -216,6 +264,7 @@ final class SessionKeeper implements BrokerSession.Events {
             move(ConnectionState.CONNECTED, null, null);
         }
         firstSession.complete(null);
+        renewal.succeeded();
     }
 
     private void announce(BrokerSession session) {
@@ -258,12 +307,7 @@ final class SessionKeeper implements BrokerSession.Events {
                 return;
             }
             boolean wasOpen = session.equals(session());
-            current = null;
-            open = null;
-            subscriptions.sessionEnded(session);
-            if (wasOpen) {
-                attachments.sessionEnded(session);
-            }
+            forget(session);
             if (!isClosing()) {
                 failed(session.broker(), cause, wasOpen);
             }
@@ -276,6 +320,7 @@ final class SessionKeeper implements BrokerSession.Events {
         AttemptHistory.Verdict verdict = history.failed(broker, cause, wasOpen);
         nextAttempt = scheduler.schedule(this::attempt, verdict.delay().toNanos(), TimeUnit.NANOSECONDS);
         move(verdict.state(), verdict.cause(), verdict.delay());
+        renewal.failed(verdict.cause());
         if (verdict.fatal() != null) {
             firstSession.completeExceptionally(verdict.fatal());
         }
@@ -317,6 +362,7 @@ final class SessionKeeper implements BrokerSession.Events {
             open = null;
             move(ConnectionState.CLOSED, null, null);
         }
+        renewal.failed(new IllegalStateException(settings + " is closed"));
         expiry.close();
     }
 }

@@ -1,8 +1,10 @@
 package dev.latido.core.internal.preflight;
 
 import dev.latido.LatidoException;
+import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.limits.NotGrantedException;
+import dev.latido.core.internal.session.AttemptFailures;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.ReasonCodes;
 import java.net.SocketTimeoutException;
@@ -17,6 +19,10 @@ import java.util.concurrent.TimeoutException;
 record PreflightAdvice(String finding, String advice) {
 
     private static final String FIX = "; ";
+
+    static PreflightAdvice of(AttemptFailures.Reason reason) {
+        return new PreflightAdvice(reason.problem(), reason.advice());
+    }
 
     /** Returns the advice for files and suppliers, whose exceptions name the fix. */
     static PreflightAdvice preparing(RuntimeException failure) {
@@ -36,6 +42,9 @@ record PreflightAdvice(String finding, String advice) {
 
     /** Splits a message of the SDK, which ends with the fix. */
     private static PreflightAdvice split(Throwable failure, String otherwise) {
+        if (failure instanceof AttemptFailedException failed && !failed.advice().isEmpty()) {
+            return new PreflightAdvice(failed.problem(), failed.advice());
+        }
         String words = Failures.inWords(failure);
         int cut = words.lastIndexOf(FIX);
         return Failures.find(failure, LatidoException.class) == null || cut < 0
@@ -45,6 +54,9 @@ record PreflightAdvice(String finding, String advice) {
 
     /** Returns the advice for a connection that was not accepted. */
     static PreflightAdvice connecting(SessionStepException step, String clientId) {
+        if (step.getCause() instanceof AttemptFailedException failed) {
+            return split(failed, "see the broker's log");
+        }
         if (!(step.getCause() instanceof BrokerAnswerException answer)) {
             return new PreflightAdvice(
                     step.words(),
@@ -54,31 +66,7 @@ record PreflightAdvice(String finding, String advice) {
                             : "the connection ended without an answer: see the broker's log; the broker may not support"
                                     + " this version of MQTT, or may require a client certificate");
         }
-        return new PreflightAdvice(
-                step.words(),
-                switch (answer.code()) {
-                    case ReasonCodes.BAD_USER_NAME_OR_PASSWORD -> "check user name and password";
-                    case ReasonCodes.NOT_AUTHORIZED ->
-                        "allow " + clientId
-                                + " on the broker: check the rules for its user name, client id and address";
-                    case ReasonCodes.CLIENT_IDENTIFIER_NOT_VALID -> "choose a client id that the broker accepts";
-                    case ReasonCodes.UNSUPPORTED_PROTOCOL_VERSION -> "try the other MqttVersion";
-                    case ReasonCodes.BANNED -> "ask the broker's administrator why " + clientId + " is banned";
-                    case ReasonCodes.BAD_AUTHENTICATION_METHOD ->
-                        "the broker requires another authentication method than user name and password";
-                    case ReasonCodes.USE_ANOTHER_SERVER, ReasonCodes.SERVER_MOVED ->
-                        "connect to the server that the broker names, or ask its administrator for the new address";
-                    case ReasonCodes.TOPIC_NAME_INVALID,
-                            ReasonCodes.PACKET_TOO_LARGE,
-                            ReasonCodes.PAYLOAD_FORMAT_INVALID,
-                            ReasonCodes.RETAIN_NOT_SUPPORTED,
-                            ReasonCodes.QOS_NOT_SUPPORTED ->
-                        "the broker does not accept the Last Will: check its limits";
-                    case ReasonCodes.MALFORMED_PACKET, ReasonCodes.PROTOCOL_ERROR ->
-                        "the broker does not understand CONNECT: check whether a proxy on the way changes it";
-                    default ->
-                        "the broker cannot accept the connection at the moment: try again later, and see its log";
-                });
+        return new PreflightAdvice(step.words(), ReasonCodes.advice(answer.code(), clientId));
     }
 
     /**

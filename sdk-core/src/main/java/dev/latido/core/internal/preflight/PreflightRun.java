@@ -8,6 +8,7 @@ import dev.latido.core.PreflightReport;
 import dev.latido.core.PreflightReport.Line;
 import dev.latido.core.PreflightReport.Outcome;
 import dev.latido.core.internal.connection.ConnectionBuilder;
+import dev.latido.core.internal.session.AttemptFailures;
 import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.ConnectionSettings;
@@ -120,10 +121,7 @@ public final class PreflightRun {
                             + millis(start));
             return new InetSocketAddress(addresses[0], port);
         } catch (UnknownHostException e) {
-            problem(
-                    check,
-                    "this name cannot be resolved",
-                    "check the spelling and this machine's DNS, or use an IP address");
+            problem(check, PreflightAdvice.of(AttemptFailures.unknownName(host)));
             return null;
         }
     }
@@ -137,17 +135,11 @@ public final class PreflightRun {
             ok(check, "connected in " + millis(start));
             return true;
         } catch (SocketTimeoutException e) {
-            problem(
-                    check,
-                    "no answer within " + timeoutMillis() + " ms",
-                    "a firewall may be dropping the packets: allow outgoing TCP to " + broker);
+            problem(check, PreflightAdvice.of(AttemptFailures.noAnswer(timeoutMillis(), broker)));
         } catch (NoRouteToHostException e) {
-            problem(check, "no route to this address", "check this machine's network, gateway and firewall");
+            problem(check, PreflightAdvice.of(AttemptFailures.noRoute()));
         } catch (ConnectException e) {
-            problem(
-                    check,
-                    "connection refused",
-                    "check that the broker is running and listens on port " + address.getPort());
+            problem(check, PreflightAdvice.of(AttemptFailures.refused(address.getPort())));
         } catch (IOException e) {
             problem(check, String.valueOf(e.getMessage()), "check this machine's network");
         }

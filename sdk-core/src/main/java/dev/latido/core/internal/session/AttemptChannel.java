@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.lang.reflect.Field;
 import java.util.Iterator;
@@ -38,6 +39,11 @@ final class AttemptChannel {
 
     private volatile boolean aborted;
     private volatile @Nullable EventLoop loop;
+
+    /** What the peer sends first, and what it sends first inside of TLS. */
+    private final FirstBytes raw = new FirstBytes();
+
+    private final FirstBytes decrypted = new FirstBytes();
 
     /** Used on the loop's thread only. */
     private @Nullable Channel channel;
@@ -79,8 +85,18 @@ final class AttemptChannel {
         Channel made = firstUnknown(acquired, false);
         if (made != null) {
             made.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES, true));
+            made.pipeline().addFirst(raw);
+            SslHandler tls = made.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                made.pipeline().addAfter(made.pipeline().context(tls).name(), null, decrypted);
+            }
         }
         channel = made;
+    }
+
+    /** Returns what the peer has sent first; inside of TLS if it has come so far. */
+    FirstBytes firstBytes() {
+        return decrypted.isEmpty() ? raw : decrypted;
     }
 
     /**

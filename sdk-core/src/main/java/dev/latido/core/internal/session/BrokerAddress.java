@@ -11,6 +11,18 @@ import java.util.Objects;
 public record BrokerAddress(URI uri) {
 
     private static final Map<String, Integer> PORTS = Map.of("mqtt", 1883, "mqtts", 8883, "ws", 80, "wss", 443);
+
+    /** Schemes of other clients and of browsers. */
+    private static final Map<String, String> OTHER_SCHEMES = Map.of(
+            "tcp", "mqtt",
+            "mqtt+tcp", "mqtt",
+            "ssl", "mqtts",
+            "tls", "mqtts",
+            "mqtt+ssl", "mqtts",
+            "mqtt+tls", "mqtts",
+            "http", "ws",
+            "https", "wss");
+
     private static final int LARGEST_PORT = 65_535;
 
     /** The path of WebSockets if the URI has none (the convention of HiveMQ, EMQX and AWS). */
@@ -40,8 +52,45 @@ public record BrokerAddress(URI uri) {
     }
 
     public static IllegalArgumentException notABroker(String uri) {
+        String shown = withoutSecrets(uri);
         return new IllegalArgumentException("broker must be mqtts://host[:port], mqtt://host[:port],"
-                + " wss://host[:port][/path] or ws://host[:port][/path], was " + withoutSecrets(uri));
+                + " wss://host[:port][/path] or ws://host[:port][/path], was " + shown + advice(shown));
+    }
+
+    /** Returns what is most likely wrong with the string, which must not contain secrets. */
+    private static String advice(String uri) {
+        if (uri.chars().anyMatch(Character::isWhitespace)) {
+            return "; remove the blank";
+        }
+        int end = uri.indexOf("://");
+        if (end < 0) {
+            String scheme = uri.endsWith(":1883") ? "mqtt" : "mqtts";
+            return "; put a scheme before it: " + scheme + "://" + uri.replaceFirst("^\\w+:/*(?=[^0-9/])", "");
+        }
+        String scheme = uri.substring(0, end).toLowerCase(Locale.ROOT);
+        String rest = uri.substring(end + 3);
+        String right = OTHER_SCHEMES.get(scheme);
+        if (right != null) {
+            return "; write " + right + "://" + rest;
+        }
+        if (!PORTS.containsKey(scheme)) {
+            return "";
+        }
+        String authority = rest.substring(rest.lastIndexOf('@') + 1).replaceFirst("[/?].*", "");
+        if (authority.isEmpty()) {
+            return "; the host is missing";
+        }
+        if (authority.indexOf('_') >= 0) {
+            return "; a host name must not contain '_' (RFC 1123), and a certificate cannot be issued for it: use"
+                    + " another name of the host, or its IP address";
+        }
+        if (authority.chars().anyMatch(c -> c > 0x7F)) {
+            return "; write the host name in ASCII (its form that begins with xn--)";
+        }
+        if (authority.indexOf(':') != authority.lastIndexOf(':') && !authority.startsWith("[")) {
+            return "; put the IPv6 address into brackets: " + scheme + "://[" + authority + "]";
+        }
+        return authority.matches(".*:[^:]*[^0-9].*") ? "; the port must be a number" : "; check the host name";
     }
 
     /**

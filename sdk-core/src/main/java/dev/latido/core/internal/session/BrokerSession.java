@@ -95,12 +95,11 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         }
     }
 
-    /** Before CONNACK, a failure without an answer of the broker may be one of TLS. */
+    /** Words a failure before CONNACK. */
     private Throwable explained(Throwable cause) {
-        TlsMaterial tls = security.tls();
-        return tls == null || grants != null || cause instanceof BrokerAnswerException
+        return grants != null
                 ? cause
-                : tls.explain(broker.uri(), cause);
+                : AttemptFailures.explain(settings, broker, security.tls(), cause, client.firstBytes());
     }
 
     @Override

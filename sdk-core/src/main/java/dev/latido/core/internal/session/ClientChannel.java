@@ -52,6 +52,11 @@ final class ClientChannel {
         return attempt.abort();
     }
 
+    /** Returns what the peer has sent first. */
+    FirstBytes firstBytes() {
+        return attempt.firstBytes();
+    }
+
     /** Returns the client's topic, which it has checked and encoded. The latest topics are kept. */
     MqttTopic topic(Topic topic) {
         MqttTopic known = topics.get(topic);

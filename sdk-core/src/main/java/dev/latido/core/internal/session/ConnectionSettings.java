@@ -101,8 +101,10 @@ public record ConnectionSettings(
                 listeners);
     }
 
+    /** Returns the time of an attempt. It ends before {@code connect()} does, which can then say why. */
     public Duration attemptTimeout() {
-        return connectTimeout.compareTo(LONGEST_ATTEMPT) < 0 ? connectTimeout : LONGEST_ATTEMPT;
+        Duration part = connectTimeout.multipliedBy(9).dividedBy(10);
+        return part.compareTo(LONGEST_ATTEMPT) < 0 ? part : LONGEST_ATTEMPT;
     }
 
     @Override

@@ -153,6 +153,11 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     }
 
     @Override
+    public FirstBytes firstBytes() {
+        return channel.firstBytes();
+    }
+
+    @Override
     public Object client() {
         return client;
     }

@@ -224,6 +224,11 @@ final class Mqtt5Adapter implements MqttClientAdapter {
     }
 
     @Override
+    public FirstBytes firstBytes() {
+        return channel.firstBytes();
+    }
+
+    @Override
     public Object client() {
         return client;
     }

@@ -65,6 +65,9 @@ public interface MqttClientAdapter {
      */
     void abort();
 
+    /** Returns what the peer has sent first. */
+    FirstBytes firstBytes();
+
     /** Returns the client object. */
     Object client();
 }

@@ -79,6 +79,27 @@ public final class ReasonCodes {
         return permanent ? answer : null;
     }
 
+    /** Returns what to do when the broker refuses a connection with a code. */
+    public static String advice(int code, String clientId) {
+        return switch (code) {
+            case BAD_USER_NAME_OR_PASSWORD -> "check user name and password";
+            case NOT_AUTHORIZED ->
+                "allow " + clientId + " on the broker: check the rules for its user name, client id and address";
+            case CLIENT_IDENTIFIER_NOT_VALID -> "choose a client id that the broker accepts";
+            case UNSUPPORTED_PROTOCOL_VERSION -> "try the other MqttVersion";
+            case BANNED -> "ask the broker's administrator why " + clientId + " is banned";
+            case BAD_AUTHENTICATION_METHOD ->
+                "the broker requires another authentication method than user name and password";
+            case USE_ANOTHER_SERVER, SERVER_MOVED ->
+                "connect to the server that the broker names, or ask its administrator for the new address";
+            case TOPIC_NAME_INVALID, PACKET_TOO_LARGE, PAYLOAD_FORMAT_INVALID, RETAIN_NOT_SUPPORTED, QOS_NOT_SUPPORTED ->
+                "the broker does not accept the Last Will: check its limits";
+            case MALFORMED_PACKET, PROTOCOL_ERROR ->
+                "the broker does not understand CONNECT: check whether a proxy on the way changes it";
+            default -> "the broker cannot accept the connection at the moment: try again later, and see its log";
+        };
+    }
+
     /** Returns whether the rejection is temporary, so that the broker may accept the same message later. */
     public static boolean isPassing(BrokerAnswerException rejected) {
         return TEMPORARY_REJECTIONS.contains(rejected.code());

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -49,7 +48,7 @@ final class BinaryFile {
 
     private static boolean isCertificate(byte[] bytes) {
         try {
-            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
+            RuntimeProviders.certificates().generateCertificate(new ByteArrayInputStream(bytes));
             return true;
         } catch (CertificateException e) {
             return false;

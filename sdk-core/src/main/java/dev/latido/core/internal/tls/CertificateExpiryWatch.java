@@ -33,6 +33,7 @@ public final class CertificateExpiryWatch {
     private static final int PARTS = 4;
 
     private final Object connection;
+    private final CertificateOnDisk onDisk;
     private final Clock clock;
     private final ScheduledExecutorService timer;
 
@@ -55,9 +56,12 @@ public final class CertificateExpiryWatch {
      * Creates a watch without certificates.
      *
      * @param connection named in the log by its string form
+     * @param tls where the client certificate is
      */
-    public CertificateExpiryWatch(Object connection, Clock clock, ScheduledExecutorService timer) {
+    public CertificateExpiryWatch(
+            Object connection, TlsDeclaration tls, Clock clock, ScheduledExecutorService timer) {
         this.connection = connection;
+        this.onDisk = new CertificateOnDisk(tls);
         this.clock = clock;
         this.timer = timer;
     }
@@ -74,16 +78,16 @@ public final class CertificateExpiryWatch {
         }
     }
 
-    /** Returns the earliest end of validity. */
+    /** Returns the earliest end of validity; of the client's own certificate, as it is on disk. */
     public synchronized Optional<Instant> earliest() {
-        return Stream.concat(own.stream(), broker.stream())
+        return Stream.concat(onDisk.newest(own).stream(), broker.stream())
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo);
     }
 
     synchronized void check() {
         Instant now = clock.instant();
-        for (X509Certificate certificate : own) {
+        for (X509Certificate certificate : onDisk.newest(own)) {
             check("the client's", certificate, now);
         }
         for (X509Certificate certificate : broker) {

@@ -31,7 +31,7 @@ record ClientIdentity(PrivateKey key, List<X509Certificate> chain) {
      */
     static ClientIdentity of(Path certificateFile, List<X509Certificate> certificates, Path keyFile, PrivateKey key) {
         for (X509Certificate certificate : certificates) {
-            if (belongs(keyFile, key, certificate.getPublicKey())) {
+            if (belongs(keyFile, key, RuntimeProviders.own(certificate.getPublicKey()))) {
                 return new ClientIdentity(key, chain(certificate, certificates));
             }
         }

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.tls;
 
 import dev.latido.core.internal.Failures;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -84,6 +85,8 @@ final class DistrustReasons {
 
     private static boolean isUntrusted(CertificateException refusal, @Nullable CertPathValidatorException path) {
         return Failures.find(refusal, CertPathBuilderException.class) != null
+                || Failures.find(refusal, SignatureException.class) != null
+                || String.valueOf(refusal.getMessage()).contains("Trust anchor for certification path not found")
                 || (path != null
                         && (path.getReason() == PKIXReason.NO_TRUST_ANCHOR
                                 || path.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE));

@@ -3,9 +3,13 @@ package dev.latido.core.internal.tls;
 import dev.latido.core.PemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -13,7 +17,6 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
@@ -53,7 +56,7 @@ final class PemKey {
                             + file.path().getFileName(),
                     null);
         }
-        return usable(file, plain(file, block, password));
+        return usable(file.path(), plain(file, block, password));
     }
 
     private static PrivateKeyInfo plain(PemFile file, PemFile.Block block, char @Nullable [] password) {
@@ -119,12 +122,28 @@ final class PemKey {
         throw new IOException("no private key: " + content.getClass().getSimpleName());
     }
 
-    private static PrivateKey usable(PemFile file, PrivateKeyInfo key) {
+    /** Returns a key for Java's TLS. */
+    static PrivateKey usable(Path file, PrivateKeyInfo key) {
         try {
-            return new JcaPEMKeyConverter().getPrivateKey(key);
-        } catch (IOException | RuntimeException e) {
-            throw unusable(file.path(), e);
+            return RuntimeProviders.keyFactory(algorithm(key.getPrivateKeyAlgorithm()))
+                    .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw unusable(file, e);
         }
+    }
+
+    /** Returns the name that Java's TLS knows; for other keys, their object identifier. */
+    private static String algorithm(AlgorithmIdentifier identifier) {
+        ASN1ObjectIdentifier key = identifier.getAlgorithm();
+        if (PKCSObjectIdentifiers.rsaEncryption.equals(key)) {
+            return "RSA";
+        }
+        if (X9ObjectIdentifiers.id_ecPublicKey.equals(key)) {
+            return "EC";
+        }
+        return EdECObjectIdentifiers.id_Ed25519.equals(key) || EdECObjectIdentifiers.id_Ed448.equals(key)
+                ? "EdDSA"
+                : key.getId();
     }
 
     static PemException unusable(Path file, @Nullable Exception cause) {

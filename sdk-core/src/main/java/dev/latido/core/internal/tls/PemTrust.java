@@ -2,23 +2,20 @@ package dev.latido.core.internal.tls;
 
 import dev.latido.core.PemException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.X509TrustedCertificateBlock;
 
 /** Reads certificates and revocation lists from files. */
 final class PemTrust {
-
-    private static final JcaX509CertificateConverter CONVERTER = new JcaX509CertificateConverter();
 
     private PemTrust() {}
 
@@ -51,15 +48,24 @@ final class PemTrust {
         Object content = block.content();
         try {
             if (content instanceof X509CertificateHolder holder) {
-                return CONVERTER.getCertificate(holder);
+                return certificate(holder);
             }
             if (content instanceof X509TrustedCertificateBlock trusted) {
-                return CONVERTER.getCertificate(trusted.getCertificateHolder());
+                return certificate(trusted.getCertificateHolder());
             }
         } catch (CertificateException e) {
             throw block.notWellFormed(e);
         }
         throw block.notWellFormed(null);
+    }
+
+    static X509Certificate certificate(X509CertificateHolder holder) throws CertificateException {
+        try {
+            return (X509Certificate) RuntimeProviders.certificates()
+                    .generateCertificate(new ByteArrayInputStream(holder.getEncoded()));
+        } catch (IOException e) {
+            throw new CertificateException(e);
+        }
     }
 
     /**
@@ -93,7 +99,7 @@ final class PemTrust {
 
     private static X509CRL revocationList(Path path, byte[] encoded) {
         try {
-            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
+            return (X509CRL) RuntimeProviders.certificates().generateCRL(new ByteArrayInputStream(encoded));
         } catch (CRLException | CertificateException e) {
             throw new PemException(path, "contains no readable revocation list; fetch the authority's CRL again", e);
         }

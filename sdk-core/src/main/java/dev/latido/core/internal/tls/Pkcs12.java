@@ -1,31 +1,28 @@
 package dev.latido.core.internal.tls;
 
 import dev.latido.core.PemException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.EncryptedData;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.InputDecryptorProvider;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
@@ -35,49 +32,51 @@ final class Pkcs12 {
 
     private Pkcs12() {}
 
-    /** Reads the file's only private key with its certificates. */
-    static ClientIdentity identity(Path file, char[] password) {
-        KeyStore store = open(file, password);
-        try {
-            List<String> keys = Collections.list(store.aliases());
-            for (String alias : List.copyOf(keys)) {
-                if (!store.isKeyEntry(alias)) {
-                    keys.remove(alias);
-                }
-            }
-            if (keys.size() != 1) {
-                throw new PemException(
-                        file,
-                        "contains " + keys.size() + " private keys; export the client's certificate with its key and"
-                                + " nothing else",
-                        null);
-            }
-            if (!(store.getKey(keys.get(0), password) instanceof PrivateKey key)) {
-                throw new PemException(
-                        file, "contains a secret key, not a private key; export the client's private key", null);
-            }
-            Certificate[] chain = store.getCertificateChain(keys.get(0));
-            if (chain == null) {
-                throw new PemException(
-                        file, "contains a private key without its certificate; export both into one file", null);
-            }
-            List<X509Certificate> certificates = new ArrayList<>();
-            for (Certificate certificate : chain) {
-                certificates.add((X509Certificate) certificate);
-            }
-            return ClientIdentity.of(file, certificates, file, key);
-        } catch (GeneralSecurityException e) {
-            throw new PemException(file, "contains a key that this password does not open; export it again", e);
+    /** Everything in a file that matters here. */
+    private record Content(
+            List<PrivateKeyInfo> keys, List<X509Certificate> ofKeys, List<X509Certificate> others) {
+
+        List<X509Certificate> certificates() {
+            return Stream.concat(ofKeys.stream(), others.stream()).toList();
         }
     }
 
-    /**
-     * Reads the certificates that belong to no key. Java's key store shows only certificates with an attribute of Java,
-     * which openssl does not write.
-     */
+    /** Reads the file's only private key with its certificates. */
+    static ClientIdentity identity(Path file, char[] password) {
+        Content content = open(file, password);
+        if (content.keys().size() != 1) {
+            throw new PemException(
+                    file,
+                    "contains " + content.keys().size() + " private keys; export the client's certificate with its key"
+                            + " and nothing else",
+                    null);
+        }
+        if (content.certificates().isEmpty()) {
+            throw new PemException(
+                    file, "contains a private key without its certificate; export both into one file", null);
+        }
+        return ClientIdentity.of(
+                file, content.certificates(), file, PemKey.usable(file, content.keys().get(0)));
+    }
+
+    /** Reads the certificates that belong to no key. */
     static List<X509Certificate> authorities(Path file, char[] password) {
+        List<X509Certificate> authorities = open(file, password).others();
+        if (authorities.isEmpty()) {
+            throw new PemException(
+                    file, "contains no certificate of an authority; export the authority's certificate", null);
+        }
+        return authorities;
+    }
+
+    /**
+     * Reads a file with the ciphers of Bouncy Castle, without registering them in the JVM. Java's key store shows only
+     * certificates with an attribute of Java, which openssl does not write, and it fails if another provider is
+     * registered before Java's.
+     */
+    private static Content open(Path file, char[] password) {
         byte[] bytes = bytes(file);
-        List<X509Certificate> authorities = new ArrayList<>();
+        Content read = new Content(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try {
             Provider ciphers = new BouncyCastleProvider();
             PKCS12PfxPdu content = new PKCS12PfxPdu(bytes);
@@ -87,23 +86,16 @@ final class Pkcs12 {
                 throw new PKCSException("wrong password");
             }
             for (ContentInfo part : content.getContentInfos()) {
-                PKCS12SafeBagFactory bags = bags(file, part, password, ciphers);
-                for (PKCS12SafeBag bag : bags.getSafeBags()) {
-                    if (bag.getBagValue() instanceof X509CertificateHolder holder && !belongsToKey(bag)) {
-                        authorities.add(new JcaX509CertificateConverter().getCertificate(holder));
-                    }
+                for (PKCS12SafeBag bag : bags(file, part, password, ciphers).getSafeBags()) {
+                    add(file, bag, password, ciphers, read);
                 }
             }
+            return read;
         } catch (PemException e) {
             throw e;
         } catch (IOException | PKCSException | CertificateException | RuntimeException e) {
-            throw notOpened(file, e);
+            throw new PemException(file, "cannot be opened as PKCS#12; check the password and the file", e);
         }
-        if (authorities.isEmpty()) {
-            throw new PemException(
-                    file, "contains no certificate of an authority; export the authority's certificate", null);
-        }
-        return List.copyOf(authorities);
     }
 
     private static PKCS12SafeBagFactory bags(Path file, ContentInfo part, char[] password, Provider ciphers)
@@ -112,11 +104,26 @@ final class Pkcs12 {
             return new PKCS12SafeBagFactory(part);
         }
         KeyDerivation.check(file, EncryptedData.getInstance(part.getContent()).getEncryptionAlgorithm());
-        return new PKCS12SafeBagFactory(
-                part,
-                new JcePKCSPBEInputDecryptorProviderBuilder()
-                        .setProvider(ciphers)
-                        .build(password));
+        return new PKCS12SafeBagFactory(part, decryptor(password, ciphers));
+    }
+
+    private static void add(Path file, PKCS12SafeBag bag, char[] password, Provider ciphers, Content read)
+            throws PKCSException, CertificateException {
+        Object value = bag.getBagValue();
+        if (value instanceof PrivateKeyInfo key) {
+            read.keys().add(key);
+        } else if (value instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
+            KeyDerivation.check(file, encrypted.getEncryptionAlgorithm());
+            read.keys().add(encrypted.decryptPrivateKeyInfo(decryptor(password, ciphers)));
+        } else if (value instanceof X509CertificateHolder holder) {
+            (belongsToKey(bag) ? read.ofKeys() : read.others()).add(PemTrust.certificate(holder));
+        }
+    }
+
+    private static InputDecryptorProvider decryptor(char[] password, Provider ciphers) {
+        return new JcePKCSPBEInputDecryptorProviderBuilder()
+                .setProvider(ciphers)
+                .build(password);
     }
 
     private static boolean belongsToKey(PKCS12SafeBag bag) {
@@ -124,23 +131,6 @@ final class Pkcs12 {
         return attributes != null
                 && Arrays.stream(attributes)
                         .anyMatch(attribute -> attribute.getAttrType().equals(PKCS12SafeBag.localKeyIdAttribute));
-    }
-
-    private static KeyStore open(Path file, char[] password) {
-        byte[] bytes = bytes(file);
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(new ByteArrayInputStream(bytes), password);
-            return store;
-        } catch (IOException | RuntimeException e) {
-            throw notOpened(file, e);
-        } catch (GeneralSecurityException e) {
-            throw new PemException(file, "uses a cipher that this Java runtime lacks; export it again", e);
-        }
-    }
-
-    private static PemException notOpened(Path file, Exception cause) {
-        return new PemException(file, "cannot be opened as PKCS#12; check the password and the file", cause);
     }
 
     private static byte[] bytes(Path file) {

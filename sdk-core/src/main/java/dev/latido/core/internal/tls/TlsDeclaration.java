@@ -141,6 +141,24 @@ public final class TlsDeclaration implements Tls {
         return client == null ? null : client.read();
     }
 
+    /**
+     * Reads the client certificate and its issuers, as far as that is possible without a supplier of the user.
+     *
+     * @return empty if none is declared, or it cannot be read without its password
+     * @throws PemException if a file is unusable
+     */
+    List<X509Certificate> certificatesOnDisk() {
+        if (client == null) {
+            return List.of();
+        }
+        if (!asksTheUser()) {
+            return client.read().chain();
+        }
+        return client.pkcs12()
+                ? List.of()
+                : PemTrust.certificates(PemFile.read(client.certificate()), "provide the client's certificate in PEM");
+    }
+
     /** Returns the file to name in messages about the client certificate, or null. */
     @Nullable
     Path identityFile() {

@@ -16,6 +16,10 @@ final class TlsFailures {
     /** Precedes the name of the alert; newer Java runtimes write the name before it as well. */
     private static final String ALERT = "Received fatal alert: ";
 
+    private static final String NO_ALPN = "no_application_protocol";
+
+    private static final int HTTPS = 443;
+
     private static final String NOT_TLS = "NotSslRecordException";
     private static final String TLS_PORT = "use the port of the broker's TLS listener, usually 8883";
 
@@ -56,11 +60,17 @@ final class TlsFailures {
                     cause);
         }
         int alert = message.indexOf(ALERT);
+        if (message.contains(NO_ALPN)) {
+            return permanent(
+                    broker,
+                    "the broker ended the handshake with 'no application protocol'; " + TlsMaterial.WITHOUT_ALPN,
+                    cause);
+        }
         if (alert >= 0) {
             return permanent(broker, alert(message.substring(alert + ALERT.length()), tls), cause);
         }
         return failure != null || isClosed(cause)
-                ? new TlsFailedException(broker, closed(message, tls), false, cause)
+                ? new TlsFailedException(broker, closed(broker, message, tls), false, cause)
                 : cause;
     }
 
@@ -76,13 +86,20 @@ final class TlsFailures {
     }
 
     /** A broker may also close without an alert, or the alert is lost because the broker closes with unread data. */
-    private static String closed(String message, TlsMaterial tls) {
+    private static String closed(URI broker, String message, TlsMaterial tls) {
         String words = "the connection ended before the broker accepted this client"
                 + (message.isEmpty() ? "" : " (" + message + ")");
         if (tls.wasCertificateRequested()) {
             return words + "; " + aboutOwnCertificate(tls);
         }
-        return tls.brokerChain().isEmpty() ? words + ", during the TLS handshake; " + TLS_PORT : words;
+        if (tls.brokerChain().isEmpty()) {
+            return words + ", during the TLS handshake; " + TLS_PORT;
+        }
+        return words + "; "
+                + (broker.getPort() == HTTPS
+                        ? TlsMaterial.WITHOUT_ALPN
+                        : "see the broker's log: it may refuse the user name or the client id, or may not support this"
+                                + " version of MQTT");
     }
 
     private static String aboutOwnCertificate(TlsMaterial tls) {

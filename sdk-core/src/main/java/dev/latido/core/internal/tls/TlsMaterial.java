@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
@@ -37,6 +35,10 @@ public final class TlsMaterial {
 
     /** The TLS versions that connections offer. */
     public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+    /** The advice for a port at which TLS leads to no MQTT. */
+    public static final String WITHOUT_ALPN = "port 443 offers MQTT only to clients that ask for it by ALPN (as AWS IoT"
+            + " does), which this client does not: use port 8883, or wss:// for MQTT over WebSocket";
 
     private final BrokerTrust trust;
     private final ClientKeys keys;
@@ -112,17 +114,15 @@ public final class TlsMaterial {
     private static X509ExtendedTrustManager java(List<X509Certificate> authorities, @Nullable Revocation revocation)
             throws GeneralSecurityException, IOException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(authorities.isEmpty() ? null : store(authorities));
-        X509ExtendedTrustManager plain = managerOf(factory);
+        X509ExtendedTrustManager plain =
+                authorities.isEmpty() ? SystemTrust.manager(factory) : trusting(factory, authorities);
         if (revocation == null) {
             return plain;
         }
-        Set<TrustAnchor> anchors = Arrays.stream(plain.getAcceptedIssuers())
-                .map(authority -> new TrustAnchor(authority, null))
-                .collect(Collectors.toSet());
-        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+        PKIXBuilderParameters parameters =
+                new PKIXBuilderParameters(anchors(List.of(plain.getAcceptedIssuers())), new X509CertSelector());
         PKIXRevocationChecker checker =
-                (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
+                (PKIXRevocationChecker) RuntimeProviders.pathBuilder().getRevocationChecker();
         if (revocation.lists().isEmpty()) {
             checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK));
         } else {
@@ -138,16 +138,21 @@ public final class TlsMaterial {
         return managerOf(factory);
     }
 
-    private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("authority-" + i, authorities.get(i));
-        }
-        return store;
+    private static X509ExtendedTrustManager trusting(TrustManagerFactory factory, List<X509Certificate> authorities)
+            throws GeneralSecurityException {
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors(authorities), new X509CertSelector());
+        parameters.setRevocationEnabled(false);
+        factory.init(new CertPathTrustManagerParameters(parameters));
+        return managerOf(factory);
     }
 
-    private static X509ExtendedTrustManager managerOf(TrustManagerFactory factory) {
+    private static Set<TrustAnchor> anchors(List<X509Certificate> authorities) {
+        return authorities.stream()
+                .map(authority -> new TrustAnchor(authority, null))
+                .collect(Collectors.toSet());
+    }
+
+    static X509ExtendedTrustManager managerOf(TrustManagerFactory factory) {
         return Arrays.stream(factory.getTrustManagers())
                 .filter(X509ExtendedTrustManager.class::isInstance)
                 .map(X509ExtendedTrustManager.class::cast)

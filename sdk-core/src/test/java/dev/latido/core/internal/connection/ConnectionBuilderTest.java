@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,7 +162,7 @@ class ConnectionBuilderTest {
         assertThat(settings.sessionExpiry()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.receiveMaximum()).isEqualTo(65_535);
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(settings.attemptTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.attemptTimeout()).isEqualTo(Duration.ofMillis(2_700));
         assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings.credentials()).isNotNull().extracting(Supplier::get).hasToString("Credentials[gw-a72f]");
         assertThat(settings.backoff()).isSameAs(backoff);
@@ -359,7 +360,7 @@ class ConnectionBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> complete().broker(uri))
                 .withMessageStartingWith("broker must be mqtts://host[:port]")
-                .withMessageEndingWith(", was " + uri);
+                .withMessageContaining(", was " + uri + "; ");
     }
 
     @ParameterizedTest
@@ -542,5 +543,42 @@ class ConnectionBuilderTest {
             assertThat(first.clientId()).isEqualTo("gw-a72f");
             assertThat(second.clientId()).isEqualTo("gw-2");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "tcp://broker:1883|write mqtt://broker:1883",
+                "ssl://broker:8883|write mqtts://broker:8883",
+                "tls://broker|write mqtts://broker",
+                "TLS://broker|write mqtts://broker",
+                "mqtt+ssl://broker|write mqtts://broker",
+                "http://broker/mqtt|write ws://broker/mqtt",
+                "https://broker|write wss://broker",
+                "broker|put a scheme before it: mqtts://broker",
+                "broker:8883|put a scheme before it: mqtts://broker:8883",
+                "broker:1883|put a scheme before it: mqtt://broker:1883",
+                "192.0.2.7:1883|put a scheme before it: mqtt://192.0.2.7:1883",
+                "mqtts:/broker|put a scheme before it: mqtts://broker",
+                "mqtts:broker|put a scheme before it: mqtts://broker",
+                "mqtts://|the host is missing",
+                "mqtts:///x|the host is missing",
+                "mqtts://my_broker:8883|must not contain '_'",
+                "mqtts://u:s3cr3t@my_broker:8883|must not contain '_'",
+                "mqtts://my broker|remove the blank",
+                "mqtts://broker |remove the blank",
+                " mqtts://broker|remove the blank",
+                "mqtts://bróker.example|in ASCII",
+                "mqtts://::1|put the IPv6 address into brackets",
+                "mqtts://broker:abc|the port must be a number"
+            })
+    void shouldSayWhatIsWrongWithAnAddress(String uri, String advice) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MqttConnection.builder().broker(uri))
+                .withMessageStartingWith("broker must be mqtts://host[:port]")
+                .withMessageContaining(advice)
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("s3cr3t"));
     }
 }

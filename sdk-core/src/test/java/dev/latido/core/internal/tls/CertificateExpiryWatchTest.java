@@ -32,6 +32,7 @@ class CertificateExpiryWatchTest {
 
     private final CertificateExpiryWatch watch = new CertificateExpiryWatch(
             "gw-1",
+            TlsDeclaration.SYSTEM,
             new Clock() {
                 @Override
                 public ZoneId getZone() {

@@ -1,0 +1,417 @@
+package dev.latido.core.it;
+
+import static dev.latido.core.it.Fleet.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.latido.core.ConnectionFailedException;
+import dev.latido.core.ConnectionState;
+import dev.latido.core.MqttConnection;
+import dev.latido.core.MqttVersion;
+import dev.latido.core.NetworkProxy;
+import dev.latido.core.StateChange;
+import dev.latido.core.Tls;
+import dev.latido.testkit.BrokerKind;
+import dev.latido.testkit.DevelopmentCa;
+import dev.latido.testkit.IssuedCertificate;
+import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.Validity;
+import dev.latido.testkit.internal.process.ReservedPort;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user reads of every kind of failed attempt, in a log of level info. */
+class FailedAttemptsIT {
+
+    /** The client's side of the log; the broker runs in a process of its own. */
+    private static final String[] CLIENT = {"dev.latido", "com.hivemq.client", "io.netty", "io.reactivex"};
+
+    private static final DevelopmentCa ca = DevelopmentCa.create();
+
+    @TempDir
+    private static Path directory;
+
+    private static ReservedPort webSockets;
+    private static MosquittoBroker broker;
+
+    private final List<StateChange> changes = new CopyOnWriteArrayList<>();
+
+    /** The ways to a broker. */
+    private enum Way {
+        TCP,
+        TLS,
+        WEB_SOCKET,
+        SECURE_WEB_SOCKET,
+        HTTP_PROXY,
+        SOCKS_PROXY;
+
+        String uri(int port) {
+            return switch (this) {
+                case TCP -> "mqtt://localhost:" + port;
+                case TLS -> "mqtts://localhost:" + port;
+                case WEB_SOCKET -> "ws://localhost:" + port;
+                case SECURE_WEB_SOCKET -> "wss://localhost:" + port;
+                case HTTP_PROXY, SOCKS_PROXY -> "mqtt://broker.example";
+            };
+        }
+
+        FaultyPort.Manner working() {
+            return switch (this) {
+                case TCP -> FaultyPort.to(broker.port());
+                case TLS -> FaultyPort.tls(server("localhost"), broker.port());
+                case WEB_SOCKET -> FaultyPort.to(webSockets.number());
+                case SECURE_WEB_SOCKET -> FaultyPort.tls(server("localhost"), webSockets.number());
+                case HTTP_PROXY -> FaultyPort.httpProxy(broker.port());
+                case SOCKS_PROXY -> FaultyPort.socksProxy(broker.port());
+            };
+        }
+    }
+
+    /** One kind of failed attempt. */
+    private record Kind(
+            String name,
+            Way way,
+            Consumer<FaultyPort> fault,
+            boolean permanent,
+            @Nullable MqttVersion onlyVersion,
+            String... words) {
+
+        static Kind temporary(String name, Way way, FaultyPort.Manner manner, String... words) {
+            return new Kind(name, way, port -> port.serve(manner), false, null, words);
+        }
+
+        static Kind permanent(String name, Way way, FaultyPort.Manner manner, String... words) {
+            return new Kind(name, way, port -> port.serve(manner), true, null, words);
+        }
+
+        @Override
+        public String toString() {
+            return way + ", " + name;
+        }
+    }
+
+    private record Case(Kind kind, MqttVersion version) {
+
+        @Override
+        public String toString() {
+            return kind + ", " + version;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        BrokerKind.MOSQUITTO.assumeAvailable();
+        webSockets = ReservedPort.free();
+        broker = MosquittoBroker.builder()
+                .configuration("listener " + webSockets.number() + " 127.0.0.1", "protocol websockets")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (broker != null) {
+            broker.close();
+            webSockets.close();
+        }
+    }
+
+    private static SSLContext server(String... names) {
+        return server(ca.issueServer(names));
+    }
+
+    private static SSLContext server(IssuedCertificate certificate) {
+        try {
+            char[] password = "of-the-port".toCharArray();
+            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+            keys.init(certificate.keyStore(password), password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static FaultyPort.Manner http(String status) {
+        return FaultyPort.answering("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    // --- the table ---
+
+    static Stream<Case> cases() {
+        List<Kind> kinds = new ArrayList<>();
+        for (Way way : List.of(Way.TCP, Way.TLS, Way.WEB_SOCKET)) {
+            kinds.add(new Kind("nobody listens", way, FaultyPort::refuse, false, null, "connection refused", "port"));
+        }
+        kinds.add(new Kind("packets are dropped", Way.TCP, FaultyPort::drop, false, null, "no answer", "firewall"));
+        kinds.add(new Kind("packets are dropped", Way.TLS, FaultyPort::drop, false, null, "no answer", "firewall"));
+        kinds.add(Kind.permanent("HTTP", Way.TCP, http("400 Bad Request"), "answers with HTTP ('HTTP/1.1 400"));
+        kinds.add(Kind.permanent("HTTP", Way.TLS, http("400 Bad Request"), "answers with HTTP", "not with TLS"));
+        kinds.add(Kind.permanent("SSH", Way.TCP, FaultyPort.greeting("SSH-2.0-OpenSSH_9.2\r\n"), "answers with SSH"));
+        kinds.add(Kind.permanent("SSH", Way.TLS, FaultyPort.greeting("SSH-2.0-OpenSSH_9.2\r\n"), "answers with SSH"));
+        kinds.add(Kind.permanent("SSH", Way.WEB_SOCKET, FaultyPort.greeting("SSH-2.0-OpenSSH_9.2\r\n"), "with SSH"));
+        kinds.add(Kind.permanent("SMTP", Way.TCP, FaultyPort.greeting("220 mail ESMTP\r\n"), "the text '220 mail"));
+        kinds.add(Kind.permanent("AMQP", Way.TCP, FaultyPort.answeringHex("414d515000000901"), "answers with AMQP"));
+        kinds.add(Kind.permanent("TLS", Way.TCP, FaultyPort.tls(server("localhost"), 1), "answers with TLS", "mqtts"));
+        kinds.add(Kind.permanent("TLS", Way.WEB_SOCKET, FaultyPort.tls(server("localhost"), 1), "TLS", "wss"));
+        kinds.add(Kind.temporary("plain MQTT", Way.TLS, FaultyPort.closing(), "TLS listener", "8883"));
+        kinds.add(Kind.temporary("plain MQTT", Way.WEB_SOCKET, FaultyPort.closing(), "closed", "WebSocket listener"));
+        for (Way way : List.of(Way.WEB_SOCKET, Way.SECURE_WEB_SOCKET)) {
+            FaultyPort.Manner[] answers = Stream.of("401 Unauthorized", "403 Forbidden", "404 Not Found", "302 Found")
+                    .map(FailedAttemptsIT::http)
+                    .map(manner -> way == Way.WEB_SOCKET ? manner : FaultyPort.insideTls(server("localhost"), manner))
+                    .toArray(FaultyPort.Manner[]::new);
+            kinds.add(Kind.permanent("401", way, answers[0], "HTTP 401 Unauthorized", "token"));
+            kinds.add(Kind.permanent("403", way, answers[1], "HTTP 403 Forbidden", "path /mqtt"));
+            kinds.add(Kind.permanent("404", way, answers[2], "HTTP 404 Not Found", "no WebSocket at the path /mqtt"));
+            kinds.add(Kind.permanent("302", way, answers[3], "HTTP 302 Found", "redirects"));
+        }
+        kinds.add(Kind.temporary("503", Way.WEB_SOCKET, http("503 Service Unavailable"), "HTTP 503", "not available"));
+        kinds.add(Kind.temporary("silent", Way.WEB_SOCKET, FaultyPort.silent(), "not answered within 900 ms"));
+        kinds.add(Kind.permanent(
+                "407", Way.HTTP_PROXY, http("407 Proxy Authentication Required"), "HTTP 407", "user name and password"));
+        kinds.add(Kind.permanent("403", Way.HTTP_PROXY, http("403 Forbidden"), "HTTP 403", "must allow CONNECT"));
+        kinds.add(Kind.temporary("502", Way.HTTP_PROXY, http("502 Bad Gateway"), "HTTP 502", "cannot reach"));
+        kinds.add(Kind.temporary("silent", Way.HTTP_PROXY, FaultyPort.silent(), "does not answer within 900 ms"));
+        kinds.add(Kind.temporary("closing", Way.HTTP_PROXY, FaultyPort.closing(), "closed the connection"));
+        for (Way way : List.of(Way.HTTP_PROXY, Way.SOCKS_PROXY)) {
+            kinds.add(new Kind("refused", way, FaultyPort::refuse, false, null, "proxy", "connection refused"));
+        }
+        kinds.add(Kind.permanent(
+                "no method", Way.SOCKS_PROXY, FaultyPort.answeringHex("05ff"), "does not let this client log in"));
+        kinds.add(Kind.permanent("not allowed", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("02"), "forbids"));
+        kinds.add(Kind.temporary(
+                "unreachable", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("04"), "cannot reach broker.example:1883"));
+        kinds.add(Kind.temporary("no CONNACK", Way.TCP, FaultyPort.silent(), "no CONNACK within 900 ms"));
+        kinds.add(Kind.temporary("no handshake", Way.TLS, FaultyPort.silent(), "TLS", "8883"));
+        kinds.add(Kind.temporary("closed at once", Way.TCP, FaultyPort.closingAtOnce(), "closed before", "mqtts://"));
+        kinds.add(Kind.temporary("closed after CONNECT", Way.TCP, FaultyPort.closing(), "closed before", "mqtts://"));
+        kinds.add(Kind.temporary("reset", Way.TCP, FaultyPort.resetting(), "Connection reset", "mqtts://"));
+        kinds.add(Kind.temporary(
+                "closed after CONNECT",
+                Way.TLS,
+                FaultyPort.insideTls(server("localhost"), FaultyPort.closing()),
+                "ended before the broker accepted",
+                "broker's log"));
+        kinds.add(Kind.permanent(
+                "HTTP inside of TLS",
+                Way.TLS,
+                FaultyPort.insideTls(server("localhost"), http("400 Bad Request")),
+                "answers with HTTP",
+                "not with MQTT"));
+        kinds.add(Kind.permanent(
+                "ALPN", Way.TLS, FaultyPort.answeringHex("15030300020278"), "no application protocol", "8883"));
+        kinds.add(Kind.permanent(
+                "untrusted",
+                Way.TLS,
+                FaultyPort.tls(server(DevelopmentCa.create().issueServer("localhost")), 1),
+                "not signed by a trusted authority"));
+        kinds.add(Kind.permanent(
+                "expired",
+                Way.TLS,
+                FaultyPort.tls(server(ca.issueServer(Validity.expiredAt(Instant.now()), "localhost")), 1),
+                "expired on"));
+        kinds.add(Kind.permanent(
+                "another name", Way.TLS, FaultyPort.tls(server("broker.example"), 1), "valid for", "not for localhost"));
+        kinds.add(Kind.permanent(
+                "another name", Way.SECURE_WEB_SOCKET, FaultyPort.tls(server("broker.example"), 1), "not for localhost"));
+        kinds.add(Kind.permanent("not MQTT", Way.TCP, FaultyPort.answeringHex("2003004200"), "CONNECT"));
+        kinds.add(answer(MqttVersion.MQTT_5, "85", true, "client identifier not valid", "choose a client id"));
+        kinds.add(answer(MqttVersion.MQTT_5, "86", true, "bad user name or password", "check user name"));
+        kinds.add(answer(MqttVersion.MQTT_5, "87", true, "not authorized", "allow gw-1"));
+        kinds.add(answer(MqttVersion.MQTT_5, "88", false, "server unavailable", "try again later"));
+        kinds.add(answer(MqttVersion.MQTT_5, "89", false, "server busy", "try again later"));
+        kinds.add(answer(MqttVersion.MQTT_5, "8a", true, "banned", "administrator"));
+        kinds.add(answer(MqttVersion.MQTT_5, "8c", true, "bad authentication method", "authentication method"));
+        kinds.add(answer(MqttVersion.MQTT_5, "95", true, "packet too large", "Last Will"));
+        kinds.add(answer(MqttVersion.MQTT_5, "97", false, "quota exceeded", "try again later"));
+        kinds.add(answer(MqttVersion.MQTT_5, "9c", true, "use another server", "server that the broker names"));
+        kinds.add(answer(MqttVersion.MQTT_5, "9d", true, "server moved", "server that the broker names"));
+        kinds.add(answer(MqttVersion.MQTT_5, "9f", false, "connection rate exceeded", "try again later"));
+        kinds.add(answer(MqttVersion.MQTT_3_1_1, "01", true, "unsupported protocol version", "MqttVersion"));
+        kinds.add(answer(MqttVersion.MQTT_3_1_1, "02", true, "identifier rejected", "choose a client id"));
+        kinds.add(answer(MqttVersion.MQTT_3_1_1, "03", false, "server unavailable", "try again later"));
+        kinds.add(answer(MqttVersion.MQTT_3_1_1, "04", true, "bad user name or password", "check user name"));
+        kinds.add(answer(MqttVersion.MQTT_3_1_1, "05", true, "not authorized", "allow gw-1"));
+        return kinds.stream()
+                .flatMap(kind -> Stream.of(MqttVersion.values())
+                        .filter(version -> kind.onlyVersion() == null || kind.onlyVersion() == version)
+                        .map(version -> new Case(kind, version)));
+    }
+
+    private static Kind answer(MqttVersion version, String code, boolean permanent, String... words) {
+        FaultyPort.Manner manner = FaultyPort.answeringHex(
+                version == MqttVersion.MQTT_5 ? "200300" + code + "00" : "200200" + code);
+        return new Kind("CONNACK " + code, Way.TCP, port -> port.serve(manner), permanent, version, words);
+    }
+
+    // --- the tests ---
+
+    private MqttConnection.Builder client(Case tried, FaultyPort port) {
+        MqttConnection.Builder client = MqttConnection.builder()
+                .broker(tried.kind().way().uri(port.number()))
+                .clientId("gw-1")
+                .version(tried.version())
+                .withoutPresence("a test")
+                .insecure("a test")
+                .backoff(Fleet.QUICK)
+                .connectTimeout(Duration.ofSeconds(1))
+                .listener(changes::add);
+        return switch (tried.kind().way()) {
+            case TLS, SECURE_WEB_SOCKET -> client.tls(Tls.trusting(ca.writeCertificate(directory)));
+            case HTTP_PROXY -> client.proxy(NetworkProxy.http("localhost", port.number()));
+            case SOCKS_PROXY -> client.proxy(NetworkProxy.socks5("localhost", port.number()));
+            default -> client;
+        };
+    }
+
+    private static List<String> seen(Logged log, String level) {
+        return log.seen(CLIENT).stream()
+                .filter(line -> line.startsWith(level))
+                .filter(line -> !line.contains("without encryption") && !line.contains(" grants "))
+                .filter(line -> !line.contains("unacknowledged messages at a time"))
+                .toList();
+    }
+
+    private static void assertInWords(String warning, Case tried) {
+        assertThat(warning)
+                .contains("gw-1 at " + tried.kind().way().uri(0).substring(0, 7))
+                .contains(tried.kind().words())
+                .doesNotContain("Exception", "io.netty", "\tat ", "hivemq", "\n");
+    }
+
+    private void awaitFailures(int count) {
+        await().atMost(SOON)
+                .until(() -> changes.stream()
+                                .filter(change -> change.cause().isPresent())
+                                .count()
+                        >= count);
+    }
+
+    /** In the background, until the fault is over. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldWarnOnceOfAConnectionThatCannotBeMadeAndSayWhenItCan(Case tried) {
+        try (FaultyPort port = new FaultyPort();
+                Logged log = Logged.everything(Level.INFO)) {
+            tried.kind().fault().accept(port);
+            try (MqttConnection connection = client(tried, port).start()) {
+                awaitFailures(3);
+                assertThat(seen(log, "WARN")).singleElement().satisfies(warning -> {
+                    assertInWords(warning, tried);
+                    assertThat(warning)
+                            .contains(
+                                    tried.kind().permanent()
+                                            ? "Only a person can fix this; retrying every 200 ms"
+                                            : "Next attempt in");
+                });
+                assertThat(connection.state())
+                        .isEqualTo(
+                                tried.kind().permanent() ? ConnectionState.REFUSED : ConnectionState.CONNECTING);
+
+                port.serve(tried.kind().way().working());
+                await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+                await().atMost(SOON).until(() -> !seen(log, "INFO").isEmpty());
+            }
+            assertThat(seen(log, "INFO"))
+                    .singleElement()
+                    .asString()
+                    .contains("connected after ", " failed attempts)");
+            assertThat(seen(log, "WARN")).hasSize(1);
+            assertThat(seen(log, "ERROR")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldEndConnectWithTheSameWords(Case tried) {
+        try (FaultyPort port = new FaultyPort();
+                Logged log = Logged.everything(Level.INFO)) {
+            tried.kind().fault().accept(port);
+
+            assertThatThrownBy(client(tried, port)::connect)
+                    .isInstanceOf(ConnectionFailedException.class)
+                    .hasMessageContainingAll(tried.kind().words())
+                    .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("Exception"));
+            assertThat(seen(log, "WARN")).singleElement().satisfies(warning -> {
+                assertInWords(warning, tried);
+                if (tried.kind().permanent()) {
+                    assertThat(warning).endsWith("connect() does not try again");
+                }
+            });
+            if (tried.kind().permanent()) {
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(changes)
+                                .filteredOn(change -> change.to() == ConnectionState.REFUSED)
+                                .hasSize(1));
+            }
+        }
+    }
+
+    /** The loss is one warning; another one follows only for a cause that a person has to fix. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldWarnOfAnOutageAndSayWhenItIsOver(Case tried) {
+        try (FaultyPort port = new FaultyPort();
+                Logged log = Logged.everything(Level.INFO)) {
+            port.serve(tried.kind().way().working());
+            try (MqttConnection connection = client(tried, port).start()) {
+                await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+                assertThat(seen(log, "WARN")).isEmpty();
+                changes.clear();
+                tried.kind().fault().accept(port);
+                awaitFailures(3);
+                List<String> warnings = seen(log, "WARN");
+                assertThat(warnings).hasSize(tried.kind().permanent() ? 2 : 1);
+                assertThat(warnings.get(0)).contains("the connection is lost: ", "Next attempt in");
+                if (tried.kind().permanent()) {
+                    assertInWords(warnings.get(1), tried);
+                }
+
+                port.serve(tried.kind().way().working());
+                await().atMost(SOON.multipliedBy(2)).until(() -> connection.state() == ConnectionState.CONNECTED);
+            }
+            assertThat(seen(log, "INFO")).singleElement().asString().contains("connected again after ");
+            assertThat(seen(log, "WARN")).hasSize(tried.kind().permanent() ? 2 : 1);
+        }
+    }
+
+    @Test
+    void shouldWarnOnceOfANameThatCannotBeResolved() {
+        try (Logged log = Logged.everything(Level.INFO);
+                MqttConnection connection = MqttConnection.builder()
+                        .broker("mqtts://no-such-host.invalid")
+                        .clientId("gw-1")
+                        .withoutPresence("a test")
+                        .backoff(Fleet.QUICK)
+                        .listener(changes::add)
+                        .start()) {
+            awaitFailures(3);
+            assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTING);
+            assertThat(seen(log, "WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("the name no-such-host.invalid cannot be resolved", "DNS", "Next attempt in")
+                    .doesNotContain("Exception");
+        }
+    }
+}
