@@ -135,12 +135,12 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
 
     /** Claims a message in a transaction, whose end decides. */
     Claim claimIn(Connection transaction, MessageKey key, String owner, Duration lease) throws SQLException {
-        return table.claim(transaction, key, owner, lease);
+        return table.claims().claim(transaction, key, owner, lease);
     }
 
     /** Marks a claimed message as dead in a transaction; returns false if the claim was lost. */
     boolean buryIn(Connection transaction, MessageKey key, long fence, String reason) throws SQLException {
-        return table.bury(transaction, key, fence, reason, retention);
+        return table.claims().bury(transaction, key, fence, reason, retention);
     }
 
     @Override
