@@ -51,7 +51,7 @@ public interface SubscriberListener {
     /**
      * Called when a dead letter could not be stored. The message stays unacknowledged and holds back the
      * acknowledgements after it. An operator should act, for example by granting the client permission to publish to
-     * the dead-letter topic. Called again after every attempt to store it.
+     * the dead-letter topic, or by raising the limit of the database that refuses a large row. Called again after every attempt to store it.
      *
      * @param letter the message and the reason why it could not be handled
      * @param cause why the dead letter could not be stored

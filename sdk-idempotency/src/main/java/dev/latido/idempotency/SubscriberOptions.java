@@ -110,10 +110,18 @@ public interface SubscriberOptions {
     SubscriberOptions detectConflicts();
 
     /**
-     * Stores messages that cannot be handled with a handler of the application, instead of publishing them on the
-     * dead-letter topic. Default: the {@linkplain #deadLetterTopic(Topic) dead-letter topic}.
+     * Stores messages that cannot be handled in a table or with a handler of the application, instead of publishing them
+     * on the dead-letter topic. Where there is a database, a table is recommended:
      *
-     * @param handler the handler
+     * <pre>{@code
+     * .deadLetters(DeadLetterTable.of(dataSource).createTable())
+     * }</pre>
+     *
+     * <p>Together with a {@link dev.latido.idempotency.jdbc.JdbcSeenStore} of the same data source, a {@link
+     * dev.latido.idempotency.jdbc.DeadLetterTable} stores each dead letter in the transaction that marks its message.
+     * Default: the {@linkplain #deadLetterTopic(Topic) dead-letter topic}.
+     *
+     * @param handler the table or handler
      * @return this step
      */
     SubscriberOptions deadLetters(DeadLetterHandler handler);
@@ -132,7 +140,8 @@ public interface SubscriberOptions {
      * attempts, original topic, group and id are MQTT 5 user properties. Default: {@code latido/v1/evt/dead-letter/}
      * followed by the group.
      *
-     * <p>This client needs the permission to publish there; otherwise the messages stay unacknowledged. A client with a
+     * <p>This client needs the permission to publish there; otherwise the messages stay unacknowledged. MQTT has no way
+     * to ask for a permission before, so it is missed at the first dead letter. A client with a
      * persistent session must subscribe to the topic, such as {@code ./mvnw -q -Preplay}: the broker drops messages
      * that no client has subscribed to, and that is logged.
      *
@@ -152,12 +161,17 @@ public interface SubscriberOptions {
     SubscriberOptions closeTimeout(Duration timeout);
 
     /**
-     * Subscribes and starts to handle messages. Does not wait for the broker: see {@link
+     * Checks the store, subscribes and starts to handle messages. Does not wait for the broker: see {@link
      * IdempotentSubscriber#subscribed()}.
      *
+     * <p>The {@linkplain SeenStore#check() check} tries the statements of the seen-store, and those of a {@link
+     * dev.latido.idempotency.jdbc.DeadLetterTable}. A database that does not answer does not prevent the start: that is
+     * logged, and messages are held until it answers.
+     *
      * @return the running subscriber
-     * @throws IllegalStateException if group or filter is missing, if the connection is closed, or if {@link
-     *     #detectConflicts()} is set and the store keeps no fingerprints
+     * @throws IllegalStateException if group or filter is missing, if the connection is closed, if {@link
+     *     #detectConflicts()} is set and the store keeps no fingerprints, or if a table, a column, a key or a permission
+     *     is missing or wrong; the message says what to do
      */
     IdempotentSubscriber start();
 }
