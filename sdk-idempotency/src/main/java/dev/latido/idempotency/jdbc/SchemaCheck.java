@@ -152,7 +152,8 @@ final class SchemaCheck {
                 Column.text("user_properties", LONGEST_TEXT),
                 Column.text("reason", LONGEST_REASON),
                 Column.integer("attempts"));
-        Table table = new Table(JdbcDeadLetters.NAME, "DeadLetterTable", dialect.name() + "-dead-letters", "");
+        String parts = dialect == SeenDialect.MYSQL ? ", and select and insert on " + LetterParts.NAME : "";
+        Table table = new Table(JdbcDeadLetters.NAME, "DeadLetterTable", dialect.name() + "-dead-letters", parts);
         check(table, columns, transaction -> tryDeadLetters(table, letters, transaction));
     }
 
@@ -176,25 +177,31 @@ final class SchemaCheck {
         delete(transaction, "delete from latido_seen where consumer_group = ? and message_id = ?", marked.id());
     }
 
-    private static void tryDeadLetters(Table table, JdbcDeadLetters letters, Connection transaction)
-            throws SQLException {
+    private void tryDeadLetters(Table table, JdbcDeadLetters letters, Connection transaction) throws SQLException {
         String unique = UUID.randomUUID().toString();
         String markedAs = unique + "\u00e9".repeat(LONGEST_ID - unique.length());
-        DeadLetter letter = new DeadLetter(
-                Topic.unchecked("latido/check"),
-                new byte[] {0, -1},
-                GROUP,
-                Optional.of(markedAs),
-                "r".repeat(LONGEST_REASON),
-                Integer.MAX_VALUE,
-                List.of(Map.entry("name", "value")));
-        letters.insert(transaction, letter, markedAs);
-        letters.insert(transaction, letter, markedAs);
+        letters.insert(transaction, letter(markedAs, 1), markedAs);
+        letters.insert(transaction, letter(markedAs, 1), markedAs);
         String sql = "delete from " + JdbcDeadLetters.NAME + " where consumer_group = ? and marked_as = ?";
         if (delete(transaction, sql, markedAs) != 1) {
             throw table.unusable(
                     "keeps two dead letters of one message; it needs a unique key (consumer_group, marked_as)");
         }
+        letters.insert(transaction, letter(markedAs, dialect == SeenDialect.MYSQL ? LetterParts.SIZE + 1 : 1), null);
+        if (letters.oldestIn(transaction, GROUP, 1).isEmpty()) {
+            throw table.unusable("does not show a row that was inserted");
+        }
+    }
+
+    private static DeadLetter letter(String id, int size) {
+        return new DeadLetter(
+                Topic.unchecked("latido/check"),
+                new byte[size],
+                GROUP,
+                Optional.of(id),
+                "r".repeat(LONGEST_REASON),
+                Integer.MAX_VALUE,
+                List.of(Map.entry("name", "value")));
     }
 
     private static int delete(Connection transaction, String sql, String id) throws SQLException {
