@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +95,7 @@ abstract class DeadLetterTableContract {
     }
 
     /** Buries a message until the database has answered, and checks after every failure that mark and letter agree. */
-    private Burial buried(String id, Long fence) throws SQLException {
+    private Burial buried(String id, @Nullable Long fence) throws SQLException {
         while (true) {
             try {
                 return table.bury(store, key(id), "owner", fence, letter(id));
@@ -250,7 +251,7 @@ abstract class DeadLetterTableContract {
         for (int step = 0; step < MOST_STEPS; step++) {
             MessageKey key = key("large-" + step);
             connections.cutBefore(step);
-            Burial burial = null;
+            @Nullable Burial burial = null;
             while (burial == null) {
                 try {
                     burial = table.bury(store, key, "owner", null, letter);

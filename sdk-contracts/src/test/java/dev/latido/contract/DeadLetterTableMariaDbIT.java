@@ -103,7 +103,7 @@ class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
 
     private DataSource asGuest(String tables, List<String> permissions) throws SQLException {
         executeAsRoot("create or replace user guest@'127.0.0.1'");
-        for (String name : tables.split(" ")) {
+        for (String name : tables.split(" ", -1)) {
             executeAsRoot("grant " + String.join(", ", permissions) + " on test." + name + " to guest@'127.0.0.1'");
         }
         return new MariaDbDataSource(server.jdbcUrl().replaceFirst("user=.*", "user=guest"));

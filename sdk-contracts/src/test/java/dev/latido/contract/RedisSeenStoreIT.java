@@ -116,7 +116,7 @@ class RedisSeenStoreIT extends SeenStoreContract {
 
     private static CommandArgs<String, String> arguments(String words) {
         CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             arguments.add(word);
         }
         return arguments;

@@ -18,6 +18,7 @@ import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.topics.Topic;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -224,7 +225,7 @@ final class SchemaCheck {
             }
         } catch (SQLException e) {
             throw isRefusal(e) ? table.unusable(e) : JdbcTransactions.unreachable(e);
-        } catch (JdbcDeadLetters.Refused e) {
+        } catch (LetterTable.Refused e) {
             throw e.getCause() instanceof SQLException cause ? table.unusable(cause) : e;
         } catch (SeenStoreException e) {
             throw e.getCause() instanceof SQLException cause && isRefusal(cause) ? table.unusable(cause) : e;
