@@ -271,6 +271,11 @@ final class SchemaCheck {
                 || REFUSALS_OF_MYSQL.contains(failure.getErrorCode());
     }
 
+    /** Returns whether a statement failed because a table or a sequence does not exist. */
+    static boolean isWithoutTable(SQLException failure) {
+        return NO_TABLE.contains(String.valueOf(failure.getSQLState()));
+    }
+
     /** The table under check, in the words of a failure. */
     private record Table(String name, String owner, String scriptName, String rightsBeyond) {
 
@@ -288,7 +293,7 @@ final class SchemaCheck {
 
         private String said(SQLException refusal) {
             String state = String.valueOf(refusal.getSQLState());
-            if (NO_TABLE.contains(state)) {
+            if (isWithoutTable(refusal)) {
                 return "the table " + name + " or a part of it does not exist; call " + owner
                         + ".createTable(), or have an administrator run " + script();
             }
