@@ -21,6 +21,7 @@ public final class Attempt {
     private final int number;
     private final boolean suspect;
     private final boolean repeated;
+    private final int uncounted;
     private final long patience;
     private final Timing timing;
 
@@ -53,7 +54,7 @@ public final class Attempt {
      * @param patience the remaining patience of the message, in nanoseconds
      */
     public Attempt(int number, boolean suspect, long patience, Timing timing) {
-        this(number, suspect, false, patience, timing);
+        this(number, suspect, false, 0, patience, timing);
     }
 
     /**
@@ -62,15 +63,31 @@ public final class Attempt {
      * @param repeated whether the broker has flagged it as redelivered, or the store did not answer the last attempt
      */
     public Attempt(int number, boolean suspect, boolean repeated, long patience, Timing timing) {
+        this(number, suspect, repeated, 0, patience, timing);
+    }
+
+    /**
+     * Creates an attempt at a message that may have been tried while the group was suspended.
+     *
+     * @param uncounted the attempts in this process that do not count, because the group was suspended
+     */
+    public Attempt(
+            int number, boolean suspect, boolean repeated, int uncounted, long patience, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.repeated = repeated;
+        this.uncounted = uncounted;
         this.patience = patience;
         this.timing = timing;
     }
 
     public int number() {
         return number;
+    }
+
+    /** Returns the number of an attempt by the store's count without those that do not count. */
+    int counted(int stored) {
+        return Math.max(1, stored - uncounted);
     }
 
     boolean suspect() {

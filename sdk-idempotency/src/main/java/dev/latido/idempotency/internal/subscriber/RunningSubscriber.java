@@ -25,6 +25,7 @@ import dev.latido.idempotency.internal.work.KeyQueues;
 import dev.latido.idempotency.internal.work.MessageInWork;
 import dev.latido.idempotency.internal.work.MessagePipeline;
 import dev.latido.idempotency.internal.work.StuckHandlerWatch;
+import dev.latido.idempotency.internal.work.Suspension;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final MessagePipeline<T> work;
     private final @Nullable Batches<T> batches;
     private final StuckHandlerWatch stuck;
+    private final Suspension suspension;
     private final int suspects;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -96,12 +98,14 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         this.slots = new HandlerSlots(
                 executor(settings, ownThreads), Math.min(settings.concurrency(), half), settings.timing());
         SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
+        this.suspension = new Suspension(settings, slots, counters, news);
         this.work = new MessagePipeline<>(
                 settings,
                 handling.reader(),
                 handling.processing(),
                 new DeadLetterPublisher(link, settings),
                 slots,
+                suspension,
                 counters,
                 news);
         this.batches = handling.batches() == null ? null : batches(handling.batches(), half, news);
@@ -214,6 +218,11 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             }
         }
         return delivery.inbound.topic();
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return suspension.isSuspended();
     }
 
     @Override

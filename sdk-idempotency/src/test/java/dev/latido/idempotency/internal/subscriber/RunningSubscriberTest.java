@@ -54,7 +54,7 @@ class RunningSubscriberTest extends WithSubscriber {
 
         assertThat(link.acknowledged).containsExactly("x", "y", "x");
         assertThat(handled).containsExactly("x", "y");
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -97,7 +97,7 @@ class RunningSubscriberTest extends WithSubscriber {
             assertThat(letter.properties()).containsEntry("latido-id", "x").containsEntry("latido-attempts", "0");
             assertThat(letter.properties().get("latido-reason")).contains("same id and another payload");
         });
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 1, 1, 0, 1, 1, 0, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 1, 1, 0, 1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -231,7 +231,7 @@ class RunningSubscriberTest extends WithSubscriber {
         stages.get(1).complete(null);
 
         assertThat(handled).containsExactly("x", "y");
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0, 0));
         assertThat(link.acknowledged).as("the newest copy as well").contains("x", "y");
     }
 
@@ -246,7 +246,7 @@ class RunningSubscriberTest extends WithSubscriber {
         running.resume();
 
         assertThat(link.acknowledged).containsExactly("x");
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(2, 1, 0, 0, 0, 0, 1, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(2, 1, 0, 0, 0, 0, 1, 0, 0, 0));
     }
 
     // --- pause and close ---
