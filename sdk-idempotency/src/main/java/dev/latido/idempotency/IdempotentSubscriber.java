@@ -85,9 +85,9 @@ public interface IdempotentSubscriber extends AutoCloseable {
     /**
      * Returns a future that completes when the broker has granted the subscription for the first time. From then on no
      * message that is published is missed, whether this process runs or not, within the session expiry. The future
-     * completes exceptionally if the broker refuses the subscription.
+     * completes exceptionally if the broker refuses the subscription, or if the subscriber is closed before.
      *
-     * @return the future; it completes on a thread of the SDK
+     * @return the future; it completes on a thread of the SDK, or on the one that closes the subscriber
      */
     CompletableFuture<Void> subscribed();
 

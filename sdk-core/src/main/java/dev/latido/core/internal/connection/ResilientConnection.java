@@ -190,6 +190,11 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     public void attachConsumer(Attachment attachment) {
         checkOpen();
         attachments.addConsumer(attachment);
+        if (keeper.isClosing()) {
+            // The close may have passed over a consumer that was added meanwhile.
+            attachments.remove(attachment);
+            checkOpen();
+        }
     }
 
     @Override

@@ -5,12 +5,16 @@ import dev.latido.idempotency.internal.Timing;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a message. It separates the time of the store from the time of the handler, and stops or abandons a
  * handler that does not return. Thread-safe.
  */
 public final class Attempt {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
     private enum Phase {
         STORE,
@@ -108,7 +112,7 @@ public final class Attempt {
     }
 
     /** Lets the handler go on without its thread until the stage completes. */
-    synchronized void goesOn(CompletionStage<?> open) {
+    public synchronized void goesOn(CompletionStage<?> open) {
         clearInterrupt();
         thread = null;
         stage = open;
@@ -172,9 +176,9 @@ public final class Attempt {
         if (open != null) {
             try {
                 open.toCompletableFuture().cancel(true);
-            } catch (UnsupportedOperationException e) {
-                // Such a stage cannot be cancelled: the handler is abandoned if it goes on.
-                return;
+            } catch (RuntimeException | Error e) {
+                // A stage may not support this, or fail in the application's code: the handler is abandoned if it goes on.
+                log.debug("the stage of a handler could not be cancelled", e);
             }
         }
     }

@@ -73,7 +73,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
-    private ConnectionLink.@Nullable Subscription subscription;
+    private volatile ConnectionLink.@Nullable Subscription subscription;
 
     /** The way in which messages are read, handled and ordered. */
     record Handling<T>(
@@ -141,13 +141,29 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                     subscribed.completeExceptionally(failure);
                 }
             });
-        } catch (RuntimeException e) {
-            endThreads();
+            maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
+            maintenance.every(stuck.period(), stuck::look);
+            maintenance.every(PURGE_EVERY, this::purge);
+        } catch (RuntimeException | Error e) {
+            boolean closed = closing.get();
+            close();
+            stopSubscription();
+            if (closed) {
+                throw new IllegalStateException("the connection was closed while the subscriber started", e);
+            }
             throw e;
         }
-        maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
-        maintenance.every(stuck.period(), stuck::look);
-        maintenance.every(PURGE_EVERY, this::purge);
+        if (closing.get()) {
+            // The close may have come before the subscription was there to stop.
+            stopSubscription();
+        }
+    }
+
+    private void stopSubscription() {
+        ConnectionLink.Subscription place = subscription;
+        if (place != null) {
+            place.stop();
+        }
     }
 
     private void purge() {
@@ -245,10 +261,10 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        if (subscription != null) {
-            subscription.stop();
-        }
+        stopSubscription();
         link.detach(this);
+        subscribed.completeExceptionally(
+                new IllegalStateException("the subscriber was closed before the broker granted its subscription"));
         slots.close();
         Duration unwinding = time.dividedBy(UNWINDING);
         try {

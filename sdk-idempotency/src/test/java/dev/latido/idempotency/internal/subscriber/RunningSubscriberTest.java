@@ -1,6 +1,7 @@
 package dev.latido.idempotency.internal.subscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.idempotency.Claim;
@@ -114,6 +115,46 @@ class RunningSubscriberTest extends WithSubscriber {
         assertThat(handled).containsExactly("x");
         assertThat(link.published).isEmpty();
         assertThat(running.statistics().duplicates()).isEqualTo(1);
+    }
+
+    // --- start and close ---
+
+    @Test
+    void shouldEndTheWaitForTheSubscriptionWhenItIsClosedFirst() {
+        link.grantNothing();
+        IdempotentSubscriber running = start(handling(message -> handled.add(message.value())));
+        CompletableFuture<Void> subscribed = running.subscribed();
+
+        running.close();
+
+        assertThat(subscribed).isCompletedExceptionally();
+        assertThat(running.subscribed()).isCompletedExceptionally();
+    }
+
+    @Test
+    void shouldStopTheSubscriptionWhenItIsClosedWhileItStarts() {
+        link.onSubscribe(() -> ((IdempotentSubscriber) link.consumer()).close());
+
+        IdempotentSubscriber running = start(handling(message -> handled.add(message.value())));
+
+        assertThat(link.stops()).isEqualTo(1);
+        assertThat(running.subscribed()).isCompletedExceptionally();
+    }
+
+    @Test
+    void shouldSayThatTheConnectionWasClosedWhenItIsClosedWhileItStarts() {
+        link.onSubscribe(() -> ((IdempotentSubscriber) link.consumer()).close());
+        SubscriberOptions options = new SubscriberBuilder(link, "consumer-1")
+                .group("billing")
+                .filter(TopicFilter.of("a/#"))
+                .payload(String.class)
+                .handler(message -> handled.add(message.value()));
+
+        assertThatIllegalStateException()
+                .isThrownBy(options::start)
+                .withMessageContaining("closed while the subscriber started");
+
+        assertThat(link.stops()).isEqualTo(1);
     }
 
     // --- threads ---

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The inside of a connection, without a broker: messages come when the test says so. */
@@ -29,6 +30,9 @@ public final class FakeLink implements ConnectionLink {
     private @Nullable InboundConsumer consumer;
     private volatile @Nullable RuntimeException refusal;
     private volatile int reasonCode;
+    private CompletableFuture<Void> granted = CompletableFuture.completedFuture(null);
+    private volatile Runnable onSubscribe = () -> {};
+    private final AtomicInteger stops = new AtomicInteger();
 
     public FakeLink(int receiveMaximum) {
         this.receiveMaximum = receiveMaximum;
@@ -64,6 +68,26 @@ public final class FakeLink implements ConnectionLink {
         reasonCode = code;
     }
 
+    /** Lets the broker answer no subscription. */
+    public void grantNothing() {
+        granted = new CompletableFuture<>();
+    }
+
+    /** Runs something while a consumer subscribes. */
+    public void onSubscribe(Runnable task) {
+        onSubscribe = task;
+    }
+
+    /** Returns how often a consumer has stopped. */
+    public int stops() {
+        return stops.get();
+    }
+
+    /** Returns the consumer. */
+    public InboundConsumer consumer() {
+        return Objects.requireNonNull(consumer);
+    }
+
     /** Ends the session; what comes now comes over the next one. */
     public void reconnect() {
         session.endSession();
@@ -82,15 +106,17 @@ public final class FakeLink implements ConnectionLink {
     @Override
     public Subscription subscribe(InboundConsumer newConsumer) {
         consumer = newConsumer;
+        onSubscribe.run();
         return new Subscription() {
             @Override
             public CompletableFuture<Void> granted() {
-                return CompletableFuture.completedFuture(null);
+                return granted;
             }
 
             @Override
             public void stop() {
                 // What comes after the end is the test's own doing.
+                stops.incrementAndGet();
             }
         };
     }
