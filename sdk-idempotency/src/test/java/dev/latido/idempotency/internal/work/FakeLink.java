@@ -3,9 +3,12 @@ package dev.latido.idempotency.internal.work;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.ReceivedMessages;
+import dev.latido.core.internal.link.UnacknowledgedException;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +33,11 @@ public final class FakeLink implements ConnectionLink {
     private @Nullable InboundConsumer consumer;
     private volatile @Nullable RuntimeException refusal;
     private volatile int reasonCode;
+    private volatile int announced = Integer.MAX_VALUE;
+    private volatile int closesAbove = Integer.MAX_VALUE;
+    private volatile boolean withProperties = true;
+    private volatile @Nullable Standing standing;
+    public final AtomicInteger closed = new AtomicInteger();
     private CompletableFuture<Void> granted = CompletableFuture.completedFuture(null);
     private volatile Runnable onSubscribe = () -> {};
     private final AtomicInteger stops = new AtomicInteger();
@@ -88,6 +96,26 @@ public final class FakeLink implements ConnectionLink {
         return Objects.requireNonNull(consumer);
     }
 
+    /** From now on the broker announces the size of the largest packet. */
+    public void announce(int bytes) {
+        announced = bytes;
+    }
+
+    /** From now on the broker closes the connection when a payload is larger. */
+    public void closeAbove(int bytes) {
+        closesAbove = bytes;
+    }
+
+    /** From now on messages carry no user properties, as over MQTT 3.1.1. */
+    public void withoutProperties() {
+        withProperties = false;
+    }
+
+    /** From now on the session is as old as this. */
+    public void openSince(Instant since) {
+        standing = new Standing(since, false);
+    }
+
     /** Ends the session; what comes now comes over the next one. */
     public void reconnect() {
         session.endSession();
@@ -128,6 +156,11 @@ public final class FakeLink implements ConnectionLink {
         if (reason != null) {
             return CompletableFuture.failedFuture(reason);
         }
+        if (payload.length > closesAbove) {
+            closed.incrementAndGet();
+            return CompletableFuture.failedFuture(new UnacknowledgedException(
+                    UnacknowledgedException.Kind.SESSION_ENDED, new IOException("connection reset")));
+        }
         Map<String, String> properties = new TreeMap<>();
         userProperties.forEach(property -> properties.put(property.getKey(), property.getValue()));
         published.add(new Published(topic, new String(payload, StandardCharsets.UTF_8), properties));
@@ -136,7 +169,17 @@ public final class FakeLink implements ConnectionLink {
 
     @Override
     public @Nullable Standing standing() {
-        return null;
+        return standing;
+    }
+
+    @Override
+    public int maximumPacketSize() {
+        return announced;
+    }
+
+    @Override
+    public boolean carriesUserProperties() {
+        return withProperties;
     }
 
     @Override
