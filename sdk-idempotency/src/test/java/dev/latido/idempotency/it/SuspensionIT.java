@@ -110,18 +110,36 @@ class SuspensionIT {
         };
     }
 
+    /** Queues the messages at the broker, which then delivers many at once. */
+    private static void queueMessages(EmbeddedBroker broker, Handling handling) throws Exception {
+        try (MqttConnection connection =
+                        Fleet.service(broker.uri(), "billing-" + handling).connect();
+                IdempotentSubscriber subscriber = options(connection, handling).start()) {
+            subscriber.subscribed().get(30, TimeUnit.SECONDS);
+        }
+        try (MqttConnection gateway = Fleet.service(broker.uri(), "gw-" + handling)
+                        .devices(50)
+                        .connect();
+                ResilientPublisher publisher =
+                        ResilientPublisher.builder(gateway).build()) {
+            List<Publication> publications = new ArrayList<>();
+            for (int i = 0; i < MESSAGES; i++) {
+                publications.add(publisher.publish(
+                        Topic.of("acme/v1/evt/planta-1/norte/gw-" + i % 50 + "/temp"), (double) i));
+            }
+            publications.forEach(one -> one.acknowledged().join());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldWriteEveryRowWhenTheTableComes(Handling handling, EmbeddedBroker broker) throws Exception {
         execute("drop table if exists bills");
         CountDownLatch suspended = new CountDownLatch(1);
         CountDownLatch resumed = new CountDownLatch(1);
+        queueMessages(broker, handling);
         try (MqttConnection connection =
                         Fleet.service(broker.uri(), "billing-" + handling).connect();
-                MqttConnection gateway =
-                        Fleet.service(broker.uri(), "gw-" + handling).connect();
-                ResilientPublisher publisher =
-                        ResilientPublisher.builder(gateway).build();
                 IdempotentSubscriber subscriber = options(connection, handling)
                         .patience(PATIENCE)
                         .listener(new SubscriberListener() {
@@ -136,14 +154,6 @@ class SuspensionIT {
                             }
                         })
                         .start()) {
-            subscriber.subscribed().get(30, TimeUnit.SECONDS);
-
-            List<Publication> publications = new ArrayList<>();
-            for (int i = 0; i < MESSAGES; i++) {
-                publications.add(publisher.publish(
-                        Topic.of("acme/v1/evt/planta-1/norte/gw-" + i % 50 + "/temp"), (double) i));
-            }
-            publications.forEach(one -> one.acknowledged().join());
             assertThat(suspended.await(30, TimeUnit.SECONDS)).isTrue();
             await().pollDelay(PATIENCE.multipliedBy(2)).until(() -> true);
             assertThat(subscriber.statistics().deadLettered()).isZero();
