@@ -32,9 +32,14 @@ final class JsonProblem {
             text.append("field '").append(path(field, List.of())).append("' ");
         }
         if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            text.append("is not a ").append(mismatch.getTargetType().getSimpleName()).append(' ');
+            text.append("is not a ")
+                    .append(mismatch.getTargetType().getSimpleName())
+                    .append(' ');
         }
-        return text.append('(').append(failure.getClass().getSimpleName()).append(')').toString();
+        return text.append('(')
+                .append(failure.getClass().getSimpleName())
+                .append(')')
+                .toString();
     }
 
     private static String path(String field, List<JacksonException.Reference> references) {
@@ -46,7 +51,8 @@ final class JsonProblem {
                 path.append('[').append(reference.getIndex()).append(']');
             }
         }
-        int end = path.codePoints().limit(LONGEST_PATH).map(Character::charCount).sum();
+        int end =
+                path.codePoints().limit(LONGEST_PATH).map(Character::charCount).sum();
         return path.substring(0, end)
                 .codePoints()
                 .map(c -> Character.isISOControl(c) ? ' ' : c)

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -223,7 +223,8 @@ class JacksonCodecTest {
                         "{\"v\":{\"lines\":[{\"count\":1},\n{\"count\":\"secret\"}]}}",
                         Order.class,
                         "field 'v.lines[1].count' at line 2, column 10 is not a int "),
-                Arguments.of("{\"v\":{\"lines\":{\"secret\":1}}}", Order.class, "field 'v.lines' at line 1, column 15 "),
+                Arguments.of(
+                        "{\"v\":{\"lines\":{\"secret\":1}}}", Order.class, "field 'v.lines' at line 1, column 15 "),
                 Arguments.of("{\"v\":secret}", Integer.class, "at line 1, column 6 (StreamReadException)"),
                 Arguments.of("{\"x\":{\"secret\" 1}}", Integer.class, "field 'x' at line 1, column "),
                 Arguments.of("secret", Integer.class, "at line 1, column "));

@@ -69,8 +69,7 @@ class LargeDeadLettersIT {
     }
 
     private static void publish(MosquittoBroker broker, String payload) {
-        try (MqttConnection connection =
-                Fleet.service(broker.uri(), "gw-raw").connect()) {
+        try (MqttConnection connection = Fleet.service(broker.uri(), "gw-raw").connect()) {
             ConnectionLink.of(connection)
                     .publishNow(Fleet.TEMPERATURE, payload.getBytes(StandardCharsets.UTF_8), List.of())
                     .join();

@@ -124,8 +124,8 @@ class SuspensionIT {
                         ResilientPublisher.builder(gateway).build()) {
             List<Publication> publications = new ArrayList<>();
             for (int i = 0; i < MESSAGES; i++) {
-                publications.add(publisher.publish(
-                        Topic.of("acme/v1/evt/planta-1/norte/gw-" + i % 50 + "/temp"), (double) i));
+                publications.add(
+                        publisher.publish(Topic.of("acme/v1/evt/planta-1/norte/gw-" + i % 50 + "/temp"), (double) i));
             }
             publications.forEach(one -> one.acknowledged().join());
         }
@@ -163,7 +163,8 @@ class SuspensionIT {
                     .as(() -> subscriber.statistics().toString())
                     .isTrue();
             await().atMost(SOON.multipliedBy(2))
-                    .untilAsserted(() -> assertThat(subscriber.statistics().handled()).isEqualTo(MESSAGES));
+                    .untilAsserted(
+                            () -> assertThat(subscriber.statistics().handled()).isEqualTo(MESSAGES));
             assertThat(rows()).isEqualTo(MESSAGES);
             assertThat(subscriber.statistics().deadLettered()).isZero();
             assertThat(subscriber.isSuspended()).isFalse();

@@ -75,8 +75,7 @@ public final class Attempt {
      *
      * @param uncounted the attempts in this process that do not count, because the group was suspended
      */
-    public Attempt(
-            int number, boolean suspect, boolean repeated, int uncounted, long patience, Timing timing) {
+    public Attempt(int number, boolean suspect, boolean repeated, int uncounted, long patience, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.repeated = repeated;
@@ -177,7 +176,8 @@ public final class Attempt {
             try {
                 open.toCompletableFuture().cancel(true);
             } catch (RuntimeException | Error e) {
-                // A stage may not support this, or fail in the application's code: the handler is abandoned if it goes on.
+                // A stage may not support this, or fail in the application's code: the handler is abandoned if it goes
+                // on.
                 log.debug("the stage of a handler could not be cancelled", e);
             }
         }

@@ -30,7 +30,11 @@ public interface Processing<T> {
          *
          * @param cause the failure of the last attempt, or null if no attempt failed
          */
-        record GivenUp(String reason, int attempts, boolean conflict, @Nullable Throwable cause) implements Verdict {
+        record GivenUp(
+                String reason,
+                int attempts,
+                boolean conflict,
+                @Nullable Throwable cause) implements Verdict {
 
             /** Creates a verdict without a failed attempt. */
             public GivenUp(String reason, int attempts) {

@@ -98,8 +98,8 @@ public final class DeadLetterPublisher {
             }
             int size = packet.size(topic, withProperties);
             return link.publishNow(topic, packet.payload(), packet.properties())
-                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                            explained(FailureText.unwrapped(failure), size)))
+                    .exceptionallyCompose(
+                            failure -> CompletableFuture.failedFuture(explained(FailureText.unwrapped(failure), size)))
                     .thenAccept(code -> checkKept(code, letter, packet, size));
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
@@ -111,7 +111,8 @@ public final class DeadLetterPublisher {
             throw new NotStoredException(
                     Kind.IMPOSSIBLE,
                     0,
-                    "even a reference to the message is larger than " + most + " bytes, the largest packet that the broker"
+                    "even a reference to the message is larger than " + most
+                            + " bytes, the largest packet that the broker"
                             + " accepts on " + topic + "; raise its limit, or use deadLetters(…) or"
                             + " impossibleDeadLetters(…)",
                     null);

@@ -131,8 +131,7 @@ enum LetterForm {
 
     private static String sha256(byte[] payload) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("a JDK without SHA-256", e);
         }

@@ -4,8 +4,8 @@ import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.internal.Counters;
 import dev.latido.idempotency.internal.FailureText;
-import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.SubscriberListeners;
+import dev.latido.idempotency.internal.Timing;
 import dev.latido.idempotency.internal.attempt.Processing;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.deadletter.DeadLetterPublisher;
@@ -155,7 +155,11 @@ final class DeadLetterSteps<T> {
         DecodedMessage<T> message = delivery.message;
         Verdict.GivenUp verdict = delivery.verdict();
         return deadLetters.letter(
-                delivery.inbound, message == null ? null : message.id(), verdict.reason(), verdict.attempts(), verdict.cause());
+                delivery.inbound,
+                message == null ? null : message.id(),
+                verdict.reason(),
+                verdict.attempts(),
+                verdict.cause());
     }
 
     /**

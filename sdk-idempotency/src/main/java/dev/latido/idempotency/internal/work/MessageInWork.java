@@ -112,9 +112,7 @@ public final class MessageInWork<T> {
     /** Returns what identifies the message, also if a copy of it arrives later. */
     Object identity() {
         DecodedMessage<T> read = message;
-        return read == null
-                ? List.of(inbound.topic(), Arrays.hashCode(inbound.payload()))
-                : read.seenAs();
+        return read == null ? List.of(inbound.topic(), Arrays.hashCode(inbound.payload())) : read.seenAs();
     }
 
     /** Makes the message a dead letter. */

@@ -64,8 +64,8 @@ public final class MessagePipeline<T> {
         this.news = news;
         this.timing = settings.timing();
         this.outcomes = new StepOutcomes<>(counters, news, timing);
-        this.deadLetterSteps =
-                new DeadLetterSteps<>(settings.group(), deadLetters, processing, suspension, timing, counters, news, outcomes);
+        this.deadLetterSteps = new DeadLetterSteps<>(
+                settings.group(), deadLetters, processing, suspension, timing, counters, news, outcomes);
         this.latest = settings.latestWins() ? new LatestHandled() : null;
     }
 

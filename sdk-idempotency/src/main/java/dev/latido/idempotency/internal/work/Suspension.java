@@ -172,7 +172,10 @@ public final class Suspension {
             took = timing.nanoTime() - since;
             slots.unsuspend();
         }
-        log.info("{}: a message was handled; the group resumes after {} s", group, Duration.ofNanos(took).toSeconds());
+        log.info(
+                "{}: a message was handled; the group resumes after {} s",
+                group,
+                Duration.ofNanos(took).toSeconds());
         resumed(unkept);
     }
 

@@ -117,8 +117,9 @@ class LargeDeadLettersTest extends WithSubscriber {
 
         deliverLarge(Map.of());
 
-        assertThat(link.published).singleElement().satisfies(letter -> assertThat(letter.payload())
-                .contains("sha256"));
+        assertThat(link.published)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.payload()).contains("sha256"));
     }
 
     @Test
@@ -130,9 +131,12 @@ class LargeDeadLettersTest extends WithSubscriber {
         deliverLarge(Map.of());
         time.pass(Duration.ofMinutes(3));
 
-        assertThat(link.closed).as("three more with and three without properties").hasValueBetween(4, 8);
-        assertThat(link.published).singleElement().satisfies(letter -> assertThat(letter.payload())
-                .contains("sha256"));
+        assertThat(link.closed)
+                .as("three more with and three without properties")
+                .hasValueBetween(4, 8);
+        assertThat(link.published)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.payload()).contains("sha256"));
         int before = link.closed.get();
         link.deliverRaw("a/2", "second", "{\"id\":\"bad2\",\"v\":\"" + "x".repeat(LARGE) + "\"}");
         assertThat(link.closed).as("it is known now").hasValue(before);
@@ -151,7 +155,8 @@ class LargeDeadLettersTest extends WithSubscriber {
         link.closeAbove(Integer.MAX_VALUE);
         time.pass(Duration.ofMinutes(1));
 
-        assertThat(link.published).singleElement().satisfies(letter -> assertThat(letter.payload())
-                .doesNotContain("sha256"));
+        assertThat(link.published)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.payload()).doesNotContain("sha256"));
     }
 }

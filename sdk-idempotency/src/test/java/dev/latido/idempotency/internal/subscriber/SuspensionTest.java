@@ -108,7 +108,9 @@ class SuspensionTest extends WithSubscriber {
         broken = false;
         time.pass(Duration.ofMinutes(2));
 
-        assertThat(running.statistics().deadLettered()).as("before the suspension").isEqualTo(1);
+        assertThat(running.statistics().deadLettered())
+                .as("before the suspension")
+                .isEqualTo(1);
         assertThat(handled).hasSize(19);
     }
 

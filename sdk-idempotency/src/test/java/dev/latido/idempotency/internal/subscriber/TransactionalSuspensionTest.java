@@ -45,12 +45,12 @@ class TransactionalSuspensionTest {
     }
 
     private SubscriberOptions options(Handling handling) {
-        IdempotentSubscriber.TransactionalStep<String, Connection> step =
-                new SubscriberBuilder(link, "consumer-1", time.timing())
-                        .group("billing")
-                        .filter(TopicFilter.of("a/#"))
-                        .payload(String.class)
-                        .seenStore(store);
+        IdempotentSubscriber.TransactionalStep<String, Connection> step = new SubscriberBuilder(
+                        link, "consumer-1", time.timing())
+                .group("billing")
+                .filter(TopicFilter.of("a/#"))
+                .payload(String.class)
+                .seenStore(store);
         return switch (handling) {
             case SINGLE -> step.handler((message, transaction) -> bill(message, transaction));
             case BATCH ->
