@@ -23,7 +23,7 @@ public class PayloadException extends LatidoException {
     }
 
     /** An exception without its message, which may show the payload. */
-    private static final class Silenced extends RuntimeException {
+    private static final class Silenced extends LatidoException {
 
         private static final long serialVersionUID = 1L;
 
