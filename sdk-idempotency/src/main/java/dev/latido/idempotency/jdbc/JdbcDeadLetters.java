@@ -7,6 +7,8 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.topics.Topic;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,6 +36,7 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
     private static final int LONGEST_REASON = 1_024;
+    private static final int LONGEST_STACK_TRACE = 32_768;
 
     /** The size above which a row may have broken its connection. */
     private static final int LARGE = 64 * 1_024;
@@ -41,8 +44,8 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     private static final int VALIDATION_SECONDS = 2;
 
     private static final String INSERT = "insert into " + NAME
-            + " (consumer_group, marked_as, message_id, topic, payload, user_properties, reason, attempts)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+            + " (consumer_group, marked_as, message_id, topic, payload, user_properties, reason, attempts, failure)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String OLDEST = "select number, consumer_group, message_id, topic, payload, user_properties,"
             + " reason, attempts from " + NAME + " where consumer_group = ? order by number limit ?";
@@ -165,6 +168,8 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
             statement.setString(6, PropertyList.json(letter.userProperties()));
             statement.setString(7, storable(shortened(letter.reason())));
             statement.setInt(8, letter.attempts());
+            statement.setString(
+                    9, letter.cause().map(JdbcDeadLetters::stackTrace).orElse(null));
             statement.executeUpdate();
             if (parts) {
                 LetterParts.insertOthers(transaction, number(statement), payload);
@@ -246,6 +251,13 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
             case MYSQL -> " on duplicate key update consumer_group = values(consumer_group)";
             case H2 -> "";
         };
+    }
+
+    private static String stackTrace(Throwable cause) {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        String all = text.toString();
+        return storable(all.substring(0, Math.min(all.length(), LONGEST_STACK_TRACE)));
     }
 
     private static String shortened(String reason) {

@@ -152,7 +152,8 @@ final class SchemaCheck {
                 new Column("payload", BYTES, "bytes, at least " + LARGEST_PAYLOAD + " of them", LARGEST_PAYLOAD),
                 Column.text("user_properties", LONGEST_TEXT),
                 Column.text("reason", LONGEST_REASON),
-                Column.integer("attempts"));
+                Column.integer("attempts"),
+                Column.text("failure", LONGEST_TEXT));
         String parts = dialect == SeenDialect.MYSQL ? ", and select and insert on " + LetterParts.NAME : "";
         Table table = new Table(JdbcDeadLetters.NAME, "DeadLetterTable", dialect.name() + "-dead-letters", parts);
         check(table, columns, transaction -> tryDeadLetters(table, letters, transaction));
@@ -202,7 +203,8 @@ final class SchemaCheck {
                 Optional.of(id),
                 "r".repeat(LONGEST_REASON),
                 Integer.MAX_VALUE,
-                List.of(Map.entry("name", "value")));
+                List.of(Map.entry("name", "value")),
+                Optional.of(new IllegalStateException("check")));
     }
 
     private static int delete(Connection transaction, String sql, String id) throws SQLException {

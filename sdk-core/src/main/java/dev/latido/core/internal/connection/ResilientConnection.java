@@ -4,12 +4,16 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.link.UnacknowledgedException;
 import dev.latido.core.internal.presence.DeviceCountWarning;
+import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.PacketTooLargeException;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.time.Duration;
@@ -147,10 +151,30 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
             if (failure == null) {
                 acknowledged.complete(code);
             } else {
-                acknowledged.completeExceptionally(failure);
+                acknowledged.completeExceptionally(new UnacknowledgedException(kind(failure), failure));
             }
         });
         return acknowledged;
+    }
+
+    private static UnacknowledgedException.Kind kind(Throwable failure) {
+        if (failure instanceof PacketTooLargeException) {
+            return UnacknowledgedException.Kind.TOO_LARGE;
+        }
+        boolean answered = failure instanceof BrokerAnswerException answer
+                && (answer.packet() == BrokerAnswerException.Packet.PUBACK);
+        return answered ? UnacknowledgedException.Kind.REFUSED : UnacknowledgedException.Kind.SESSION_ENDED;
+    }
+
+    @Override
+    public int maximumPacketSize() {
+        OpenSession open = keeper.open();
+        return open == null ? Integer.MAX_VALUE : open.grants().maximumPacketSize();
+    }
+
+    @Override
+    public boolean carriesUserProperties() {
+        return settings.version() == MqttVersion.MQTT_5;
     }
 
     private String withoutSession() {
@@ -166,6 +190,11 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     public void attachConsumer(Attachment attachment) {
         checkOpen();
         attachments.addConsumer(attachment);
+        if (keeper.isClosing()) {
+            // The close may have passed over a consumer that was added meanwhile.
+            attachments.remove(attachment);
+            checkOpen();
+        }
     }
 
     @Override
