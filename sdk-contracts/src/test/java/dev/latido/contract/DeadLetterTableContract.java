@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,10 @@ abstract class DeadLetterTableContract {
     void createTables() throws SQLException {
         connections = new FailingConnections(database());
         DataSource failing = connections.dataSource();
-        execute("drop table if exists latido_seen", "drop table if exists latido_dead_letter");
+        execute(
+                "drop table if exists latido_seen",
+                "drop table if exists latido_dead_letter_part",
+                "drop table if exists latido_dead_letter");
         store = JdbcSeenStore.of(failing).createTable();
         table = (LetterTable) DeadLetterTable.of(failing).createTable();
         rows = new SqlEffects(database());
@@ -91,7 +95,7 @@ abstract class DeadLetterTableContract {
     }
 
     /** Buries a message until the database has answered, and checks after every failure that mark and letter agree. */
-    private Burial buried(String id, Long fence) throws SQLException {
+    private Burial buried(String id, @Nullable Long fence) throws SQLException {
         while (true) {
             try {
                 return table.bury(store, key(id), "owner", fence, letter(id));
@@ -118,7 +122,7 @@ abstract class DeadLetterTableContract {
 
     @Test
     void shouldKeepEverythingOfALetter() {
-        byte[] payload = new byte[300_000];
+        byte[] payload = new byte[600_000];
         new Random(7).nextBytes(payload);
         String odd = "ñ \ud83d\ude00 'x' \\ \"";
         DeadLetter letter = new DeadLetter(
@@ -240,6 +244,33 @@ abstract class DeadLetterTableContract {
     }
 
     @Test
+    void shouldStoreALargeLetterOnceWhereverTheConnectionIsCut() throws SQLException {
+        byte[] payload = new byte[1_000_000];
+        new Random(7).nextBytes(payload);
+        DeadLetter letter = letter("large", payload, Map.of());
+        for (int step = 0; step < MOST_STEPS; step++) {
+            MessageKey key = key("large-" + step);
+            connections.cutBefore(step);
+            @Nullable Burial burial = null;
+            while (burial == null) {
+                try {
+                    burial = table.bury(store, key, "owner", null, letter);
+                } catch (SeenStoreException | LetterTable.Refused e) {
+                    assertThat(table.oldest("billing", 10)).isEmpty();
+                }
+            }
+            connections.mend();
+            assertThat(table.oldest("billing", 10)).singleElement().satisfies(row -> {
+                assertThat(row.letter().payload()).isEqualTo(payload);
+                table.remove(row.number());
+            });
+        }
+        table.store(letter, "large");
+        table.store(letter, "large");
+        assertThat(table.oldest("billing", 10)).hasSize(1);
+    }
+
+    @Test
     void shouldRemoveALetter() {
         table.store(letter("x"), "x");
         table.store(letter("y"), "y");
@@ -281,6 +312,7 @@ abstract class DeadLetterTableContract {
                 () -> store.check(),
                 "latido_seen",
                 ".sql");
+        execute("drop table if exists latido_dead_letter_part");
         assertWrong(
                 "drop table latido_dead_letter",
                 () -> table.check(),

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
 
     private DataSource asGuest(String tables, List<String> permissions) throws SQLException {
         executeAsRoot("create or replace user guest@'127.0.0.1'");
-        for (String name : tables.split(" ")) {
+        for (String name : tables.split(" ", -1)) {
             executeAsRoot("grant " + String.join(", ", permissions) + " on test." + name + " to guest@'127.0.0.1'");
         }
         return new MariaDbDataSource(server.jdbcUrl().replaceFirst("user=.*", "user=guest"));
@@ -132,30 +133,68 @@ class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
         assertThatIllegalStateException()
                 .isThrownBy(() -> JdbcSeenStore.of(guest).check())
                 .withMessageContainingAll("the use of the table latido_seen_fence");
+
+        DataSource withoutParts = asGuest("latido_dead_letter", List.of("select", "insert", "update", "delete"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ((LetterTable) DeadLetterTable.of(withoutParts)).check())
+                .withMessageContainingAll("select and insert on latido_dead_letter_part");
     }
 
     @Test
     void shouldAcceptAUserWithNoMoreThanThePermissionsThatItNames() throws SQLException {
         DataSource guest = asGuest(
-                "latido_seen latido_dead_letter latido_seen_fence", List.of("select", "insert", "update", "delete"));
+                "latido_seen latido_dead_letter latido_seen_fence latido_dead_letter_part",
+                List.of("select", "insert", "update", "delete"));
 
         assertThatCode(() -> JdbcSeenStore.of(guest).check()).doesNotThrowAnyException();
         assertThatCode(() -> ((LetterTable) DeadLetterTable.of(guest)).check()).doesNotThrowAnyException();
     }
 
-    /** The packet is refused, by the driver or by the server, which then cuts the connection. */
+    /** The bytes are those that drivers write with two characters. */
     @Test
-    void shouldReportALetterThatIsLargerThanAPacket() throws SQLException {
-        executeAsRoot("set global max_allowed_packet = 1048576");
-        pool.getHikariPoolMXBean().softEvictConnections();
-        try {
+    void shouldStoreALetterThatIsLargerThanAPacket() throws SQLException {
+        withPacketsOf("1048576", () -> {
+            byte[] payload = new byte[3_000_000];
+            Arrays.fill(payload, (byte) '\'');
+
+            table.bury(store, key("big"), "owner", null, letter("big", payload, Map.of()));
+
+            assertThat(table.oldest("billing", 10)).singleElement().satisfies(row -> {
+                assertThat(row.letter().payload()).isEqualTo(payload);
+                table.remove(row.number());
+            });
+            assertThat(rowsOfParts()).isZero();
+        });
+    }
+
+    /** The server cuts the connection, but answers on another one. */
+    @Test
+    void shouldReportALetterThatNoPacketTakes() throws SQLException {
+        withPacketsOf("65536", () -> {
             byte[] payload = new byte[3_000_000];
 
             assertThat(catchThrowable(
                             () -> table.bury(store, key("big"), "owner", null, letter("big", payload, Map.of()))))
                     .isInstanceOf(LetterTable.Refused.class)
-                    .hasMessageContaining("3000000 bytes");
+                    .hasMessageContaining("3000000 bytes")
+                    .hasMessageContaining("max_allowed_packet");
             assertThat(table.oldest("billing", 10)).isEmpty();
+        });
+    }
+
+    private int rowsOfParts() {
+        try {
+            return new SqlEffects(database()).count("latido_dead_letter_part", "1 = 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void withPacketsOf(String size, Runnable test) throws SQLException {
+        executeAsRoot("set global max_allowed_packet = " + size);
+        pool.getHikariPoolMXBean().softEvictConnections();
+        try {
+            test.run();
         } finally {
             executeAsRoot("set global max_allowed_packet = 16777216");
             pool.getHikariPoolMXBean().softEvictConnections();

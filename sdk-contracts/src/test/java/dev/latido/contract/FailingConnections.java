@@ -52,9 +52,13 @@ final class FailingConnections {
                         return watched(database.getConnection());
                     }
                     return method.getName().equals("equals")
-                            ? self == arguments[0]
+                            ? handler(self).equals(handler(arguments[0]))
                             : invoke(method, database, arguments);
                 });
+    }
+
+    private static Object handler(Object dataSource) {
+        return Proxy.isProxyClass(dataSource.getClass()) ? Proxy.getInvocationHandler(dataSource) : dataSource;
     }
 
     private Connection watched(Connection connection) {

@@ -3,8 +3,11 @@ package dev.latido.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.latido.core.it.Logged;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStore;
@@ -15,6 +18,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +83,76 @@ class RedisSeenStoreIT extends SeenStoreContract {
         Claim claim = store.claim(key, "owner", LEASE);
         assertThat(claim).isInstanceOf(Claim.Granted.class);
         return ((Claim.Granted) claim).fence();
+    }
+
+    @Test
+    void shouldPassItsCheckAndLeaveNothing() {
+        store().check();
+
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> connection.sync().dbsize() == 0);
+        }
+    }
+
+    @Test
+    void shouldNameThePermissionThatIsMissing() {
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            for (String rule : List.of("-set", "-eval -evalsha", "resetkeys ~other:*")) {
+                connection
+                        .sync()
+                        .dispatch(
+                                CommandType.ACL,
+                                new StatusOutput<>(StringCodec.UTF8),
+                                arguments("setuser guest reset on >secret ~* +@all " + rule));
+                try (SeenStore guest = RedisSeenStore.of(server.uri().replace("//", "//guest:secret@"))) {
+                    assertThatIllegalStateException()
+                            .as(rule)
+                            .isThrownBy(guest::check)
+                            .withMessageContaining("may not run the scripts");
+                }
+            }
+        }
+    }
+
+    private static CommandArgs<String, String> arguments(String words) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words.split(" ", -1)) {
+            arguments.add(word);
+        }
+        return arguments;
+    }
+
+    @Test
+    void shouldWarnOfAPolicyThatEvictsOnlyWhereTheMemoryIsLimited() {
+        SeenStore store = store();
+        try (StatefulRedisConnection<String, String> connection = client.connect();
+                Logged log = Logged.by(RedisSeenStore.class, Level.WARN)) {
+            connection.sync().configSet("maxmemory-policy", "allkeys-lru");
+            store.check();
+            assertThat(log.messages(Level.WARN)).isEmpty();
+
+            connection.sync().configSet("maxmemory", "100mb");
+            store.check();
+
+            assertThat(log.messages(Level.WARN))
+                    .containsExactly("Redis evicts entries when its memory is full (maxmemory-policy allkeys-lru), and"
+                            + " messages that it has evicted can be handled again; set maxmemory-policy noeviction");
+            connection.sync().configSet("maxmemory", "0");
+            connection.sync().configSet("maxmemory-policy", "noeviction");
+        }
+    }
+
+    @Test
+    void shouldSayThatAReplicaCannotBeWritten() {
+        SeenStore store = store();
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().replicaof("127.0.0.1", 1);
+            try {
+                assertThatIllegalStateException().isThrownBy(store::check).withMessageContaining("READONLY");
+            } finally {
+                connection.sync().replicaofNoOne();
+            }
+        }
     }
 
     @Test

@@ -143,11 +143,15 @@ public final class JacksonCodec implements PayloadCodec {
             throw e;
         } catch (RuntimeException e) {
             // Jackson lets some of Java's own exceptions through, such as those of BigDecimal.
-            throw new PayloadException(
-                    "payload is not the JSON of an envelope with a " + type.getSimpleName() + ": "
-                            + e.getClass().getSimpleName(),
-                    e);
+            throw unreadable(type, "", e);
         }
+    }
+
+    private static PayloadException unreadable(Class<?> type, String field, RuntimeException cause) {
+        return new PayloadException(
+                "payload is not the JSON of an envelope with a " + type.getSimpleName() + ": "
+                        + JsonProblem.describe(cause, field),
+                cause);
     }
 
     private <T> Envelope<T> fields(JsonParser parser, Class<T> type) {
@@ -156,15 +160,22 @@ public final class JacksonCodec implements PayloadCodec {
         T value = null;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
-            JsonToken token = parser.nextToken();
-            switch (name) {
-                case "id" -> id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null;
-                case "ts" -> time = time(parser, token);
-                case "v" -> value = value(parser, token, type);
-                default -> parser.skipChildren();
-            }
-            if ("id".equals(name) || "ts".equals(name)) {
-                parser.skipChildren();
+            try {
+                JsonToken token = parser.nextToken();
+                switch (name) {
+                    case "id" ->
+                        id = token.isScalarValue() && token != JsonToken.VALUE_NULL ? parser.getString() : null;
+                    case "ts" -> time = time(parser, token);
+                    case "v" -> value = value(parser, token, type);
+                    default -> parser.skipChildren();
+                }
+                if ("id".equals(name) || "ts".equals(name)) {
+                    parser.skipChildren();
+                }
+            } catch (PayloadException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw unreadable(type, name, e);
             }
         }
         return new Envelope<>(id, time, value);

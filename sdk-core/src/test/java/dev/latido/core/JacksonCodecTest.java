@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -207,6 +212,39 @@ class JacksonCodecTest {
                 .withMessageNotContaining("secret");
     }
 
+    record Line(String name, int count) {}
+
+    record Order(List<Line> lines) {}
+
+    static Stream<Arguments> problems() {
+        return Stream.of(
+                Arguments.of("{\"v\":\"secret\"}", Integer.class, "field 'v' at line 1, column 6 is not a "),
+                Arguments.of(
+                        "{\"v\":{\"lines\":[{\"count\":1},\n{\"count\":\"secret\"}]}}",
+                        Order.class,
+                        "field 'v.lines[1].count' at line 2, column 10 is not a int "),
+                Arguments.of(
+                        "{\"v\":{\"lines\":{\"secret\":1}}}", Order.class, "field 'v.lines' at line 1, column 15 "),
+                Arguments.of("{\"v\":secret}", Integer.class, "at line 1, column 6 (StreamReadException)"),
+                Arguments.of("{\"x\":{\"secret\" 1}}", Integer.class, "field 'x' at line 1, column "),
+                Arguments.of("secret", Integer.class, "at line 1, column "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("problems")
+    void shouldNameFieldAndPositionAndTypeButNeverTheValue(String json, Class<?> type, String problem) {
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> decoded(json, type))
+                .withMessageContaining(problem)
+                .satisfies(e -> {
+                    StringWriter trace = new StringWriter();
+                    e.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString())
+                            .contains("Caused by: tools.jackson.", "at tools.jackson.")
+                            .doesNotContain("secret");
+                });
+    }
+
     @Test
     void shouldRefuseNestingWithoutEnd() {
         String bomb = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
@@ -228,7 +266,8 @@ class JacksonCodecTest {
     void shouldRefuseNumbersThatBigDecimalDoesNotTake() {
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(() -> decoded("{\"v\":1e99999999999}", BigDecimal.class))
-                .withCauseInstanceOf(NumberFormatException.class);
+                .withMessageContaining("field 'v'")
+                .satisfies(e -> assertThat(e.getCause()).hasMessageStartingWith("java.lang.NumberFormatException"));
     }
 
     @ParameterizedTest

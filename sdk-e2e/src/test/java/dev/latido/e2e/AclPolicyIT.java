@@ -54,6 +54,7 @@ class AclPolicyIT {
     private static final String EVENT_A_ELSEWHERE = "acme/v1/evt/planta-2/norte/gw-a72f/temp";
     private static final String COMMAND_A_ELSEWHERE = "acme/v1/cmd/planta-2/norte/gw-a72f/reset";
     private static final String EVENT_BILLING = "acme/v1/evt/planta-1/norte/billing-1/temp";
+    private static final String DEAD_LETTERS = "latido/v1/evt/dead-letter/billing";
     private static final String COMMAND_BILLING = "acme/v1/cmd/planta-1/norte/billing-1/reset";
     private static final List<String> TOPICS = List.of(
             EVENT_A,
@@ -66,6 +67,8 @@ class AclPolicyIT {
             COMMAND_A_ELSEWHERE,
             EVENT_BILLING,
             COMMAND_BILLING,
+            DEAD_LETTERS,
+            "latido/v1/evt/dead-letter/other",
             "acme/v1/cmd/planta-2/norte/gw-z/reset",
             "acme/v1/evt/planta-1/norte/gw-a72f/temp/raw",
             "acme/v2/evt/planta-1/norte/gw-a72f/temp",
@@ -80,6 +83,7 @@ class AclPolicyIT {
             return Map.of(
                     GW_A, this == LISTED ? Set.of(EVENT_A, STATE_A) : Set.of(EVENT_A, STATE_A, EVENT_A_ELSEWHERE),
                     GW_B, Set.of(EVENT_B, STATE_B),
+                    BILLING, Set.of(DEAD_LETTERS),
                     SHIFT, Set.of(COMMAND_A, COMMAND_B, COMMAND_BILLING));
         }
 
@@ -117,11 +121,12 @@ class AclPolicyIT {
             }
             return policy.consumer(
                             BILLING,
-                            acme.events().anySite().anyArea().anyDevice().measure("temp"))
+                            acme.events().anySite().anyArea().anyDevice().measure("temp"),
+                            "billing")
                     .operator(SHIFT, "planta-1")
-                    .consumer(SHIFT, acme.presence().site("planta-1").everything())
+                    .reader(SHIFT, acme.presence().site("planta-1").everything())
                     .monitor(GRAFANA)
-                    .consumer(OBSERVER, TopicFilter.wholeFleet("sees what got through"))
+                    .reader(OBSERVER, TopicFilter.wholeFleet("sees what got through"))
                     .producer(SOURCE, TopicFilter.wholeFleet("has something for everyone"))
                     .build();
         }

@@ -7,6 +7,7 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.WithBroker;
@@ -59,6 +60,7 @@ class ReadmeConsumerIT {
                             insert(transaction, message.topic(), message.value());
                         }
                     })
+                    .deadLetters(DeadLetterTable.of(dataSource).createTable())
                     .attempts(5)
                     .patience(Duration.ofSeconds(60))
                     .start();

@@ -78,7 +78,8 @@ public interface DeadLetterBox extends AutoCloseable {
      *
      * @param letter one of {@link #letters()}
      * @return a future that completes when the broker has acknowledged the replay; exceptionally, with the dead letter
-     *     still in the box, if the broker did not acknowledge it or no client has subscribed to the topic
+     *     still in the box, if the broker did not acknowledge it, if no client has subscribed to the topic,
+     *     or if the dead letter has only a reference to its payload
      * @throws IllegalArgumentException if the dead letter is not in the box
      */
     CompletableFuture<Void> replay(DeadLetter letter);

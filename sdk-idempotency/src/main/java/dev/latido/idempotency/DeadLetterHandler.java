@@ -1,7 +1,8 @@
 package dev.latido.idempotency;
 
 /**
- * Stores dead letters in a place other than the dead-letter topic: a table, a file, a ticket.
+ * Stores dead letters in a place other than the dead-letter topic: a file, a ticket, a table of your own. Latido's
+ * own table is {@link dev.latido.idempotency.jdbc.DeadLetterTable}.
  *
  * <p>Called on a thread of the subscriber; may block. Several calls run at a time. The subscriber acknowledges the
  * message when the handler returns, so the dead letter must be safe by then. After a crash in between, the handler is

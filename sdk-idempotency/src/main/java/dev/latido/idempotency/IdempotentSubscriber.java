@@ -34,8 +34,14 @@ import java.util.function.Function;
  * transactional store.
  *
  * <p>So no message waits for another one longer than 1.25 times the patience plus the time to store the dead letter.
- * Two waits have no such bound, because all messages share them: for a seen-store that is down, and for a dead letter
- * that cannot be stored.
+ * Three waits have no such bound, because all messages share them: for a seen-store that is down, for a dead letter that
+ * cannot be stored, and for the end of a suspension.
+ *
+ * <p><b>Suspension.</b> When {@linkplain SubscriberOptions#suspendAfter(int) different messages} fail in the same way and
+ * none is handled in between, the messages are not at fault: a table is missing, a service is down. The group is then
+ * suspended. No message becomes a dead letter, and one message is tried again at a time, after pauses that grow from 1 s
+ * to 60 s. The group resumes when one succeeds. The subscriber also {@linkplain SubscriberListener#suspended counts as
+ * suspended} while the broker says that no client keeps its dead letters.
  *
  * <p><b>Reconnects.</b> When a connection ends, the broker redelivers all unacknowledged messages on the next one. The
  * redelivery of a message that is still being handled joins it and is acknowledged when the handling is done. Copies
@@ -45,8 +51,8 @@ import java.util.function.Function;
  */
 public interface IdempotentSubscriber extends AutoCloseable {
 
-    /** Default of {@link SubscriberOptions#attempts}: 5. */
-    int DEFAULT_ATTEMPTS = 5;
+    /** Default of {@link SubscriberOptions#attempts}: 30, so that usually the patience ends the attempts. */
+    int DEFAULT_ATTEMPTS = 30;
 
     /** Default of {@link SubscriberOptions#backoff}: full jitter up to 200 ms, doubling to 10 s. */
     Backoff DEFAULT_RETRY_BACKOFF = Backoff.between(Duration.ofMillis(200), Duration.ofSeconds(10));
@@ -59,6 +65,9 @@ public interface IdempotentSubscriber extends AutoCloseable {
 
     /** Default of {@link SubscriberOptions#patience}: 1 minute. */
     Duration DEFAULT_PATIENCE = Duration.ofMinutes(1);
+
+    /** Default of {@link SubscriberOptions#suspendAfter}: 10 messages. */
+    int DEFAULT_SUSPEND_AFTER = 10;
 
     /** Default of {@link SubscriberOptions#closeTimeout}: 10 s. */
     Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -76,9 +85,9 @@ public interface IdempotentSubscriber extends AutoCloseable {
     /**
      * Returns a future that completes when the broker has granted the subscription for the first time. From then on no
      * message that is published is missed, whether this process runs or not, within the session expiry. The future
-     * completes exceptionally if the broker refuses the subscription.
+     * completes exceptionally if the broker refuses the subscription, or if the subscriber is closed before.
      *
-     * @return the future; it completes on a thread of the SDK
+     * @return the future; it completes on a thread of the SDK, or on the one that closes the subscriber
      */
     CompletableFuture<Void> subscribed();
 
@@ -88,6 +97,13 @@ public interface IdempotentSubscriber extends AutoCloseable {
      * @return counters since the start
      */
     SubscriberStatistics statistics();
+
+    /**
+     * Returns whether the group is suspended in this process, for a health check.
+     *
+     * @return true between {@link SubscriberListener#suspended} and {@link SubscriberListener#resumed}
+     */
+    boolean isSuspended();
 
     /**
      * Stops handling further messages until {@link #resume()}. Running handlers finish, and their messages are

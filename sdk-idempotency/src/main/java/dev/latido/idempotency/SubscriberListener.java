@@ -51,12 +51,27 @@ public interface SubscriberListener {
     /**
      * Called when a dead letter could not be stored. The message stays unacknowledged and holds back the
      * acknowledgements after it. An operator should act, for example by granting the client permission to publish to
-     * the dead-letter topic. Called again after every attempt to store it.
+     * the dead-letter topic, by subscribing a client to it, or by granting permissions in the database of the table.
+     * Called again after every attempt to store it.
      *
      * @param letter the message and the reason why it could not be handled
      * @param cause why the dead letter could not be stored
      */
     default void deadLetterRefused(DeadLetter letter, Throwable cause) {}
+
+    /**
+     * Called when the group is suspended in this process. Different messages have failed in the same way and none was
+     * handled in between, so that no message becomes a dead letter and one is tried again after growing pauses. Or the
+     * broker has told that no client keeps the dead letters: messages that cannot be handled stay unacknowledged then,
+     * and others are handled until the receive maximum is reached. An operator should fix the cause. Called once until
+     * {@link #resumed()}.
+     *
+     * @param cause the latest failure of a handler, or why dead letters are not kept
+     */
+    default void suspended(Throwable cause) {}
+
+    /** Called when the group resumes: a message was handled, or a dead letter is kept again. */
+    default void resumed() {}
 
     /**
      * Called when the seen-store has failed: messages are held and nothing is acknowledged. Called once for each

@@ -12,8 +12,9 @@ import java.util.concurrent.Executor;
 public interface SubscriberOptions {
 
     /**
-     * Sets the number of attempts at a message before it becomes a dead letter. Default: {@link
-     * IdempotentSubscriber#DEFAULT_ATTEMPTS}, 5.
+     * Sets the maximum number of attempts at a message before it becomes a dead letter. The {@linkplain
+     * #patience(Duration) patience} can end the attempts earlier; with the defaults it does. Default: {@link
+     * IdempotentSubscriber#DEFAULT_ATTEMPTS}, 30.
      *
      * @param attempts from 1
      * @return this step
@@ -65,6 +66,19 @@ public interface SubscriberOptions {
     SubscriberOptions patience(Duration patience);
 
     /**
+     * Sets the number of different messages that must fail in the same way, with none handled in between, for the group
+     * to be suspended in this process: see {@link IdempotentSubscriber}. Failures are of the same way if their root
+     * causes have the same type and the same SQLSTATE or, without one, were thrown at the same place in the code.
+     * Messages that cannot be read count. A {@link PermanentFailure} does not: it is the handler's word that the message
+     * is at fault. Default: {@link IdempotentSubscriber#DEFAULT_SUSPEND_AFTER}, 10.
+     *
+     * @param messages from 2
+     * @return this step
+     * @throws IllegalArgumentException if it is below 2
+     */
+    SubscriberOptions suspendAfter(int messages);
+
+    /**
      * Sets the executor that runs the handlers. By default the subscriber uses its own threads, which are virtual
      * threads on JDK 24 or newer. (On earlier JDKs, a virtual thread that blocks in {@code synchronized} code, such as
      * that of a JDBC driver, pins its carrier thread.)
@@ -110,10 +124,18 @@ public interface SubscriberOptions {
     SubscriberOptions detectConflicts();
 
     /**
-     * Stores messages that cannot be handled with a handler of the application, instead of publishing them on the
-     * dead-letter topic. Default: the {@linkplain #deadLetterTopic(Topic) dead-letter topic}.
+     * Stores messages that cannot be handled in a table or with a handler of the application, instead of publishing them
+     * on the dead-letter topic. Where there is a database, a table is recommended:
      *
-     * @param handler the handler
+     * <pre>{@code
+     * .deadLetters(DeadLetterTable.of(dataSource).createTable())
+     * }</pre>
+     *
+     * <p>Together with a {@link dev.latido.idempotency.jdbc.JdbcSeenStore} of the same data source, a {@link
+     * dev.latido.idempotency.jdbc.DeadLetterTable} stores each dead letter in the transaction that marks its message.
+     * Default: the {@linkplain #deadLetterTopic(Topic) dead-letter topic}.
+     *
+     * @param handler the table or handler
      * @return this step
      */
     SubscriberOptions deadLetters(DeadLetterHandler handler);
@@ -132,14 +154,43 @@ public interface SubscriberOptions {
      * attempts, original topic, group and id are MQTT 5 user properties. Default: {@code latido/v1/evt/dead-letter/}
      * followed by the group.
      *
-     * <p>This client needs the permission to publish there; otherwise the messages stay unacknowledged. A client with a
+     * <p>This client needs the permission to publish there; otherwise the messages stay unacknowledged. MQTT has no way
+     * to ask for a permission before, so it is missed at the first dead letter. A client with a
      * persistent session must subscribe to the topic, such as {@code ./mvnw -q -Preplay}: the broker drops messages
-     * that no client has subscribed to, and that is logged.
+     * that no client has subscribed to. Over MQTT 5 it says so; the message then stays unacknowledged, and the dead
+     * letter is published again until a client keeps it. A broker over MQTT 3.1.1 does not say so, and some brokers of
+     * MQTT 5 do not either. Use a {@linkplain #deadLetters(DeadLetterHandler) handler} there, or keep what {@link
+     * SubscriberListener#deadLettered} gets.
+     *
+     * <p>A dead letter that is larger than the broker accepts is published without the user properties of its message.
+     * If it is still too large, a reference takes the place of the payload: JSON with topic, group, id, size and SHA-256,
+     * announced by the user property {@code latido-payload}. It cannot be replayed.
      *
      * @param topic the dead-letter topic
      * @return this step
      */
     SubscriberOptions deadLetterTopic(Topic topic);
+
+    /**
+     * Sets the size of the largest packet for a dead letter, in bytes with topic and properties, for brokers that do not
+     * announce a limit but close the connection. Without it, the size that the broker announces is the limit (MQTT 5,
+     * section 3.2.2.3.6), and a dead letter is taken for too large after it has ended three sessions of at least 2 s.
+     * Default: no limit but the broker's.
+     *
+     * @param bytes from 1
+     * @return this step
+     * @throws IllegalArgumentException if it is below 1
+     */
+    SubscriberOptions deadLetterMaximum(int bytes);
+
+    /**
+     * Stores dead letters that cannot be published at all, because even a reference is larger than the broker accepts.
+     * Default: such messages stay unacknowledged and are {@linkplain SubscriberListener#deadLetterRefused reported}.
+     *
+     * @param handler the handler; a message is acknowledged when it returns, whether or not it has kept the dead letter
+     * @return this step
+     */
+    SubscriberOptions impossibleDeadLetters(DeadLetterHandler handler);
 
     /**
      * Sets how long {@link IdempotentSubscriber#close()} waits for running handlers, which are interrupted for the last
@@ -152,12 +203,17 @@ public interface SubscriberOptions {
     SubscriberOptions closeTimeout(Duration timeout);
 
     /**
-     * Subscribes and starts to handle messages. Does not wait for the broker: see {@link
+     * Checks the store, subscribes and starts to handle messages. Does not wait for the broker: see {@link
      * IdempotentSubscriber#subscribed()}.
      *
+     * <p>The {@linkplain SeenStore#check() check} tries the statements of the seen-store, and those of a {@link
+     * dev.latido.idempotency.jdbc.DeadLetterTable}. A database that does not answer does not prevent the start: that is
+     * logged, and messages are held until it answers.
+     *
      * @return the running subscriber
-     * @throws IllegalStateException if group or filter is missing, if the connection is closed, or if {@link
-     *     #detectConflicts()} is set and the store keeps no fingerprints
+     * @throws IllegalStateException if group or filter is missing, if the connection is closed, if {@link
+     *     #detectConflicts()} is set and the store keeps no fingerprints, or if a table, a column, a key or a permission
+     *     is missing or wrong; the message says what to do
      */
     IdempotentSubscriber start();
 }

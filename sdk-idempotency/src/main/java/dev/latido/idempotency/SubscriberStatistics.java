@@ -15,6 +15,7 @@ package dev.latido.idempotency;
  *     SubscriberOptions#detectConflicts()}
  * @param superseded copies whose connection ended before they were handled; the broker delivers them again
  * @param failures failed attempts that were or will be repeated
+ * @param suspensions how often the group has been {@linkplain SubscriberListener#suspended suspended}
  * @param waiting copies that wait or are being handled
  */
 public record SubscriberStatistics(
@@ -26,4 +27,5 @@ public record SubscriberStatistics(
         long conflicts,
         long superseded,
         long failures,
+        long suspensions,
         long waiting) {}

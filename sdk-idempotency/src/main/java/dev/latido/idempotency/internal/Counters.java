@@ -14,6 +14,7 @@ public final class Counters {
     public final LongAdder conflicts = new LongAdder();
     public final LongAdder superseded = new LongAdder();
     public final LongAdder failures = new LongAdder();
+    public final LongAdder suspensions = new LongAdder();
 
     /** Returns the sums. Outcomes are read before arrivals, so that no message counts as ended before it arrived. */
     public SubscriberStatistics snapshot() {
@@ -35,6 +36,7 @@ public final class Counters {
                 conflictsNow,
                 supersededNow,
                 failuresNow,
+                suspensions.sum(),
                 waiting);
     }
 }

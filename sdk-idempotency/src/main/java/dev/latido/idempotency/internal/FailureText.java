@@ -6,10 +6,26 @@ import java.util.concurrent.ExecutionException;
 /** Describes failures in logs and in the reasons of dead letters. */
 public final class FailureText {
 
+    /** The maximum number of causes that are described; chains can be circular. */
+    private static final int DEEPEST = 5;
+
     private FailureText() {}
 
-    /** Returns the type of a failure and, if it has one, its message. */
+    /** Returns the types of a failure and of its causes, with their messages unless an earlier message contains them. */
     public static String describe(Throwable failure) {
+        StringBuilder text = new StringBuilder(withMessage(failure));
+        Throwable cause = failure.getCause();
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            String message = cause.getMessage();
+            if (message == null || text.indexOf(message) < 0) {
+                text.append("; caused by ").append(withMessage(cause));
+            }
+            cause = cause.getCause();
+        }
+        return text.toString();
+    }
+
+    private static String withMessage(Throwable failure) {
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }

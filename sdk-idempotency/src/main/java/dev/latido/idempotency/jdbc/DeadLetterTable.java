@@ -7,7 +7,8 @@ import javax.sql.DataSource;
 
 /**
  * A table of dead letters in a SQL database. This is the recommended place for them where there is a database: it needs
- * no broker, no subscription and no limit for their size but the database's own.
+ * no broker, no subscription and no limit for their size. On MariaDB and MySQL, large payloads are divided into rows of a
+ * second table, {@code latido_dead_letter_part}.
  *
  * <pre>{@code
  * .seenStore(JdbcSeenStore.of(dataSource).createTable())

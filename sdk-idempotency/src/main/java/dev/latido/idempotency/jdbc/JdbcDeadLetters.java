@@ -7,6 +7,8 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.topics.Topic;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,6 +36,7 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
     private static final int LONGEST_REASON = 1_024;
+    private static final int LONGEST_STACK_TRACE = 32_768;
 
     /** The size above which a row may have broken its connection. */
     private static final int LARGE = 64 * 1_024;
@@ -41,8 +44,8 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     private static final int VALIDATION_SECONDS = 2;
 
     private static final String INSERT = "insert into " + NAME
-            + " (consumer_group, marked_as, message_id, topic, payload, user_properties, reason, attempts)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+            + " (consumer_group, marked_as, message_id, topic, payload, user_properties, reason, attempts, failure)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String OLDEST = "select number, consumer_group, message_id, topic, payload, user_properties,"
             + " reason, attempts from " + NAME + " where consumer_group = ? order by number limit ?";
@@ -109,12 +112,11 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
                 insert(transaction, letter, key.id());
                 return new Burial.Dead();
             }
-            return notClaimed(transaction, key, letter, claim);
+            return notClaimed(transaction, letter, claim);
         });
     }
 
-    private Burial notClaimed(Connection transaction, MessageKey key, DeadLetter letter, Claim claim)
-            throws SQLException {
+    private Burial notClaimed(Connection transaction, DeadLetter letter, Claim claim) throws SQLException {
         if (claim instanceof Claim.Busy busy) {
             return new Burial.Held(bounded(busy.remaining()));
         }
@@ -151,27 +153,58 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
 
     /** Inserts a dead letter, unless the message's dead letter is there. */
     void insert(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(INSERT + ignoreDuplicate())) {
+        byte[] payload = letter.payload();
+        boolean parts = dialect == SeenDialect.MYSQL && payload.length > LetterParts.SIZE;
+        try (PreparedStatement statement =
+                transaction.prepareStatement(INSERT + ignoreDuplicate(), Statement.RETURN_GENERATED_KEYS)) {
+            if (parts && markedAs != null && isThere(transaction, letter.group(), markedAs)) {
+                return;
+            }
             statement.setString(1, letter.group());
             statement.setString(2, markedAs);
             statement.setString(3, letter.id().map(JdbcDeadLetters::storable).orElse(null));
             statement.setString(4, storable(letter.topic().toString()));
-            statement.setBytes(5, letter.payload());
+            statement.setBytes(5, parts ? LetterParts.first(payload) : payload);
             statement.setString(6, PropertyList.json(letter.userProperties()));
             statement.setString(7, storable(shortened(letter.reason())));
             statement.setInt(8, letter.attempts());
+            statement.setString(
+                    9, letter.cause().map(JdbcDeadLetters::stackTrace).orElse(null));
             statement.executeUpdate();
+            if (parts) {
+                LetterParts.insertOthers(transaction, number(statement), payload);
+            }
         } catch (SQLException e) {
             if (dialect.isDuplicate(e)) {
                 return;
             }
             if (SchemaCheck.isRefusal(e)) {
                 throw new Refused(
-                        "the database refuses a row of " + NAME + " with " + letter.payload().length
-                                + " bytes of payload: " + e.getMessage(),
+                        "the database refuses a row of " + NAME + " with " + payload.length + " bytes of payload: "
+                                + e.getMessage(),
                         e);
             }
             throw new InsertFailed(e);
+        }
+    }
+
+    private static boolean isThere(Connection transaction, String group, String markedAs) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(
+                "select number from " + NAME + " where consumer_group = ? and marked_as = ?")) {
+            statement.setString(1, group);
+            statement.setString(2, markedAs);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static long number(Statement insert) throws SQLException {
+        try (ResultSet generated = insert.getGeneratedKeys()) {
+            if (!generated.next()) {
+                throw new SQLException("the driver returns no generated key for the dead letter");
+            }
+            return generated.getLong(1);
         }
     }
 
@@ -220,6 +253,13 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
         };
     }
 
+    private static String stackTrace(Throwable cause) {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        String all = text.toString();
+        return storable(all.substring(0, Math.min(all.length(), LONGEST_STACK_TRACE)));
+    }
+
     private static String shortened(String reason) {
         return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
     }
@@ -231,25 +271,28 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
 
     @Override
     public List<Row> oldest(String group, int limit) {
-        return transactions.atomically(transaction -> {
-            try (PreparedStatement statement = transaction.prepareStatement(OLDEST)) {
-                statement.setString(1, group);
-                statement.setInt(2, limit);
-                try (ResultSet row = statement.executeQuery()) {
-                    List<Row> rows = new ArrayList<>();
-                    while (row.next()) {
-                        rows.add(new Row(row.getLong(1), letter(row)));
-                    }
-                    return rows;
-                }
-            }
-        });
+        return transactions.atomically(transaction -> oldestIn(transaction, group, limit));
     }
 
-    private static DeadLetter letter(ResultSet row) throws SQLException {
+    List<Row> oldestIn(Connection transaction, String group, int limit) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(OLDEST)) {
+            statement.setString(1, group);
+            statement.setInt(2, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                List<Row> rows = new ArrayList<>();
+                while (row.next()) {
+                    rows.add(new Row(row.getLong(1), letter(transaction, row)));
+                }
+                return rows;
+            }
+        }
+    }
+
+    private DeadLetter letter(Connection transaction, ResultSet row) throws SQLException {
+        byte[] payload = row.getBytes(5);
         return new DeadLetter(
                 Topic.unchecked(row.getString(4)),
-                row.getBytes(5),
+                dialect == SeenDialect.MYSQL ? LetterParts.whole(transaction, row.getLong(1), payload) : payload,
                 row.getString(2),
                 Optional.ofNullable(row.getString(3)),
                 row.getString(7),

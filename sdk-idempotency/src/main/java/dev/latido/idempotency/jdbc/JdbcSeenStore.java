@@ -130,7 +130,7 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
 
     /** Returns whether this store takes its connections from a data source. */
     boolean isIn(DataSource other) {
-        return dataSource == other;
+        return dataSource.equals(other);
     }
 
     /** Claims a message in a transaction, whose end decides. */

@@ -246,6 +246,7 @@ final class JdbcTransactions {
     /** Returns the exception for a store that cannot be reached. */
     static SeenStoreException unreachable(SQLException cause) {
         Objects.requireNonNull(cause);
-        return new SeenStoreException("the seen-store's database failed: " + cause.getMessage(), cause);
+        String advice = SchemaCheck.isWithoutTable(cause) ? "; call createTable(), or have its script run" : "";
+        return new SeenStoreException("the seen-store's database failed: " + cause.getMessage() + advice, cause);
     }
 }

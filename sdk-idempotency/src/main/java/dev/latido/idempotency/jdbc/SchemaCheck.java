@@ -18,6 +18,7 @@ import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.topics.Topic;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -151,8 +152,10 @@ final class SchemaCheck {
                 new Column("payload", BYTES, "bytes, at least " + LARGEST_PAYLOAD + " of them", LARGEST_PAYLOAD),
                 Column.text("user_properties", LONGEST_TEXT),
                 Column.text("reason", LONGEST_REASON),
-                Column.integer("attempts"));
-        Table table = new Table(JdbcDeadLetters.NAME, "DeadLetterTable", dialect.name() + "-dead-letters", "");
+                Column.integer("attempts"),
+                Column.text("failure", LONGEST_TEXT));
+        String parts = dialect == SeenDialect.MYSQL ? ", and select and insert on " + LetterParts.NAME : "";
+        Table table = new Table(JdbcDeadLetters.NAME, "DeadLetterTable", dialect.name() + "-dead-letters", parts);
         check(table, columns, transaction -> tryDeadLetters(table, letters, transaction));
     }
 
@@ -176,25 +179,32 @@ final class SchemaCheck {
         delete(transaction, "delete from latido_seen where consumer_group = ? and message_id = ?", marked.id());
     }
 
-    private static void tryDeadLetters(Table table, JdbcDeadLetters letters, Connection transaction)
-            throws SQLException {
+    private void tryDeadLetters(Table table, JdbcDeadLetters letters, Connection transaction) throws SQLException {
         String unique = UUID.randomUUID().toString();
         String markedAs = unique + "\u00e9".repeat(LONGEST_ID - unique.length());
-        DeadLetter letter = new DeadLetter(
-                Topic.unchecked("latido/check"),
-                new byte[] {0, -1},
-                GROUP,
-                Optional.of(markedAs),
-                "r".repeat(LONGEST_REASON),
-                Integer.MAX_VALUE,
-                List.of(Map.entry("name", "value")));
-        letters.insert(transaction, letter, markedAs);
-        letters.insert(transaction, letter, markedAs);
+        letters.insert(transaction, letter(markedAs, 1), markedAs);
+        letters.insert(transaction, letter(markedAs, 1), markedAs);
         String sql = "delete from " + JdbcDeadLetters.NAME + " where consumer_group = ? and marked_as = ?";
         if (delete(transaction, sql, markedAs) != 1) {
             throw table.unusable(
                     "keeps two dead letters of one message; it needs a unique key (consumer_group, marked_as)");
         }
+        letters.insert(transaction, letter(markedAs, dialect == SeenDialect.MYSQL ? LetterParts.SIZE + 1 : 1), null);
+        if (letters.oldestIn(transaction, GROUP, 1).isEmpty()) {
+            throw table.unusable("does not show a row that was inserted");
+        }
+    }
+
+    private static DeadLetter letter(String id, int size) {
+        return new DeadLetter(
+                Topic.unchecked("latido/check"),
+                new byte[size],
+                GROUP,
+                Optional.of(id),
+                "r".repeat(LONGEST_REASON),
+                Integer.MAX_VALUE,
+                List.of(Map.entry("name", "value")),
+                Optional.of(new IllegalStateException("check")));
     }
 
     private static int delete(Connection transaction, String sql, String id) throws SQLException {
@@ -217,7 +227,7 @@ final class SchemaCheck {
             }
         } catch (SQLException e) {
             throw isRefusal(e) ? table.unusable(e) : JdbcTransactions.unreachable(e);
-        } catch (JdbcDeadLetters.Refused e) {
+        } catch (LetterTable.Refused e) {
             throw e.getCause() instanceof SQLException cause ? table.unusable(cause) : e;
         } catch (SeenStoreException e) {
             throw e.getCause() instanceof SQLException cause && isRefusal(cause) ? table.unusable(cause) : e;
@@ -263,6 +273,11 @@ final class SchemaCheck {
                 || REFUSALS_OF_MYSQL.contains(failure.getErrorCode());
     }
 
+    /** Returns whether a statement failed because a table or a sequence does not exist. */
+    static boolean isWithoutTable(SQLException failure) {
+        return NO_TABLE.contains(String.valueOf(failure.getSQLState()));
+    }
+
     /** The table under check, in the words of a failure. */
     private record Table(String name, String owner, String scriptName, String rightsBeyond) {
 
@@ -280,7 +295,7 @@ final class SchemaCheck {
 
         private String said(SQLException refusal) {
             String state = String.valueOf(refusal.getSQLState());
-            if (NO_TABLE.contains(state)) {
+            if (isWithoutTable(refusal)) {
                 return "the table " + name + " or a part of it does not exist; call " + owner
                         + ".createTable(), or have an administrator run " + script();
             }

@@ -11,9 +11,12 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A seen-store in Redis 5 or newer or in Valkey, on one server or in a Cluster, for handlers whose effect is elsewhere.
@@ -50,6 +53,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 public final class RedisSeenStore implements SeenStore {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisSeenStore.class);
+
+    /** Errors that stay until an operator changes something; other errors pass. */
+    private static final List<String> REFUSALS =
+            List.of("NOPERM", "NOAUTH", "READONLY", "unknown command", "user executing the script");
 
     private static final int TAGS = 64;
     private static final String PREFIX = "latido:{";
@@ -152,6 +161,44 @@ public final class RedisSeenStore implements SeenStore {
     @Override
     public boolean detectsConflicts() {
         return true;
+    }
+
+    /**
+     * Checks that Redis lets this user run the store's scripts and write. Warns if Redis is set to evict entries when its
+     * memory is full.
+     */
+    @Override
+    public void check() {
+        String memory;
+        try {
+            String[] keys = {tagged(new MessageKey("latido-check", instance)) + ":check"};
+            memory = link.run(Script.CHECK, ScriptOutputType.VALUE, keys);
+        } catch (SeenStoreException e) {
+            String refusal = String.valueOf(e.getMessage());
+            if (REFUSALS.stream().anyMatch(refusal::contains)) {
+                throw new IllegalStateException(
+                        "this user may not run the scripts of RedisSeenStore and write keys that begin with latido: "
+                                + refusal,
+                        e);
+            }
+            throw e;
+        }
+        String policy = line(memory, "maxmemory_policy:");
+        boolean limited = !line(memory, "maxmemory:").equals("0");
+        if (limited && !policy.isEmpty() && !policy.equals("noeviction")) {
+            log.warn(
+                    "Redis evicts entries when its memory is full (maxmemory-policy {}), and messages that it has evicted"
+                            + " can be handled again; set maxmemory-policy noeviction",
+                    policy);
+        }
+    }
+
+    private static String line(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .map(line -> line.substring(name.length()).strip())
+                .orElse("");
     }
 
     private static String tagged(MessageKey key) {

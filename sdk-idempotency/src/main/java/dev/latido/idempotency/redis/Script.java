@@ -67,6 +67,19 @@ enum Script {
             local ends = time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[3]
             redis.call('SET', KEYS[1], text .. ends .. ' ' .. attempts .. ' ' .. claim, 'PX', ARGV[3] + ARGV[4])
             return 1
+            """),
+
+    /**
+     * KEYS any key. Tries the commands of the other scripts; the key lives for a millisecond. Returns what Redis tells of
+     * its memory, which is empty if the user may not ask.
+     */
+    CHECK("""
+            redis.call('MGET', KEYS[1])
+            redis.call('GET', KEYS[1])
+            redis.call('TIME')
+            redis.call('SET', KEYS[1], '', 'PX', 1)
+            local memory = redis.pcall('INFO', 'memory')
+            return type(memory) == 'string' and memory or ''
             """);
 
     private final String text;

@@ -90,6 +90,17 @@ class SchemaCheckTest {
         assertThatExceptionOfType(SeenStoreException.class).isThrownBy(this::checkLetters);
     }
 
+    /** The check of the start may have found the database down. */
+    @Test
+    void shouldNameTheCallThatCreatesATableThatIsMissingLater() {
+        database.execute("drop table latido_seen");
+
+        assertThatExceptionOfType(SeenStoreException.class)
+                .isThrownBy(() -> store.purge(1))
+                .withMessageContaining("LATIDO_SEEN")
+                .withMessageEndingWith("; call createTable(), or have its script run");
+    }
+
     @Test
     void shouldAcceptWiderColumns() {
         database.execute("alter table latido_seen alter column message_id varchar(2000) not null");

@@ -36,6 +36,17 @@ class SchemaScriptTest {
         assertThat(partitioned).hasSize(8 + whole.size());
     }
 
+    @ParameterizedTest
+    @EnumSource(SeenDialect.class)
+    void shouldHaveTheTableOfDeadLettersForEveryDatabase(SeenDialect dialect) {
+        List<String> statements = dialect.deadLetterSchema().statements();
+
+        assertThat(statements)
+                .allSatisfy(
+                        statement -> assertThat(statement).startsWith("create ").doesNotContain(";", "--"));
+        assertThat(statements.get(0)).startsWith("create table if not exists latido_dead_letter (");
+    }
+
     @Test
     void shouldNameAScriptThatIsMissing() {
         assertThatIllegalStateException()

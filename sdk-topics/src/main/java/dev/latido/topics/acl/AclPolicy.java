@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * TopicFilter temperatures = acme.events().anySite().anyArea().anyDevice().measure("temp");
  * AclPolicy policy = AclPolicy.builder(acme)
  *         .device("gw-a72f", "planta-1", "norte")
- *         .consumer("billing-1", temperatures)
+ *         .consumer("billing-1", temperatures, "billing")
  *         .operator("shift-1", "planta-1")
  *         .monitor("grafana")
  *         .build();
@@ -39,8 +39,13 @@ import java.util.regex.Pattern;
  */
 public final class AclPolicy {
 
+    /** The default topics of the dead letters of consumers; a group follows. */
+    private static final String DEAD_LETTERS = "latido/v1/evt/dead-letter/";
+
     private static final int MAX_USER_LENGTH = 128;
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0," + (MAX_USER_LENGTH - 1) + "}");
+
+    private static final Pattern GROUP = Pattern.compile("(?=.{1,64}$)[a-z0-9]+(?:-[a-z0-9]+)*");
 
     private final TopicRoot root;
     private final boolean everyDevice;
@@ -138,6 +143,8 @@ public final class AclPolicy {
 
         /**
          * Adds a device at its place. It may publish its own events, states and presence, and read its own commands.
+         * A device that handles its commands with a group of consumers also needs the role {@link #consumer(String,
+         * TopicFilter, String)} for its dead letters.
          *
          * @param user the user, named as the device's level
          * @param site the site
@@ -176,8 +183,10 @@ public final class AclPolicy {
         }
 
         /**
-         * Adds a user that reads the topics that a filter matches. On HiveMQ, a user may subscribe to a shared filter only in
-         * its group, and to any other filter only without a group.
+         * Adds a user that reads the topics that a filter matches, and publishes the dead letters of any group of consumers:
+         * {@code latido/v1/evt/dead-letter/+}. Without that permission, a message that cannot be handled holds back all
+         * others. On HiveMQ, a user may subscribe to a shared filter only in its group, and to any other filter only without
+         * a group.
          *
          * @param user the user
          * @param filter the topics; those of the broker below {@code $} only if the filter begins with {@code $}
@@ -185,11 +194,43 @@ public final class AclPolicy {
          * @throws IllegalArgumentException if a name could be misread in the broker's file
          */
         public Builder consumer(String user, TopicFilter filter) {
+            return reader(user, filter).producer(user, TopicFilter.of(DEAD_LETTERS + "+"));
+        }
+
+        /**
+         * Adds a user that reads the topics that a filter matches, and publishes the dead letters of one group of consumers:
+         * {@code latido/v1/evt/dead-letter/} followed by the group.
+         *
+         * @param user the user
+         * @param filter the topics; those of the broker below {@code $} only if the filter begins with {@code $}
+         * @param group the group of the consumers, 1 to 64 of {@code a-z}, {@code 0-9} and single inner {@code -}
+         * @return this builder
+         * @throws IllegalArgumentException if the group does not have this form, or if a name could be misread in the
+         *     broker's file
+         */
+        public Builder consumer(String user, TopicFilter filter, String group) {
+            Objects.requireNonNull(group, "group must not be null");
+            if (!GROUP.matcher(group).matches()) {
+                throw new IllegalArgumentException("group " + Quoted.of(group)
+                        + " must be 1 to 64 of a-z, 0-9 and single inner '-', as the group of a subscriber");
+            }
+            return reader(user, filter).producer(user, TopicFilter.of(DEAD_LETTERS + group));
+        }
+
+        /**
+         * Adds a user that reads the topics that a filter matches and publishes nothing, for example a dashboard.
+         *
+         * @param user the user
+         * @param filter the topics; those of the broker below {@code $} only if the filter begins with {@code $}
+         * @return this builder
+         * @throws IllegalArgumentException if a name could be misread in the broker's file
+         */
+        public Builder reader(String user, TopicFilter filter) {
             return grant(user, AclGrant.Access.READ, filter);
         }
 
         /**
-         * Adds a user that publishes to the topics that a filter matches, for example the dead letters of a backend.
+         * Adds a user that publishes to the topics that a filter matches.
          *
          * @param user the user
          * @param filter the topics
@@ -223,7 +264,7 @@ public final class AclPolicy {
          * @throws IllegalArgumentException if the user's name could be misread in the broker's file
          */
         public Builder monitor(String user) {
-            return consumer(user, TopicFilter.of("$SYS/#"));
+            return reader(user, TopicFilter.of("$SYS/#"));
         }
 
         /**
@@ -235,7 +276,7 @@ public final class AclPolicy {
         public AclPolicy build() {
             if (devices.isEmpty() && grants.isEmpty() && !everyDevice) {
                 throw new IllegalStateException(
-                        "a policy needs a role: device, consumer, producer, operator or monitor");
+                        "a policy needs a role: device, consumer, reader, producer, operator or monitor");
             }
             return new AclPolicy(this);
         }

@@ -27,8 +27,9 @@ class AclPolicyTest {
     @Test
     void shouldWriteEachRoleForMosquitto() {
         AclPolicy policy = policy().device("gw-a72f", "planta-1", "norte")
-                .consumer("billing-1", TEMPERATURES.shared("billing"))
-                .producer("billing-1", TopicFilter.of("latido/v1/evt/dead-letter/billing"))
+                .consumer("billing-1", TEMPERATURES.shared("billing"), "billing")
+                .consumer("audit-1", TEMPERATURES)
+                .reader("board", TEMPERATURES)
                 .operator("shift-1", "planta-1")
                 .monitor("grafana")
                 .build();
@@ -44,6 +45,13 @@ class AclPolicyTest {
                         user billing-1
                         topic read acme/v1/evt/+/+/+/temp
                         topic write latido/v1/evt/dead-letter/billing
+
+                        user audit-1
+                        topic read acme/v1/evt/+/+/+/temp
+                        topic write latido/v1/evt/dead-letter/+
+
+                        user board
+                        topic read acme/v1/evt/+/+/+/temp
 
                         user shift-1
                         topic write acme/v1/cmd/planta-1/+/+/+
@@ -66,12 +74,21 @@ class AclPolicyTest {
                         topic deny acme/v1/state/+/+/billing-1/+
                         topic deny acme/v1/cmd/+/+/billing-1/+
                         topic read acme/v1/evt/+/+/+/temp
+                        topic write latido/v1/evt/dead-letter/+
 
                         # every user without a section above; %u is the name of the user
                         pattern write acme/v1/evt/+/+/%u/+
                         pattern write acme/v1/state/+/+/%u/+
                         pattern read acme/v1/cmd/+/+/%u/+
                         """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a/b", "+", "#", "a b", "-a", "A"})
+    void shouldRefuseAGroupThatNoSubscriberHas(String group) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> policy().consumer("billing-1", TEMPERATURES, group))
+                .withMessageStartingWith("group \"");
     }
 
     @Test

@@ -55,7 +55,7 @@ class HiveMqRbacTest {
     void shouldWriteUsersAndRoles() {
         assertThat(AclPolicy.builder(ACME)
                         .device("gw-a72f", "planta-1", "norte")
-                        .consumer("gw-a72f", TEMPERATURES.shared("a&b"))
+                        .reader("gw-a72f", TEMPERATURES.shared("a&b"))
                         .build()
                         .hivemqRbac(user -> "salt:hash"))
                 .isEqualTo("""

@@ -17,7 +17,7 @@ class AclSnippetsTest {
         TopicFilter temperatures = acme.events().anySite().anyArea().anyDevice().measure("temp");
         AclPolicy policy = AclPolicy.builder(acme)
                 .device("gw-a72f", "planta-1", "norte")
-                .consumer("billing-1", temperatures)
+                .consumer("billing-1", temperatures, "billing")
                 .operator("shift-1", "planta-1")
                 .monitor("grafana")
                 .build();

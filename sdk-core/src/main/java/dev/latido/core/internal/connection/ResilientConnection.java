@@ -4,12 +4,17 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.OutgoingPublish;
+import dev.latido.core.internal.link.UnacknowledgedException;
 import dev.latido.core.internal.presence.DeviceCountWarning;
+import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.time.Duration;
@@ -153,7 +158,37 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
             return CompletableFuture.failedFuture(
                     new ConnectionFailedException(settings.broker().uri(), withoutSession(), null));
         }
-        return session.publish(OutgoingPublish.of(topic, payload, false, userProperties));
+        CompletableFuture<Integer> acknowledged = new CompletableFuture<>();
+        session.publish(OutgoingPublish.of(topic, payload, false, userProperties)).whenComplete((code, failure) -> {
+            if (failure == null) {
+                acknowledged.complete(code);
+            } else {
+                acknowledged.completeExceptionally(new UnacknowledgedException(kind(failure), failure));
+            }
+        });
+        return acknowledged;
+    }
+
+    private static UnacknowledgedException.Kind kind(Throwable failure) {
+        if (failure instanceof NotGrantedException refusal) {
+            return refusal.code() == ReasonCodes.PACKET_TOO_LARGE
+                    ? UnacknowledgedException.Kind.TOO_LARGE
+                    : UnacknowledgedException.Kind.REFUSED;
+        }
+        boolean answered = failure instanceof BrokerAnswerException answer
+                && (answer.packet() == BrokerAnswerException.Packet.PUBACK);
+        return answered ? UnacknowledgedException.Kind.REFUSED : UnacknowledgedException.Kind.SESSION_ENDED;
+    }
+
+    @Override
+    public int maximumPacketSize() {
+        OpenSession open = keeper.open();
+        return open == null ? Integer.MAX_VALUE : open.grants().maximumPacketSize();
+    }
+
+    @Override
+    public boolean carriesUserProperties() {
+        return settings.version() == MqttVersion.MQTT_5;
     }
 
     private String withoutSession() {
@@ -169,6 +204,11 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     public void attachConsumer(Attachment attachment) {
         checkOpen();
         attachments.addConsumer(attachment);
+        if (keeper.isClosing()) {
+            // The close may have passed over a consumer that was added meanwhile.
+            attachments.remove(attachment);
+            checkOpen();
+        }
     }
 
     @Override

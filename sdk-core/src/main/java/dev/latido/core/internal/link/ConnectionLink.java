@@ -68,10 +68,20 @@ public interface ConnectionLink {
     /**
      * Publishes with QoS 1, without an outbox.
      *
-     * @return completes on PUBACK with its reason code; exceptionally if there is no session, if the session ends
-     *     before the PUBACK, or if the broker rejects the message
+     * @return completes on PUBACK with its reason code; exceptionally if there is no session, and with {@link
+     *     UnacknowledgedException} if the session ends before the PUBACK, or if the broker rejects the message
      */
     CompletableFuture<Integer> publishNow(Topic topic, byte[] payload, List<Map.Entry<String, String>> userProperties);
+
+    /** Returns the size of the largest packet that the broker says it accepts, in bytes. */
+    default int maximumPacketSize() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Returns whether messages carry user properties: not over MQTT 3.1.1. */
+    default boolean carriesUserProperties() {
+        return true;
+    }
 
     /** Returns the number of unacknowledged messages that the broker may send to this connection. */
     int receiveMaximum();

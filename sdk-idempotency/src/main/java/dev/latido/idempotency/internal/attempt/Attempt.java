@@ -5,12 +5,16 @@ import dev.latido.idempotency.internal.Timing;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a message. It separates the time of the store from the time of the handler, and stops or abandons a
  * handler that does not return. Thread-safe.
  */
 public final class Attempt {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
     private enum Phase {
         STORE,
@@ -21,6 +25,7 @@ public final class Attempt {
     private final int number;
     private final boolean suspect;
     private final boolean repeated;
+    private final int uncounted;
     private final long patience;
     private final Timing timing;
 
@@ -53,7 +58,7 @@ public final class Attempt {
      * @param patience the remaining patience of the message, in nanoseconds
      */
     public Attempt(int number, boolean suspect, long patience, Timing timing) {
-        this(number, suspect, false, patience, timing);
+        this(number, suspect, false, 0, patience, timing);
     }
 
     /**
@@ -62,15 +67,30 @@ public final class Attempt {
      * @param repeated whether the broker has flagged it as redelivered, or the store did not answer the last attempt
      */
     public Attempt(int number, boolean suspect, boolean repeated, long patience, Timing timing) {
+        this(number, suspect, repeated, 0, patience, timing);
+    }
+
+    /**
+     * Creates an attempt at a message that may have been tried while the group was suspended.
+     *
+     * @param uncounted the attempts in this process that do not count, because the group was suspended
+     */
+    public Attempt(int number, boolean suspect, boolean repeated, int uncounted, long patience, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.repeated = repeated;
+        this.uncounted = uncounted;
         this.patience = patience;
         this.timing = timing;
     }
 
     public int number() {
         return number;
+    }
+
+    /** Returns the number of an attempt by the store's count without those that do not count. */
+    int counted(int stored) {
+        return Math.max(1, stored - uncounted);
     }
 
     boolean suspect() {
@@ -91,7 +111,7 @@ public final class Attempt {
     }
 
     /** Lets the handler go on without its thread until the stage completes. */
-    synchronized void goesOn(CompletionStage<?> open) {
+    public synchronized void goesOn(CompletionStage<?> open) {
         clearInterrupt();
         thread = null;
         stage = open;
@@ -155,9 +175,10 @@ public final class Attempt {
         if (open != null) {
             try {
                 open.toCompletableFuture().cancel(true);
-            } catch (UnsupportedOperationException e) {
-                // Such a stage cannot be cancelled: the handler is abandoned if it goes on.
-                return;
+            } catch (RuntimeException | Error e) {
+                // A stage may not support this, or fail in the application's code: the handler is abandoned if it goes
+                // on.
+                log.debug("the stage of a handler could not be cancelled", e);
             }
         }
     }

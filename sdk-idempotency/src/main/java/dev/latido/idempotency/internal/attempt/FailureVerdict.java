@@ -14,14 +14,15 @@ final class FailureVerdict {
     /** Returns another attempt after a pause, or the end of the attempts. */
     static Verdict verdict(Throwable failure, int number, Attempt attempt, SubscriberSettings settings) {
         if (failure instanceof PermanentFailure || number >= settings.attempts()) {
-            return new Verdict.GivenUp(FailureText.describe(failure), number);
+            return new Verdict.GivenUp(FailureText.describe(failure), number, failure);
         }
         Duration pause = settings.timing().pause(settings.backoff(), number - 1);
         if (attempt.isLast(pause)) {
             return new Verdict.GivenUp(
                     FailureText.describe(failure) + "; the patience of "
                             + settings.patience().toMillis() + " ms is over",
-                    number);
+                    number,
+                    failure);
         }
         return new Verdict.Failed(failure, pause);
     }

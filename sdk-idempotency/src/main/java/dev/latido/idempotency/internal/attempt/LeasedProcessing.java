@@ -114,7 +114,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict work(DecodedMessage<T> message, MessageKey key, Claim.Granted granted, Attempt attempt) {
-        if (granted.attempt() > settings.attempts()) {
+        if (attempt.counted(granted.attempt()) > settings.attempts()) {
             store.release(key, granted.fence(), Duration.ZERO);
             return CrashedAttempts.givenUp(granted.attempt() - 1);
         }
@@ -172,7 +172,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict failed(MessageKey key, Claim.Granted granted, Attempt attempt, Throwable reason) {
-        Verdict verdict = FailureVerdict.verdict(reason, granted.attempt(), attempt, settings);
+        Verdict verdict = FailureVerdict.verdict(reason, attempt.counted(granted.attempt()), attempt, settings);
         Duration pause = verdict instanceof Verdict.Failed failed ? failed.pause() : Duration.ZERO;
         store.release(key, granted.fence(), pause);
         return verdict;

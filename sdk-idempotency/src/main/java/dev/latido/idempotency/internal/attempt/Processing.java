@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.internal.LetterTable.Burial;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
@@ -25,17 +26,35 @@ public interface Processing<T> {
         /** The handler failed; the message is retried after the pause. */
         record Failed(Throwable reason, Duration pause) implements Verdict {}
 
-        /** The message becomes a dead letter; in a conflict, because its id is that of another message. */
-        record GivenUp(String reason, int attempts, boolean conflict) implements Verdict {
+        /**
+         * The message becomes a dead letter; in a conflict, because its id is that of another message.
+         *
+         * @param cause the failure of the last attempt, or null if no attempt failed
+         */
+        record GivenUp(
+                String reason,
+                int attempts,
+                boolean conflict,
+                @Nullable Throwable cause) implements Verdict {
 
-            /** Creates a verdict without a conflict. */
+            /** Creates a verdict without a failed attempt. */
             public GivenUp(String reason, int attempts) {
-                this(reason, attempts, false);
+                this(reason, attempts, false, null);
+            }
+
+            /** Creates the verdict after a failed attempt. */
+            public GivenUp(String reason, int attempts, Throwable cause) {
+                this(reason, attempts, false, cause);
+            }
+
+            /** Returns the failure if the fault may lie elsewhere than in the message; otherwise null. */
+            public @Nullable Throwable doubtful() {
+                return cause instanceof PermanentFailure ? null : cause;
             }
 
             /** Returns the verdict on a message that has the id of another one. */
             static GivenUp inConflict() {
-                return new GivenUp("another message with the same id and another payload came before", 0, true);
+                return new GivenUp("another message with the same id and another payload came before", 0, true, null);
             }
         }
 

@@ -118,12 +118,12 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         if (!(claim instanceof Claim.Granted granted)) {
             return markedFirst(message, attempt, attempt.number(), null, null);
         }
-        if (granted.attempt() > settings.attempts()) {
+        if (attempt.counted(granted.attempt()) > settings.attempts()) {
             Verdict givenUp = CrashedAttempts.givenUp(granted.attempt() - 1);
             crashes.failed(attempts, granted, givenUp);
             return givenUp;
         }
-        Verdict verdict = markedFirst(message, attempt, granted.attempt(), attempts, granted);
+        Verdict verdict = markedFirst(message, attempt, attempt.counted(granted.attempt()), attempts, granted);
         if (verdict instanceof Verdict.Failed || verdict instanceof Verdict.GivenUp) {
             crashes.failed(attempts, granted, verdict);
         }

@@ -141,6 +141,11 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
     @Override
     public CompletableFuture<Void> replay(DeadLetter letter) {
         Kept one = find(letter);
+        if (UserPropertyNames.first(letter.userProperties(), UserPropertyNames.PAYLOAD) != null) {
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    "the dead letter has only a reference to its payload, which was too large for the broker; it cannot"
+                            + " be replayed"));
+        }
         return Replay.publish(link, letter).thenRun(() -> takeOut(one));
     }
 

@@ -23,6 +23,9 @@ public final class UserPropertyNames {
     /** The number of attempts at the message. */
     public static final String ATTEMPTS = MessageProperties.PREFIX + "attempts";
 
+    /** Says {@code reference} if the payload of a dead letter is only a reference, because it was too large. */
+    public static final String PAYLOAD = MessageProperties.PREFIX + "payload";
+
     /** The number of the replay, starting at 1. */
     public static final String REPLAY = MessageProperties.PREFIX + "replay";
 

@@ -60,12 +60,15 @@ final class OptionsStep<T> implements SubscriberOptions {
     private int concurrency = IdempotentSubscriber.DEFAULT_CONCURRENCY;
     private Duration lease = IdempotentSubscriber.DEFAULT_LEASE;
     private Duration patience = IdempotentSubscriber.DEFAULT_PATIENCE;
+    private int suspendAfter = IdempotentSubscriber.DEFAULT_SUSPEND_AFTER;
     private @Nullable Executor executor;
     private boolean latestWins;
     private Marking marking = Marking.WITH_COMMIT;
     private boolean detectConflicts;
     private @Nullable Topic deadLetterTopic;
     private @Nullable DeadLetterHandler deadLetters;
+    private int deadLetterMaximum = Integer.MAX_VALUE;
+    private @Nullable DeadLetterHandler impossibleDeadLetters;
     private Duration closeTimeout = IdempotentSubscriber.DEFAULT_CLOSE_TIMEOUT;
 
     OptionsStep(
@@ -112,6 +115,15 @@ final class OptionsStep<T> implements SubscriberOptions {
     }
 
     @Override
+    public SubscriberOptions suspendAfter(int messages) {
+        if (messages < 2) {
+            throw new IllegalArgumentException("messages must be at least 2, was " + messages);
+        }
+        this.suspendAfter = messages;
+        return this;
+    }
+
+    @Override
     public SubscriberOptions executor(Executor executor) {
         this.executor = Objects.requireNonNull(executor, "executor must not be null");
         return this;
@@ -150,6 +162,18 @@ final class OptionsStep<T> implements SubscriberOptions {
     @Override
     public SubscriberOptions deadLetterTopic(Topic topic) {
         this.deadLetterTopic = Objects.requireNonNull(topic, "topic must not be null");
+        return this;
+    }
+
+    @Override
+    public SubscriberOptions deadLetterMaximum(int bytes) {
+        this.deadLetterMaximum = Bounds.atLeastOne("bytes", bytes);
+        return this;
+    }
+
+    @Override
+    public SubscriberOptions impossibleDeadLetters(DeadLetterHandler handler) {
+        this.impossibleDeadLetters = Objects.requireNonNull(handler, "handler must not be null");
         return this;
     }
 
@@ -215,11 +239,14 @@ final class OptionsStep<T> implements SubscriberOptions {
                 concurrency,
                 lease,
                 patience,
+                suspendAfter,
                 executor,
                 latestWins,
                 marking,
                 deadLetterTopic == null ? Topic.of("latido/v1/evt/dead-letter/" + group) : deadLetterTopic,
                 deadLetters,
+                deadLetterMaximum,
+                impossibleDeadLetters,
                 List.copyOf(listeners),
                 closeTimeout,
                 target.timing());

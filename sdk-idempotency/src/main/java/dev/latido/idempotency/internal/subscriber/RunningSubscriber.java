@@ -25,6 +25,7 @@ import dev.latido.idempotency.internal.work.KeyQueues;
 import dev.latido.idempotency.internal.work.MessageInWork;
 import dev.latido.idempotency.internal.work.MessagePipeline;
 import dev.latido.idempotency.internal.work.StuckHandlerWatch;
+import dev.latido.idempotency.internal.work.Suspension;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
@@ -67,11 +68,12 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final MessagePipeline<T> work;
     private final @Nullable Batches<T> batches;
     private final StuckHandlerWatch stuck;
+    private final Suspension suspension;
     private final int suspects;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
-    private ConnectionLink.@Nullable Subscription subscription;
+    private volatile ConnectionLink.@Nullable Subscription subscription;
 
     /** The way in which messages are read, handled and ordered. */
     record Handling<T>(
@@ -96,12 +98,14 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         this.slots = new HandlerSlots(
                 executor(settings, ownThreads), Math.min(settings.concurrency(), half), settings.timing());
         SubscriberListeners news = new SubscriberListeners(settings.group(), settings.listeners());
+        this.suspension = new Suspension(settings, slots, counters, news);
         this.work = new MessagePipeline<>(
                 settings,
                 handling.reader(),
                 handling.processing(),
                 new DeadLetterPublisher(link, settings, store),
                 slots,
+                suspension,
                 counters,
                 news);
         this.batches = handling.batches() == null ? null : batches(handling.batches(), half, news);
@@ -137,13 +141,29 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                     subscribed.completeExceptionally(failure);
                 }
             });
-        } catch (RuntimeException e) {
-            endThreads();
+            maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
+            maintenance.every(stuck.period(), stuck::look);
+            maintenance.every(PURGE_EVERY, this::purge);
+        } catch (RuntimeException | Error e) {
+            boolean closed = closing.get();
+            close();
+            stopSubscription();
+            if (closed) {
+                throw new IllegalStateException("the connection was closed while the subscriber started", e);
+            }
             throw e;
         }
-        maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
-        maintenance.every(stuck.period(), stuck::look);
-        maintenance.every(PURGE_EVERY, this::purge);
+        if (closing.get()) {
+            // The close may have come before the subscription was there to stop.
+            stopSubscription();
+        }
+    }
+
+    private void stopSubscription() {
+        ConnectionLink.Subscription place = subscription;
+        if (place != null) {
+            place.stop();
+        }
     }
 
     private void purge() {
@@ -217,6 +237,11 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     }
 
     @Override
+    public boolean isSuspended() {
+        return suspension.isSuspended();
+    }
+
+    @Override
     public void pause() {
         slots.pause();
     }
@@ -236,10 +261,10 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        if (subscription != null) {
-            subscription.stop();
-        }
+        stopSubscription();
         link.detach(this);
+        subscribed.completeExceptionally(
+                new IllegalStateException("the subscriber was closed before the broker granted its subscription"));
         slots.close();
         Duration unwinding = time.dividedBy(UNWINDING);
         try {

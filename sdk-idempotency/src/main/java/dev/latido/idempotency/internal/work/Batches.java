@@ -186,7 +186,7 @@ public final class Batches<T> {
 
         @Override
         public void run() {
-            if (slots.isHalted()) {
+            if (slots.isHalted(this)) {
                 submitAgain(Duration.ZERO);
                 return;
             }
@@ -274,6 +274,7 @@ public final class Batches<T> {
                         settings.group(),
                         together.size(),
                         rolledBack.reason());
+                work.batchFailed(rolledBack.reason());
                 together.forEach(delivery -> delivery.alone = true);
             }
             return true;

@@ -67,6 +67,17 @@ public final class HandlerSlots {
     /** The number of waiting turns; written with the lock held, read without it. */
     private volatile int queue;
 
+    /** Whether only probes start; written with the lock held, read without it. */
+    private volatile boolean suspended;
+
+    /** The turn that runs although the group is suspended; written with the lock held, read without it. */
+    private volatile @Nullable Turn probe;
+
+    @GuardedBy("waiting")
+    private boolean probeDue;
+
+    private volatile Runnable probeEnded = () -> {};
+
     public HandlerSlots(Executor executor, int places, Timing timing) {
         this.executor = executor;
         this.places = places;
@@ -96,13 +107,15 @@ public final class HandlerSlots {
 
     private @Nullable Turn next() {
         synchronized (waiting) {
-            if (isHalted() || free == 0) {
+            if (!mayStart() || free == 0) {
                 return null;
             }
             Turn turn = waiting.poll();
             if (turn != null) {
                 free--;
                 running.add(turn);
+                probe = suspended ? turn : probe;
+                probeDue = false;
                 queue = waiting.size();
             }
             return turn;
@@ -112,7 +125,7 @@ public final class HandlerSlots {
     /** Wakes a thread if a turn waits, a slot is free and no thread has been woken already. */
     private void dispatch() {
         synchronized (waiting) {
-            if (woken || isHalted() || free == 0 || waiting.isEmpty()) {
+            if (woken || !mayStart() || free == 0 || waiting.isEmpty()) {
                 return;
             }
             woken = true;
@@ -187,9 +200,15 @@ public final class HandlerSlots {
         if (!running.remove(turn)) {
             return;
         }
+        boolean probed;
         synchronized (waiting) {
             free++;
             waiting.notifyAll();
+            probed = turn.equals(probe);
+            probe = probed ? null : probe;
+        }
+        if (probed) {
+            probeEnded.run();
         }
     }
 
@@ -208,9 +227,46 @@ public final class HandlerSlots {
         return state == State.CLOSED;
     }
 
-    /** Returns whether no turn may start: paused or closed. */
-    boolean isHalted() {
-        return state != State.OPEN;
+    /** Returns whether a turn must not go on to its next message: paused, closed, or suspended and not the probe. */
+    boolean isHalted(Turn turn) {
+        return state != State.OPEN || (suspended && !turn.equals(probe));
+    }
+
+    @GuardedBy("waiting")
+    private boolean mayStart() {
+        return state == State.OPEN && (!suspended || (probeDue && probe == null));
+    }
+
+    /** Sets what runs when a probe has ended, without the lock. */
+    void onProbeEnded(Runnable task) {
+        probeEnded = task;
+    }
+
+    /** Starts no turn except probes; running turns end after their messages. */
+    void suspend() {
+        synchronized (waiting) {
+            suspended = true;
+            probeDue = false;
+        }
+    }
+
+    /** Starts turns again. */
+    void unsuspend() {
+        synchronized (waiting) {
+            suspended = false;
+        }
+        dispatch();
+    }
+
+    /** Starts the turn that has waited longest although the group is suspended, now or as soon as there is one. */
+    void probe() {
+        synchronized (waiting) {
+            if (!suspended) {
+                return;
+            }
+            probeDue = true;
+        }
+        dispatch();
     }
 
     Set<Turn> running() {

@@ -101,7 +101,7 @@ public final class KeyQueueTurn<T> implements HandlerSlots.Turn, MessagePipeline
 
     private Rest workOn() {
         for (int worked = 1; ; worked++) {
-            if (slots.isHalted() || (worked % FAIR == 0 && slots.othersWait())) {
+            if (slots.isHalted(this) || (worked % FAIR == 0 && slots.othersWait())) {
                 return Rest.AGAIN;
             }
             if (batches != null && queue.nextIsForABatch()) {

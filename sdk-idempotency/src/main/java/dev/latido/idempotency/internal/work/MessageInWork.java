@@ -1,10 +1,12 @@
 package dev.latido.idempotency.internal.work;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latido.core.PayloadException;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +37,20 @@ public final class MessageInWork<T> {
     boolean alone;
     /** The failed attempts of this process. */
     int attempts;
+    /** The sessions that ended while the dead letter was in flight. */
+    int sessionsEnded;
     /** The failures of the store, or of storing the dead letter, in a row. */
     int storeFailures;
     /** The part of the patience that is used up, in nanoseconds. */
     long spent;
+
+    /** The attempts of this process that do not count against the message. */
+    int uncounted;
+    /** Whether the message has got its attempts and its patience back once. */
+    private boolean refunded;
+    /** Why the message cannot be read; null if it can, or is not read yet. */
+    @Nullable
+    PayloadException unreadable;
 
     private Verdict.@Nullable GivenUp givenUp;
     /** The fence of the claim under which the handler was abandoned; null without a claim. */
@@ -81,6 +93,26 @@ public final class MessageInWork<T> {
             throw new IllegalStateException("a message is buried before it is given up");
         }
         return verdict;
+    }
+
+    /**
+     * Takes note of an attempt that does not count, because the group is suspended. The earlier attempts do not count
+     * either, but only once: otherwise messages that are at fault could be tried forever.
+     */
+    void hold() {
+        uncounted++;
+        if (!refunded) {
+            refunded = true;
+            uncounted += attempts;
+            attempts = 0;
+            spent = 0;
+        }
+    }
+
+    /** Returns what identifies the message, also if a copy of it arrives later. */
+    Object identity() {
+        DecodedMessage<T> read = message;
+        return read == null ? List.of(inbound.topic(), Arrays.hashCode(inbound.payload())) : read.seenAs();
     }
 
     /** Makes the message a dead letter. */

@@ -38,6 +38,7 @@ public final class MessagePipeline<T> {
     private final MessageReader<T> reader;
     private final Processing<T> processing;
     private final HandlerSlots slots;
+    private final Suspension suspension;
     private final Counters counters;
     private final SubscriberListeners news;
     private final Timing timing;
@@ -51,18 +52,20 @@ public final class MessagePipeline<T> {
             Processing<T> processing,
             DeadLetterPublisher deadLetters,
             HandlerSlots slots,
+            Suspension suspension,
             Counters counters,
             SubscriberListeners news) {
         this.settings = settings;
         this.reader = reader;
         this.processing = processing;
         this.slots = slots;
+        this.suspension = suspension;
         this.counters = counters;
         this.news = news;
         this.timing = settings.timing();
         this.outcomes = new StepOutcomes<>(counters, news, timing);
-        this.deadLetterSteps =
-                new DeadLetterSteps<>(settings.group(), deadLetters, processing, counters, news, outcomes);
+        this.deadLetterSteps = new DeadLetterSteps<>(
+                settings.group(), deadLetters, processing, suspension, timing, counters, news, outcomes);
         this.latest = settings.latestWins() ? new LatestHandled() : null;
     }
 
@@ -98,14 +101,39 @@ public final class MessagePipeline<T> {
     /** Takes the next step of a message. */
     Step step(MessageInWork<T> delivery, Place<T> place) {
         return switch (delivery.stage) {
-            case READ -> read(delivery, place.queue());
+            case READ -> readAlone(delivery, place);
             case ATTEMPT -> attempt(delivery, place);
             case STORE_LETTER -> deadLetterSteps.storeLetter(delivery, place);
             case BURY -> deadLetterSteps.bury(delivery, place);
         };
     }
 
-    /** Reads a message that has not been read yet. */
+    private Step readAlone(MessageInWork<T> delivery, Place<T> place) {
+        Step step = read(delivery, place.queue());
+        PayloadException unreadable = delivery.unreadable;
+        if (step != Step.NEXT || unreadable == null) {
+            return step;
+        }
+        if (suspension.failed(delivery.identity(), unreadable)) {
+            return hold(delivery, place);
+        }
+        log.warn(
+                "{}: a message on {} cannot be read and becomes a dead letter: {}",
+                settings.group(),
+                delivery.inbound.topic(),
+                unreadable.getMessage(),
+                unreadable);
+        delivery.giveUp(new Verdict.GivenUp(FailureText.describe(unreadable), 1, unreadable));
+        return Step.NEXT;
+    }
+
+    /** Lets a message wait, in a suspended group, until it is the next to be tried. The attempt does not count. */
+    private Step hold(MessageInWork<T> delivery, Place<T> place) {
+        delivery.hold();
+        return outcomes.later(Duration.ZERO, place);
+    }
+
+    /** Reads a message that has not been read yet. A message that cannot be read must be handled alone. */
     Step read(MessageInWork<T> delivery, KeyQueue<T> queue) {
         if (delivery.isSuperseded()) {
             counters.superseded.increment();
@@ -116,13 +144,10 @@ public final class MessagePipeline<T> {
             try {
                 message = reader.read(delivery.inbound);
                 delivery.message = message;
+                delivery.unreadable = null;
             } catch (PayloadException e) {
-                log.warn(
-                        "{}: a message on {} cannot be read and becomes a dead letter: {}",
-                        settings.group(),
-                        delivery.inbound.topic(),
-                        e.getMessage());
-                delivery.giveUp(new Verdict.GivenUp(FailureText.describe(e), 1));
+                delivery.unreadable = e;
+                delivery.alone = true;
                 return Step.NEXT;
             }
         }
@@ -154,9 +179,9 @@ public final class MessagePipeline<T> {
 
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
         DecodedMessage<T> message = delivery.decoded();
-        boolean repeated = delivery.inbound.redelivered() || delivery.storeFailures > 0;
-        Attempt attempt =
-                new Attempt(delivery.attempts + 1, delivery.suspect, repeated, patienceLeft(delivery), timing);
+        boolean repeated = delivery.inbound.redelivered() || delivery.storeFailures + delivery.uncounted > 0;
+        Attempt attempt = new Attempt(
+                delivery.attempts + 1, delivery.suspect, repeated, delivery.uncounted, patienceLeft(delivery), timing);
         place.at(attempt);
         long begun = news.areHeard() ? timing.nanoTime() : 0;
         Verdict verdict;
@@ -203,7 +228,8 @@ public final class MessagePipeline<T> {
     }
 
     long patienceLeft(MessageInWork<T> delivery) {
-        return Math.max(0, settings.patience().toNanos() - delivery.spent);
+        long spent = suspension.isProbing() ? 0 : delivery.spent;
+        return Math.max(0, settings.patience().toNanos() - spent);
     }
 
     private Step settle(MessageInWork<T> delivery, Verdict verdict, Attempt attempt, long begun, Place<T> place) {
@@ -213,7 +239,7 @@ public final class MessagePipeline<T> {
             return Step.GONE;
         }
         outcomes.storeAnswered(delivery);
-        delivery.spent += attempt.handlingTime();
+        delivery.spent += suspension.isProbing() ? 0 : attempt.handlingTime();
         if (verdict instanceof Verdict.Handled) {
             return handled(delivery, message, begun, place.queue());
         }
@@ -235,6 +261,7 @@ public final class MessagePipeline<T> {
     /** Acknowledges a message that is handled and committed. */
     Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> queue) {
         counters.handled.increment();
+        suspension.succeeded();
         if (latest != null) {
             latest.handled(message);
         }
@@ -255,14 +282,20 @@ public final class MessagePipeline<T> {
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
         counters.failures.increment();
-        delivery.attempts++;
-        delivery.spent += failed.pause().toNanos();
-        log.debug("{}: attempt {} at {} failed", settings.group(), delivery.attempts, message, failed.reason());
-        if (news.areHeard()) {
-            DecodedMessage<T> tried = message.withAttempt(delivery.attempts);
-            news.tell(listener -> listener.failed(tried, failed.reason(), failed.pause()));
+        boolean held = suspension.failed(delivery.identity(), failed.reason());
+        tellFailed(message.withAttempt(delivery.attempts + 1), failed.reason(), failed.pause());
+        if (!held) {
+            delivery.attempts++;
+            delivery.spent += failed.pause().toNanos();
         }
-        return outcomes.later(failed.pause(), place);
+        return held ? hold(delivery, place) : outcomes.later(failed.pause(), place);
+    }
+
+    private void tellFailed(DecodedMessage<T> tried, Throwable reason, Duration pause) {
+        log.debug("{}: attempt {} at {} failed", settings.group(), tried.attempt(), tried, reason);
+        if (news.areHeard()) {
+            news.tell(listener -> listener.failed(tried, reason, pause));
+        }
     }
 
     private Step givenUp(
@@ -272,7 +305,13 @@ public final class MessagePipeline<T> {
             place.again();
             return Step.LATER;
         }
-        log.warn("{}: {} becomes a dead letter: {}", settings.group(), message, givenUp.reason());
+        Throwable doubtful = givenUp.doubtful();
+        if (doubtful != null && suspension.failed(delivery.identity(), doubtful)) {
+            counters.failures.increment();
+            tellFailed(message.withAttempt(delivery.attempts + 1), doubtful, Duration.ZERO);
+            return hold(delivery, place);
+        }
+        log.warn("{}: {} becomes a dead letter: {}", settings.group(), message, givenUp.reason(), givenUp.cause());
         delivery.giveUp(givenUp);
         return Step.NEXT;
     }
@@ -280,6 +319,11 @@ public final class MessagePipeline<T> {
     /** Marks the message of an abandoned handler as dead, now that its transaction has ended. */
     void buryAfterAll(MessageInWork<T> delivery) {
         deadLetterSteps.buryAfterAll(delivery);
+    }
+
+    /** Takes note of a batch that was rolled back, and whose messages are handled singly next. */
+    void batchFailed(Throwable cause) {
+        suspension.batchFailed(cause);
     }
 
     /** Returns the pause after a number of failures of the store in a row. */

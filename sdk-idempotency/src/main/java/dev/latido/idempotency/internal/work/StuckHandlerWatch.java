@@ -45,10 +45,14 @@ public final class StuckHandlerWatch {
                 continue;
             }
             long overrun = attempt.overrun(now);
-            if (overrun >= grace && leftBehind.get() < slots.places()) {
-                leave(turn, attempt);
-            } else if (overrun >= 0) {
-                attempt.stop();
+            try {
+                if (overrun >= grace && leftBehind.get() < slots.places()) {
+                    leave(turn, attempt);
+                } else if (overrun >= 0) {
+                    attempt.stop();
+                }
+            } catch (RuntimeException | Error e) {
+                log.error("A handler could not be stopped; this is a bug in Latido", e);
             }
         }
     }
@@ -59,8 +63,11 @@ public final class StuckHandlerWatch {
             leftBehind.incrementAndGet();
             log.error("A handler ignored the interrupt at the end of its message's patience and was abandoned; make it"
                     + " respond to interrupts, or raise patience(…)");
-            turn.goOnWithout(attempt);
-            slots.endElsewhere(turn);
+            try {
+                turn.goOnWithout(attempt);
+            } finally {
+                slots.endElsewhere(turn);
+            }
         }
     }
 

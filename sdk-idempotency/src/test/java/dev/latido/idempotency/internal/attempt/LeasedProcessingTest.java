@@ -138,7 +138,7 @@ class LeasedProcessingTest {
             clock.advance(BACKOFF.cap());
         }
 
-        assertThat(verdict).isEqualTo(new Verdict.GivenUp("IOException: no answer", ATTEMPTS));
+        ProcessingFixture.assertGivenUp(verdict, "IOException: no answer", ATTEMPTS);
     }
 
     @Test
@@ -147,7 +147,7 @@ class LeasedProcessingTest {
             throw new PermanentFailure("unknown meter");
         });
 
-        assertThat(verdict).isEqualTo(new Verdict.GivenUp("PermanentFailure: unknown meter", 1));
+        ProcessingFixture.assertGivenUp(verdict, "PermanentFailure: unknown meter", 1);
         assertThat(claim()).as("free to be buried").isInstanceOf(Claim.Granted.class);
     }
 

@@ -1,5 +1,7 @@
 package dev.latido.idempotency.internal.attempt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.Marking;
@@ -8,6 +10,7 @@ import dev.latido.idempotency.SeenStore;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.Timing;
+import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
@@ -34,10 +37,13 @@ public final class ProcessingFixture {
             1,
             LEASE,
             Duration.ofMinutes(5),
+            10,
             null,
             false,
             Marking.WITH_COMMIT,
             Topic.unchecked("dead"),
+            null,
+            Integer.MAX_VALUE,
             null,
             List.of(),
             Duration.ofSeconds(1),
@@ -60,6 +66,16 @@ public final class ProcessingFixture {
     /** Returns an attempt at a message with its whole patience left. */
     static Attempt attempt(int number) {
         return new Attempt(number, false, SETTINGS.patience().toNanos(), SETTINGS.timing());
+    }
+
+    /** Checks that a message was given up after a failed attempt. */
+    static void assertGivenUp(Verdict verdict, String reason, int attempts) {
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.GivenUp.class, givenUp -> {
+            assertThat(givenUp.reason()).isEqualTo(reason);
+            assertThat(givenUp.attempts()).isEqualTo(attempts);
+            assertThat(givenUp.conflict()).isFalse();
+            assertThat(givenUp.cause()).isNotNull();
+        });
     }
 
     private ProcessingFixture() {}

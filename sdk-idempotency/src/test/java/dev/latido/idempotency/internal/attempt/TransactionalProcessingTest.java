@@ -132,10 +132,13 @@ class TransactionalProcessingTest {
                 SETTINGS.concurrency(),
                 SETTINGS.lease(),
                 SETTINGS.patience(),
+                SETTINGS.suspendAfter(),
                 null,
                 false,
                 marking,
                 SETTINGS.deadLetterTopic(),
+                null,
+                SETTINGS.deadLetterMaximum(),
                 null,
                 List.of(),
                 SETTINGS.closeTimeout(),
@@ -406,16 +409,17 @@ class TransactionalProcessingTest {
         };
 
         assertThat(attempt(ATTEMPTS - 1, failing)).isInstanceOf(Verdict.Failed.class);
-        assertThat(attempt(ATTEMPTS, failing)).isEqualTo(new Verdict.GivenUp("IllegalStateException: no", ATTEMPTS));
+        ProcessingFixture.assertGivenUp(attempt(ATTEMPTS, failing), "IllegalStateException: no", ATTEMPTS);
     }
 
     @Test
     void shouldGiveUpAtOnceWhenTheFailureIsPermanent() {
-        assertThat(attempt(1, (message, transaction) -> {
-                    bill(message, transaction);
-                    throw new PermanentFailure("unknown meter");
-                }))
-                .isEqualTo(new Verdict.GivenUp("PermanentFailure: unknown meter", 1));
+        Verdict verdict = attempt(1, (message, transaction) -> {
+            bill(message, transaction);
+            throw new PermanentFailure("unknown meter");
+        });
+
+        ProcessingFixture.assertGivenUp(verdict, "PermanentFailure: unknown meter", 1);
         assertThat(bills()).isEqualTo("0");
     }
 

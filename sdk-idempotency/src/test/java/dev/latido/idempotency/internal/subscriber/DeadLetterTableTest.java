@@ -120,6 +120,9 @@ class DeadLetterTableTest {
 
         await().atMost(SOON).until(() -> link.acknowledged.size() == 1);
         assertOneDeadLetter("x");
+        assertThat(database.value("select failure from latido_dead_letter"))
+                .startsWith(PermanentFailure.class.getName() + ": no such meter")
+                .contains("at ");
         DeadLetterBox box = TableDeadLetterBox.on(link, (LetterTable) table, "billing");
         assertThat(box.letters()).singleElement().satisfies(letter -> {
             assertThat(letter.topic()).hasToString("a/1");

@@ -56,7 +56,22 @@ class RetriesTest extends WithSubscriber {
             time.pass(Duration.ofNanos(1));
             assertThat(attempts).hasValue(pause + 1);
         }
+        assertThat(link.acknowledged).isEmpty();
+    }
+
+    @Test
+    void shouldRetryForAboutAMinuteByDefault() {
+        start(handling(message -> {
+            throw new IllegalStateException("not yet");
+        }));
+        link.deliver("a/1", "bad");
+
+        time.pass(Duration.ofSeconds(50));
+        assertThat(link.acknowledged).isEmpty();
+
+        time.pass(Duration.ofSeconds(11));
         assertThat(link.acknowledged).containsExactly("bad");
+        assertThat(link.published).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latido.idempotency.internal.subscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.idempotency.Claim;
@@ -54,7 +55,7 @@ class RunningSubscriberTest extends WithSubscriber {
 
         assertThat(link.acknowledged).containsExactly("x", "y", "x");
         assertThat(handled).containsExactly("x", "y");
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -97,7 +98,7 @@ class RunningSubscriberTest extends WithSubscriber {
             assertThat(letter.properties()).containsEntry("latido-id", "x").containsEntry("latido-attempts", "0");
             assertThat(letter.properties().get("latido-reason")).contains("same id and another payload");
         });
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 1, 1, 0, 1, 1, 0, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 1, 1, 0, 1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -114,6 +115,46 @@ class RunningSubscriberTest extends WithSubscriber {
         assertThat(handled).containsExactly("x");
         assertThat(link.published).isEmpty();
         assertThat(running.statistics().duplicates()).isEqualTo(1);
+    }
+
+    // --- start and close ---
+
+    @Test
+    void shouldEndTheWaitForTheSubscriptionWhenItIsClosedFirst() {
+        link.grantNothing();
+        IdempotentSubscriber running = start(handling(message -> handled.add(message.value())));
+        CompletableFuture<Void> subscribed = running.subscribed();
+
+        running.close();
+
+        assertThat(subscribed).isCompletedExceptionally();
+        assertThat(running.subscribed()).isCompletedExceptionally();
+    }
+
+    @Test
+    void shouldStopTheSubscriptionWhenItIsClosedWhileItStarts() {
+        link.onSubscribe(() -> ((IdempotentSubscriber) link.consumer()).close());
+
+        IdempotentSubscriber running = start(handling(message -> handled.add(message.value())));
+
+        assertThat(link.stops()).isEqualTo(1);
+        assertThat(running.subscribed()).isCompletedExceptionally();
+    }
+
+    @Test
+    void shouldSayThatTheConnectionWasClosedWhenItIsClosedWhileItStarts() {
+        link.onSubscribe(() -> ((IdempotentSubscriber) link.consumer()).close());
+        SubscriberOptions options = new SubscriberBuilder(link, "consumer-1")
+                .group("billing")
+                .filter(TopicFilter.of("a/#"))
+                .payload(String.class)
+                .handler(message -> handled.add(message.value()));
+
+        assertThatIllegalStateException()
+                .isThrownBy(options::start)
+                .withMessageContaining("closed while the subscriber started");
+
+        assertThat(link.stops()).isEqualTo(1);
     }
 
     // --- threads ---
@@ -231,7 +272,7 @@ class RunningSubscriberTest extends WithSubscriber {
         stages.get(1).complete(null);
 
         assertThat(handled).containsExactly("x", "y");
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(3, 2, 1, 0, 0, 0, 0, 0, 0, 0));
         assertThat(link.acknowledged).as("the newest copy as well").contains("x", "y");
     }
 
@@ -246,7 +287,7 @@ class RunningSubscriberTest extends WithSubscriber {
         running.resume();
 
         assertThat(link.acknowledged).containsExactly("x");
-        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(2, 1, 0, 0, 0, 0, 1, 0, 0));
+        assertThat(running.statistics()).isEqualTo(new SubscriberStatistics(2, 1, 0, 0, 0, 0, 1, 0, 0, 0));
     }
 
     // --- pause and close ---

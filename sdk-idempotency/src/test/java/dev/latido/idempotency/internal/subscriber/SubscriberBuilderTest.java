@@ -64,7 +64,8 @@ class SubscriberBuilderTest {
 
     @Test
     void shouldHaveTheDefaultsThatAreDocumented() {
-        assertThat(IdempotentSubscriber.DEFAULT_ATTEMPTS).isEqualTo(5);
+        assertThat(IdempotentSubscriber.DEFAULT_ATTEMPTS).isEqualTo(30);
+        assertThat(IdempotentSubscriber.DEFAULT_SUSPEND_AFTER).isEqualTo(10);
         assertThat(IdempotentSubscriber.DEFAULT_CONCURRENCY).isEqualTo(8);
         assertThat(IdempotentSubscriber.DEFAULT_LEASE).isEqualTo(Duration.ofMinutes(1));
         assertThat(IdempotentSubscriber.DEFAULT_CLOSE_TIMEOUT).isEqualTo(Duration.ofSeconds(10));
@@ -111,6 +112,8 @@ class SubscriberBuilderTest {
     static Stream<Arguments> outOfRange() {
         return Stream.of(
                 outOfRange("attempts must be at least 1, was 0", o -> o.attempts(0)),
+                outOfRange("messages must be at least 2, was 1", o -> o.suspendAfter(1)),
+                outOfRange("bytes must be at least 1, was 0", o -> o.deadLetterMaximum(0)),
                 outOfRange("handlers must be at least 1, was -1", o -> o.concurrency(-1)),
                 outOfRange("lease must be above zero, was PT0S", o -> o.lease(Duration.ZERO)),
                 outOfRange("timeout must be above zero, was PT-1S", o -> o.closeTimeout(Duration.ofSeconds(-1))),
@@ -141,7 +144,7 @@ class SubscriberBuilderTest {
                 .start();
 
         assertThat(subscriber.subscribed()).isNotDone();
-        assertThat(subscriber.statistics()).isEqualTo(new SubscriberStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(subscriber.statistics()).isEqualTo(new SubscriberStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(subscriber).hasToString("IdempotentSubscriber[billing, [acme/v1/evt/+/+/+/temp]]");
 
         subscriber.close();

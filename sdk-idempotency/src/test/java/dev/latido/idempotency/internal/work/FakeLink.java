@@ -3,15 +3,19 @@ package dev.latido.idempotency.internal.work;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.ReceivedMessages;
+import dev.latido.core.internal.link.UnacknowledgedException;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The inside of a connection, without a broker: messages come when the test says so. */
@@ -29,6 +33,14 @@ public final class FakeLink implements ConnectionLink {
     private @Nullable InboundConsumer consumer;
     private volatile @Nullable RuntimeException refusal;
     private volatile int reasonCode;
+    private volatile int announced = Integer.MAX_VALUE;
+    private volatile int closesAbove = Integer.MAX_VALUE;
+    private volatile boolean withProperties = true;
+    private volatile @Nullable Standing standing;
+    public final AtomicInteger closed = new AtomicInteger();
+    private CompletableFuture<Void> granted = CompletableFuture.completedFuture(null);
+    private volatile Runnable onSubscribe = () -> {};
+    private final AtomicInteger stops = new AtomicInteger();
 
     public FakeLink(int receiveMaximum) {
         this.receiveMaximum = receiveMaximum;
@@ -64,6 +76,46 @@ public final class FakeLink implements ConnectionLink {
         reasonCode = code;
     }
 
+    /** Lets the broker answer no subscription. */
+    public void grantNothing() {
+        granted = new CompletableFuture<>();
+    }
+
+    /** Runs something while a consumer subscribes. */
+    public void onSubscribe(Runnable task) {
+        onSubscribe = task;
+    }
+
+    /** Returns how often a consumer has stopped. */
+    public int stops() {
+        return stops.get();
+    }
+
+    /** Returns the consumer. */
+    public InboundConsumer consumer() {
+        return Objects.requireNonNull(consumer);
+    }
+
+    /** From now on the broker announces the size of the largest packet. */
+    public void announce(int bytes) {
+        announced = bytes;
+    }
+
+    /** From now on the broker closes the connection when a payload is larger. */
+    public void closeAbove(int bytes) {
+        closesAbove = bytes;
+    }
+
+    /** From now on messages carry no user properties, as over MQTT 3.1.1. */
+    public void withoutProperties() {
+        withProperties = false;
+    }
+
+    /** From now on the session is as old as this. */
+    public void openSince(Instant since) {
+        standing = new Standing(since, false);
+    }
+
     /** Ends the session; what comes now comes over the next one. */
     public void reconnect() {
         session.endSession();
@@ -82,15 +134,17 @@ public final class FakeLink implements ConnectionLink {
     @Override
     public Subscription subscribe(InboundConsumer newConsumer) {
         consumer = newConsumer;
+        onSubscribe.run();
         return new Subscription() {
             @Override
             public CompletableFuture<Void> granted() {
-                return CompletableFuture.completedFuture(null);
+                return granted;
             }
 
             @Override
             public void stop() {
                 // What comes after the end is the test's own doing.
+                stops.incrementAndGet();
             }
         };
     }
@@ -102,6 +156,11 @@ public final class FakeLink implements ConnectionLink {
         if (reason != null) {
             return CompletableFuture.failedFuture(reason);
         }
+        if (payload.length > closesAbove) {
+            closed.incrementAndGet();
+            return CompletableFuture.failedFuture(new UnacknowledgedException(
+                    UnacknowledgedException.Kind.SESSION_ENDED, new IOException("connection reset")));
+        }
         Map<String, String> properties = new TreeMap<>();
         userProperties.forEach(property -> properties.put(property.getKey(), property.getValue()));
         published.add(new Published(topic, new String(payload, StandardCharsets.UTF_8), properties));
@@ -110,7 +169,17 @@ public final class FakeLink implements ConnectionLink {
 
     @Override
     public @Nullable Standing standing() {
-        return null;
+        return standing;
+    }
+
+    @Override
+    public int maximumPacketSize() {
+        return announced;
+    }
+
+    @Override
+    public boolean carriesUserProperties() {
+        return withProperties;
     }
 
     @Override

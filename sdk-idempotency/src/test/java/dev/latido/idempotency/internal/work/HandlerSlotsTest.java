@@ -211,7 +211,7 @@ class HandlerSlotsTest {
         slots.submit(new Named("3", slots));
 
         assertThat(slots.isClosed()).isTrue();
-        assertThat(slots.isHalted()).isTrue();
+        assertThat(slots.isHalted(first)).isTrue();
         assertThat(slots.othersWait()).isFalse();
         assertThat(slots.awaitIdle(Duration.ofMillis(1)))
                 .as("the first goes on")
@@ -219,7 +219,7 @@ class HandlerSlotsTest {
         slots.endElsewhere(first);
         assertThat(slots.awaitIdle(Duration.ofMillis(1))).isTrue();
         slots.resume();
-        assertThat(slots.isHalted()).as("closed for good").isTrue();
+        assertThat(slots.isHalted(first)).as("closed for good").isTrue();
         assertThat(threads).isEmpty();
         assertThat(run).containsExactly("1");
     }

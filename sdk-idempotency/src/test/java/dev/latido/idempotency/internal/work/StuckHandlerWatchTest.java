@@ -7,6 +7,7 @@ import dev.latido.idempotency.internal.attempt.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class StuckHandlerWatchTest {
     private final HandlerSlots slots = new HandlerSlots(Runnable::run, 2, time.timing());
 
     /** Stays in its place until the test ends. */
-    private final class Handling implements HandlerSlots.Turn {
+    private class Handling implements HandlerSlots.Turn {
 
         private final @Nullable Attempt attempt;
 
@@ -108,6 +109,48 @@ class StuckHandlerWatchTest {
         assertThat(left).hasSize(2);
         assertThat(slots.running()).as("the third keeps its place").hasSize(1);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldFreeThePlaceWhenGoingOnWithoutTheHandlerFails() {
+        Attempt attempt = attempt(PATIENCE);
+        slots.submit(new Handling(attempt) {
+            @Override
+            public void goOnWithout(Attempt leftBehind) {
+                throw new IllegalStateException("a bug");
+            }
+        });
+        Attempt other = attempt(PATIENCE);
+        slots.submit(new Handling(other));
+        attempt.handling(null);
+        other.handling(null);
+        time.pass(PATIENCE.multipliedBy(2));
+
+        new StuckHandlerWatch(slots, PATIENCE).look();
+
+        assertThat(slots.running()).as("the places are free").isEmpty();
+        assertThat(left).as("the others are looked at").containsExactly(other);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldLeaveBehindAHandlerWhoseStageCannotBeCancelled() {
+        CompletableFuture<Void> stage = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                throw new IllegalStateException("the application's own");
+            }
+        };
+        Attempt attempt = attempt(PATIENCE);
+        slots.submit(new Handling(attempt));
+        attempt.handling(null);
+        attempt.goesOn(stage);
+        time.pass(PATIENCE.multipliedBy(2));
+
+        new StuckHandlerWatch(slots, PATIENCE).look();
+
+        assertThat(left).containsExactly(attempt);
+        assertThat(slots.running()).isEmpty();
     }
 
     @Test
