@@ -134,6 +134,14 @@ final class KeyQueue<T> {
         return copies;
     }
 
+    /** Adds the messages that are not handled; the one that is being handled only if its handler cannot run any more. */
+    synchronized void addUnhandled(List<InboundMessage> unhandled, boolean withCurrent) {
+        if (withCurrent && current != null) {
+            unhandled.add(current.inbound);
+        }
+        waiting.forEach(delivery -> unhandled.add(delivery.inbound));
+    }
+
     synchronized boolean isIdle() {
         return !busy;
     }

@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal.work;
 
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.core.internal.link.UnacknowledgedException;
 import dev.latido.topics.Topic;
@@ -32,6 +33,9 @@ public final class FakeLink implements ConnectionLink {
     private ReceivedMessages session = new ReceivedMessages();
     private @Nullable InboundConsumer consumer;
     private volatile @Nullable RuntimeException refusal;
+    /** The payloads that the consumer has returned at its end. */
+    public final List<String> returned = new CopyOnWriteArrayList<>();
+
     private volatile int reasonCode;
     private volatile int announced = Integer.MAX_VALUE;
     private volatile int closesAbove = Integer.MAX_VALUE;
@@ -145,6 +149,11 @@ public final class FakeLink implements ConnectionLink {
             public void stop() {
                 // What comes after the end is the test's own doing.
                 stops.incrementAndGet();
+            }
+
+            @Override
+            public void giveBack(List<InboundMessage> unhandled) {
+                unhandled.forEach(message -> returned.add(new String(message.payload(), StandardCharsets.UTF_8)));
             }
         };
     }
