@@ -34,8 +34,7 @@ class NextSubscriberIT {
         List<Double> handled = new CopyOnWriteArrayList<>();
         try (MqttConnection connection =
                         Fleet.service(broker.uri(), "billing-1").connect();
-                MqttConnection gateway =
-                        Fleet.service(broker.uri(), "gw-1").connect();
+                MqttConnection gateway = Fleet.service(broker.uri(), "gw-1").connect();
                 ResilientPublisher publisher =
                         ResilientPublisher.builder(gateway).build()) {
             IdempotentSubscriber first = subscriber(connection, handled);

@@ -213,7 +213,9 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
             closed = true;
             place = subscription;
             first = List.copyOf(kept.subList(0, stranded));
-            others = kept.subList(stranded, kept.size()).stream().map(Kept::inbound).toList();
+            others = kept.subList(stranded, kept.size()).stream()
+                    .map(Kept::inbound)
+                    .toList();
         }
         if (place != null) {
             place.stop();

@@ -32,7 +32,7 @@ public final class FakeLink implements ConnectionLink {
     private final int receiveMaximum;
     private ReceivedMessages session = new ReceivedMessages();
     private @Nullable InboundConsumer consumer;
-    private volatile @Nullable RuntimeException refusal;
+    private volatile @Nullable Exception refusal;
     /** The payloads that the consumer has returned at its end. */
     public final List<String> returned = new CopyOnWriteArrayList<>();
 
@@ -135,6 +135,11 @@ public final class FakeLink implements ConnectionLink {
         refusal = reason;
     }
 
+    /** From now on publishing fails with what the connection itself reports. */
+    public void refuseWith(Exception reason) {
+        refusal = reason;
+    }
+
     @Override
     public Subscription subscribe(InboundConsumer newConsumer) {
         consumer = newConsumer;
@@ -161,7 +166,7 @@ public final class FakeLink implements ConnectionLink {
     @Override
     public CompletableFuture<Integer> publishNow(
             Topic topic, byte[] payload, List<Map.Entry<String, String>> userProperties) {
-        RuntimeException reason = refusal;
+        Exception reason = refusal;
         if (reason != null) {
             return CompletableFuture.failedFuture(reason);
         }
