@@ -122,7 +122,8 @@ public interface IdempotentSubscriber extends AutoCloseable {
      * subscription stays at the broker, so messages are queued there.
      *
      * <p>While the connection stays open, messages for this subscriber are held unacknowledged on it. Because MQTT
-     * acknowledges in order, the acknowledgements of other subscribers on the connection wait behind them. Close the
+     * acknowledges in order, the acknowledgements of other subscribers on the connection wait behind them, also in the
+     * next session. The next subscriber to these topics on the connection gets the messages. Otherwise close the
      * connection too, or give each subscriber its own. Closing again has no effect.
      */
     @Override

@@ -62,6 +62,13 @@ final class Subscriptions {
     @GuardedBy("lock")
     private final Deque<Parked> parked = new ArrayDeque<>();
 
+    /** Earlier than those that are parked. */
+    @GuardedBy("lock")
+    private final ReturnedMessages returned = new ReturnedMessages();
+
+    @GuardedBy("lock")
+    private boolean warned;
+
     Subscriptions(
             String clientId,
             ScheduledExecutorService scheduler,
@@ -205,6 +212,13 @@ final class Subscriptions {
             }
             registrations.remove(this);
         }
+
+        @Override
+        public void giveBack(List<InboundMessage> unhandled) {
+            synchronized (lock) {
+                returned.addAll(unhandled);
+            }
+        }
     }
 
     private static boolean anyMatches(Collection<TopicFilter> filters, Topic topic) {
@@ -221,6 +235,7 @@ final class Subscriptions {
         Registration registration = new Registration(consumer);
         wanted.addAll(consumer.filters());
         synchronized (lock) {
+            returned.offer(message -> registration.takes(message.topic()) && registration.queued(message));
             for (Iterator<Parked> all = parked.iterator(); all.hasNext(); ) {
                 Parked message = all.next();
                 if (registration.takes(message.topic())) {
@@ -249,6 +264,7 @@ final class Subscriptions {
     void sessionEnded(BrokerSession session) {
         synchronized (lock) {
             parked.removeIf(message -> message.session().equals(session));
+            returned.offer(message -> false);
         }
     }
 
@@ -316,9 +332,27 @@ final class Subscriptions {
         }
     }
 
+    /** MQTT acknowledges in order: there is no way around messages that are not acknowledged. */
+    @GuardedBy("lock")
+    private void warnOfAClosedConsumer(Topic topic) {
+        if (!warned && !registrations.isEmpty()) {
+            warned = true;
+            log.warn(
+                    "{}: messages on {} and perhaps on others wait for a subscriber that is closed, and hold back the"
+                            + " acknowledgements of the other subscribers; start it again, or use a connection for each",
+                    clientId,
+                    topic);
+        }
+    }
+
+    @GuardedBy("lock")
     private boolean isAbandoned(Parked message, long now) {
         boolean recent = now - message.since() < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        if (recent || anyMatches(wanted, message.topic())) {
+        if (recent) {
+            return false;
+        }
+        if (anyMatches(wanted, message.topic())) {
+            warnOfAClosedConsumer(message.topic());
             return false;
         }
         log.warn(

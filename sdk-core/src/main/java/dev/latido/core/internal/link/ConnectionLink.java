@@ -42,6 +42,13 @@ public interface ConnectionLink {
 
         /** Stops delivery to this consumer. The broker keeps the subscription and queues its messages. */
         void stop();
+
+        /**
+         * Returns messages that this consumer has stopped without handling, in the order of receipt. The next consumer of
+         * their topics gets them in the same session. Without one they stay unacknowledged, and the acknowledgements of
+         * later messages wait for them (MQTT 5, section 4.6): the broker delivers them again in the next session.
+         */
+        default void giveBack(List<InboundMessage> unhandled) {}
     }
 
     /**

@@ -82,6 +82,11 @@ public final class InboundMessage {
         return live.getAsBoolean();
     }
 
+    /** Returns whether {@link #acknowledge()} has been called. */
+    public boolean isAcknowledged() {
+        return acknowledged.get();
+    }
+
     /**
      * Sends the PUBACK. Further calls have no effect. After the end of the session no PUBACK is sent, and the broker
      * redelivers the message.

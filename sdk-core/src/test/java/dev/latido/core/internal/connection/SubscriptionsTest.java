@@ -15,6 +15,7 @@ import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.it.Logged;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,6 +45,25 @@ class SubscriptionsTest {
                 String text = new String(message.payload(), UTF_8);
                 delivered.add(text);
                 then.accept(text);
+            }
+
+            @Override
+            public void subscriptionRefused(Throwable cause) {
+                throw new AssertionError("there is no session", cause);
+            }
+        });
+    }
+
+    private ConnectionLink.Subscription registerMessages(String filter, Consumer<InboundMessage> then) {
+        return inbox.register(new InboundConsumer() {
+            @Override
+            public List<TopicFilter> filters() {
+                return List.of(TopicFilter.of(filter));
+            }
+
+            @Override
+            public void delivered(InboundMessage message) {
+                then.accept(message);
             }
 
             @Override
@@ -130,6 +150,38 @@ class SubscriptionsTest {
 
         register("acme/v1/evt/+/+/+/temp", text -> {});
         assertThat(delivered).containsExactly("1");
+    }
+
+    @Test
+    void shouldGiveToTheNextConsumerWhatOneStoppedWithoutHandling() {
+        List<InboundMessage> held = new ArrayList<>();
+        ConnectionLink.Subscription first = registerMessages("acme/v1/evt/#", held::add);
+        ReceivedMessages session = new ReceivedMessages();
+        List<String> acknowledged = new ArrayList<>();
+        first.stop();
+        first.giveBack(List.of(
+                session.on(COMMAND.toString(), "0", () -> acknowledged.add("0")),
+                session.on(DATA.toString(), "1", () -> acknowledged.add("1")),
+                session.on(DATA.toString(), "2", () -> acknowledged.add("2"))));
+        arrive(DATA, "3");
+
+        register("acme/v1/evt/#", text -> {});
+
+        assertThat(delivered).containsExactly("1", "2", "3");
+        assertThat(acknowledged).isEmpty();
+    }
+
+    @Test
+    void shouldForgetWhatWasReturnedWhenItsSessionHasEnded() {
+        ReceivedMessages session = new ReceivedMessages();
+        ConnectionLink.Subscription first = registerMessages("acme/v1/evt/#", message -> {});
+        first.stop();
+        first.giveBack(List.of(session.on(DATA.toString(), "1", () -> {})));
+        session.endSession();
+
+        register("acme/v1/evt/#", text -> {});
+
+        assertThat(delivered).isEmpty();
     }
 
     @Test

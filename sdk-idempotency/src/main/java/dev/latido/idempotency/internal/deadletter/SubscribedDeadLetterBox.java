@@ -180,6 +180,7 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
     @Override
     public void close() {
         List<Kept> first;
+        List<InboundMessage> others;
         ConnectionLink.Subscription place;
         synchronized (kept) {
             if (closed) {
@@ -188,9 +189,13 @@ public final class SubscribedDeadLetterBox implements DeadLetterBox, InboundCons
             closed = true;
             place = subscription;
             first = List.copyOf(kept.subList(0, stranded));
+            others = kept.subList(stranded, kept.size()).stream()
+                    .map(Kept::inbound)
+                    .toList();
         }
         if (place != null) {
             place.stop();
+            place.giveBack(others);
         }
         for (Kept one : first) {
             if (!putAtTheEnd(one.inbound())) {

@@ -267,11 +267,14 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 new IllegalStateException("the subscriber was closed before the broker granted its subscription"));
         slots.close();
         Duration unwinding = time.dividedBy(UNWINDING);
+        boolean idle = false;
         try {
-            if (!slots.awaitIdle(time.minus(unwinding))) {
+            idle = slots.awaitIdle(time.minus(unwinding));
+            if (!idle) {
                 log.warn("{}: handlers still run after {} ms and are interrupted", settings.group(), time.toMillis());
                 stuck.stopAll();
-                if (!slots.awaitIdle(unwinding)) {
+                idle = slots.awaitIdle(unwinding);
+                if (!idle) {
                     handling.processing().releaseAll();
                 }
             }
@@ -279,7 +282,15 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             stuck.stopAll();
             Thread.currentThread().interrupt();
         }
+        giveBack(queues.unhandled(idle));
         endThreads();
+    }
+
+    private void giveBack(List<InboundMessage> unhandled) {
+        ConnectionLink.Subscription place = subscription;
+        if (place != null) {
+            place.giveBack(unhandled);
+        }
     }
 
     private void endThreads() {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyQueue<T> {
 
-    /** From this length on, copies of ended connections are removed while they wait. */
+    /**
+     * From this length on, copies of ended connections are removed while they wait; in shorter queues if the first is such
+     * a copy. Otherwise each connection that ends during a suspension would leave its copies behind.
+     */
     private static final int LONG = 256;
 
     private final Object key;
@@ -52,7 +55,8 @@ final class KeyQueue<T> {
     /** Adds a message. */
     synchronized Added add(MessageInWork<T> delivery) {
         int cleared = 0;
-        if (waiting.size() >= LONG) {
+        MessageInWork<T> head = waiting.peek();
+        if (waiting.size() >= LONG || (head != null && head.isSuperseded())) {
             int before = waiting.size();
             waiting.removeIf(MessageInWork::isSuperseded);
             cleared = before - waiting.size();
@@ -132,6 +136,14 @@ final class KeyQueue<T> {
             }
         }
         return copies;
+    }
+
+    /** Adds the messages that are not handled; the one that is being handled only if its handler cannot run any more. */
+    synchronized void addUnhandled(List<InboundMessage> unhandled, boolean withCurrent) {
+        if (withCurrent && current != null) {
+            unhandled.add(current.inbound);
+        }
+        waiting.forEach(delivery -> unhandled.add(delivery.inbound));
     }
 
     synchronized boolean isIdle() {

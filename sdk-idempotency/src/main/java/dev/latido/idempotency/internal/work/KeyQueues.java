@@ -1,5 +1,8 @@
 package dev.latido.idempotency.internal.work;
 
+import dev.latido.core.internal.link.InboundMessage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,6 +31,17 @@ public final class KeyQueues<T> {
     /** Forgets a queue that is at rest, unless a message was added in the meantime. */
     void removeIfIdle(KeyQueue<T> queue) {
         queues.computeIfPresent(queue.key(), (key, there) -> there.equals(queue) && there.isIdle() ? null : there);
+    }
+
+    /**
+     * Returns the messages that are not handled, in their order within each key.
+     *
+     * @param withCurrent whether no handler runs any more, so that the messages in work are among them
+     */
+    public List<InboundMessage> unhandled(boolean withCurrent) {
+        List<InboundMessage> unhandled = new ArrayList<>();
+        queues.values().forEach(queue -> queue.addUnhandled(unhandled, withCurrent));
+        return unhandled;
     }
 
     int size() {

@@ -103,13 +103,15 @@ public final class Suspension {
      * @return whether only probes run, so that the message must be held
      */
     boolean failed(Object message, Throwable cause) {
+        // Without the lock: exceptions can have code of the application.
+        String kind = FailureKind.of(cause);
         synchronized (this) {
             if (probing) {
                 latest = cause;
                 return true;
             }
             watching = true;
-            Set<Object> alike = failures.computeIfAbsent(FailureKind.of(cause), kind -> new HashSet<>());
+            Set<Object> alike = failures.computeIfAbsent(kind, first -> new HashSet<>());
             alike.add(message);
             if (alike.size() < limit) {
                 forgetOldest();

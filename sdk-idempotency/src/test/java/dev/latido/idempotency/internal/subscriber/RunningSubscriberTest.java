@@ -157,6 +157,28 @@ class RunningSubscriberTest extends WithSubscriber {
         assertThat(link.stops()).isEqualTo(1);
     }
 
+    @Test
+    void shouldGiveBackWhatIsNotHandledWhenItIsClosed() {
+        IdempotentSubscriber running = start(handling(message -> {
+            if (message.id().equals("bad")) {
+                throw new IllegalStateException("not yet");
+            }
+        }));
+        link.deliver("a/2", "good");
+        link.deliver("a/1", "bad");
+        link.deliver("a/1", "behind");
+        running.pause();
+        link.deliver("a/3", "paused");
+
+        running.close();
+
+        assertThat(link.returned)
+                .extracting(payload -> payload.replaceAll(".*\"id\":\"(\\w+)\".*", "$1"))
+                .containsExactlyInAnyOrder("bad", "behind", "paused")
+                .containsSubsequence("bad", "behind");
+        assertThat(link.acknowledged).containsExactly("good");
+    }
+
     // --- threads ---
 
     @Test

@@ -2,12 +2,19 @@ package dev.latido.idempotency.internal.subscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.latido.core.internal.link.UnacknowledgedException;
+import dev.latido.core.it.Logged;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.SubscriberListener;
 import dev.latido.idempotency.SubscriberOptions;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Messages that fail although they are not at fault: the group is suspended, and none becomes a dead letter. */
 class SuspensionTest extends WithSubscriber {
@@ -59,6 +67,14 @@ class SuspensionTest extends WithSubscriber {
         for (int i = 0; i < messages; i++) {
             link.deliver("a/" + i % topics, "m" + i);
         }
+    }
+
+    /** Returns a list of what is logged from now on, with exceptions. */
+    private static ListAppender<ILoggingEvent> events() {
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        ((Logger) LoggerFactory.getLogger(IdempotentSubscriber.class)).addAppender(events);
+        return events;
     }
 
     private void assertAllHandledOnce(IdempotentSubscriber running, int messages) {
@@ -288,6 +304,94 @@ class SuspensionTest extends WithSubscriber {
         assertThat(handled).hasSize(100).doesNotHaveDuplicates();
         assertThat(running.statistics().waiting()).isZero();
         assertThat(running.statistics().deadLettered()).isZero();
+    }
+
+    @Test
+    void shouldKeepNoCopiesOfEndedConnections() {
+        IdempotentSubscriber running = running(handling(this::insert));
+        for (int session = 0; session < 50; session++) {
+            deliver(100, 50);
+            link.reconnect();
+        }
+
+        assertThat(running.statistics().waiting())
+                .as("one in work and two that wait, of each topic")
+                .isLessThan(151);
+    }
+
+    @Test
+    void shouldSayOnceWhatIsWrongWithTheStackTrace() {
+        try (Logged log = Logged.by(IdempotentSubscriber.class, Level.INFO)) {
+            ListAppender<ILoggingEvent> events = events();
+            running(handling(this::insert));
+            deliver(100, 100);
+            time.pass(Duration.ofMinutes(9));
+            broken = false;
+            time.pass(Duration.ofMinutes(2));
+
+            assertThat(events.list)
+                    .filteredOn(event -> event.getLevel() == Level.WARN)
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getFormattedMessage())
+                                .contains("10 different messages failed in the same way", "does not exist");
+                        assertThat(event.getThrowableProxy().getClassName()).contains("SQLException");
+                    });
+            assertThat(log.messages(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .startsWith("billing: a message was handled; the group resumes after ");
+        }
+    }
+
+    @Test
+    void shouldSayOnceThatNoClientKeepsDeadLetters() {
+        try (Logged log = Logged.by(IdempotentSubscriber.class, Level.INFO)) {
+            ListAppender<ILoggingEvent> events = events();
+            running(handling(message -> {
+                throw new PermanentFailure("no", new IOException("the cause"));
+            }));
+            link.answer(0x10);
+            deliver(5, 5);
+            time.pass(Duration.ofMinutes(10));
+
+            assertThat(log.messages(Level.WARN))
+                    .filteredOn(text -> text.contains("no client has subscribed to latido/v1/evt/dead-letter/billing"))
+                    .singleElement()
+                    .asString()
+                    .contains("subscribe a client with a persistent session");
+            assertThat(events.list)
+                    .filteredOn(event -> event.getFormattedMessage().contains("becomes a dead letter"))
+                    .hasSize(5)
+                    .allSatisfy(event -> {
+                        assertThat(event.getFormattedMessage()).endsWith("no; caused by IOException: the cause");
+                        assertThat(event.getThrowableProxy().getCause().getMessage())
+                                .isEqualTo("the cause");
+                    });
+        }
+    }
+
+    @Test
+    void shouldNameTopicAndPermissionWhenADeadLetterIsRefused() {
+        List<String> refusals = new ArrayList<>();
+        running(handling(message -> {
+                    throw new PermanentFailure("no");
+                })
+                .listener(new SubscriberListener() {
+                    @Override
+                    public void deadLetterRefused(DeadLetter letter, Throwable cause) {
+                        refusals.add(cause.getMessage());
+                    }
+                }));
+        link.refuseWith(new UnacknowledgedException(
+                UnacknowledgedException.Kind.REFUSED, new IOException("PUBACK: NOT_AUTHORIZED")));
+
+        deliver(1, 1);
+
+        assertThat(refusals)
+                .containsExactly("the broker refuses dead letters on latido/v1/evt/dead-letter/billing (PUBACK:"
+                        + " NOT_AUTHORIZED); grant this client the permission to publish on"
+                        + " latido/v1/evt/dead-letter/billing, or use deadLetters(…)");
     }
 
     @Test

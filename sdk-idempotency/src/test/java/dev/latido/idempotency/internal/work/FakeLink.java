@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal.work;
 
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
+import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.core.internal.link.ReceivedMessages;
 import dev.latido.core.internal.link.UnacknowledgedException;
 import dev.latido.topics.Topic;
@@ -31,7 +32,10 @@ public final class FakeLink implements ConnectionLink {
     private final int receiveMaximum;
     private ReceivedMessages session = new ReceivedMessages();
     private @Nullable InboundConsumer consumer;
-    private volatile @Nullable RuntimeException refusal;
+    private volatile @Nullable Exception refusal;
+    /** The payloads that the consumer has returned at its end. */
+    public final List<String> returned = new CopyOnWriteArrayList<>();
+
     private volatile int reasonCode;
     private volatile int announced = Integer.MAX_VALUE;
     private volatile int closesAbove = Integer.MAX_VALUE;
@@ -131,6 +135,11 @@ public final class FakeLink implements ConnectionLink {
         refusal = reason;
     }
 
+    /** From now on publishing fails with what the connection itself reports. */
+    public void refuseWith(Exception reason) {
+        refusal = reason;
+    }
+
     @Override
     public Subscription subscribe(InboundConsumer newConsumer) {
         consumer = newConsumer;
@@ -146,13 +155,18 @@ public final class FakeLink implements ConnectionLink {
                 // What comes after the end is the test's own doing.
                 stops.incrementAndGet();
             }
+
+            @Override
+            public void giveBack(List<InboundMessage> unhandled) {
+                unhandled.forEach(message -> returned.add(new String(message.payload(), StandardCharsets.UTF_8)));
+            }
         };
     }
 
     @Override
     public CompletableFuture<Integer> publishNow(
             Topic topic, byte[] payload, List<Map.Entry<String, String>> userProperties) {
-        RuntimeException reason = refusal;
+        Exception reason = refusal;
         if (reason != null) {
             return CompletableFuture.failedFuture(reason);
         }

@@ -85,7 +85,9 @@ class KeyQueueTest {
         queue.add(other);
 
         assertThat(queue.takeCopiesOf(done)).containsExactly(copy);
-        assertThat(queue.waiting()).isEqualTo(2);
+        assertThat(queue.waiting())
+                .as("the copy of the ended connection is cleared")
+                .isEqualTo(1);
     }
 
     @Test
