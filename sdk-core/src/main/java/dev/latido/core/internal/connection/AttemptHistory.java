@@ -61,6 +61,11 @@ final class AttemptHistory {
         return plan.failures();
     }
 
+    /** Returns whether there has been neither a session nor a failed attempt. */
+    boolean isFirstAttempt() {
+        return !everOpen && lastFailure == null;
+    }
+
     /** Takes note of a session; returns whether the broker has lost the one before it. */
     boolean opened(BrokerSession session, BrokerGrants grants) {
         everOpen = true;

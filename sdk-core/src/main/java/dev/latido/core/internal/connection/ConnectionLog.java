@@ -76,7 +76,7 @@ final class ConnectionLog {
         ConnectionRefusedException refusal = new ConnectionRefusedException(
                 broker.uri(),
                 answer.code(),
-                "the broker refuses " + at(broker) + ": " + answer.words() + RefusedWill.advice(settings, answer),
+                "the broker refuses " + at(broker) + ": " + answer.words() + RefusalAdvice.of(settings, answer),
                 cause);
         String words = String.valueOf(refusal.getMessage());
         if (words.equals(refusedWith)) {
@@ -139,7 +139,8 @@ final class ConnectionLog {
         return new ConnectionFailedException(
                 broker.uri(),
                 "cannot connect " + settings + " within "
-                        + settings.connectTimeout().toMillis() + " ms: " + last + why,
+                        + settings.connectTimeout().toMillis() + " ms: " + last + why
+                        + (granted == null ? RefusalAdvice.unanswered(settings, failure) : ""),
                 failure);
     }
 

@@ -171,15 +171,21 @@ final class SessionKeeper implements BrokerSession.Events {
             notBegun(broker, e);
             return;
         }
+        boolean first;
         synchronized (lock) {
             if (isClosing()) {
                 security.wipe();
                 return;
             }
             current = session;
+            first = history.isFirstAttempt();
         }
         try {
-            session.open();
+            if (first) {
+                session.openAskingVersion();
+            } else {
+                session.open();
+            }
         } catch (RuntimeException e) {
             ended(session, e);
         }

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.preflight;
 
 import dev.latido.LatidoException;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
@@ -44,15 +45,18 @@ record PreflightAdvice(String finding, String advice) {
     }
 
     /** Returns the advice for a connection that was not accepted. */
-    static PreflightAdvice connecting(SessionStepException step, String clientId) {
+    static PreflightAdvice connecting(SessionStepException step, String clientId, MqttVersion version) {
         if (!(step.getCause() instanceof BrokerAnswerException answer)) {
             return new PreflightAdvice(
                     step.words(),
                     step.getCause() instanceof TimeoutException
                             ? "the connection is open but CONNECT is not answered: check that this is an MQTT listener,"
                                     + " that the path of a WebSocket is right, and that the broker is not overloaded"
-                            : "the connection ended without an answer: see the broker's log; the broker may not support"
-                                    + " this version of MQTT, or may require a client certificate");
+                            : "the connection ended without an answer: see the broker's log; the broker may require a"
+                                    + " client certificate"
+                                    + (version == MqttVersion.MQTT_5
+                                            ? ", or it may not support MQTT 5: try version(MqttVersion.MQTT_3_1_1)"
+                                            : ""));
         }
         return new PreflightAdvice(
                 step.words(),
@@ -62,7 +66,10 @@ record PreflightAdvice(String finding, String advice) {
                         "allow " + clientId
                                 + " on the broker: check the rules for its user name, client id and address";
                     case ReasonCodes.CLIENT_IDENTIFIER_NOT_VALID -> "choose a client id that the broker accepts";
-                    case ReasonCodes.UNSUPPORTED_PROTOCOL_VERSION -> "try the other MqttVersion";
+                    case ReasonCodes.UNSUPPORTED_PROTOCOL_VERSION ->
+                        version == MqttVersion.MQTT_5
+                                ? "the broker does not support MQTT 5: use version(MqttVersion.MQTT_3_1_1)"
+                                : "the broker does not support MQTT 3.1.1: use version(MqttVersion.MQTT_5)";
                     case ReasonCodes.BANNED -> "ask the broker's administrator why " + clientId + " is banned";
                     case ReasonCodes.BAD_AUTHENTICATION_METHOD ->
                         "the broker requires another authentication method than user name and password";

@@ -224,7 +224,7 @@ public final class PreflightRun {
         try {
             grants = session.connect();
         } catch (SessionStepException e) {
-            problem(check, PreflightAdvice.connecting(e, settings.clientId()));
+            problem(check, PreflightAdvice.connecting(e, settings.clientId(), settings.version()));
             return;
         }
         ok(check, "granted: " + words(grants));

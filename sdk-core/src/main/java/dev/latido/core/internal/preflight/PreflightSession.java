@@ -48,7 +48,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     }
 
     BrokerGrants connect() throws SessionStepException {
-        session.open();
+        session.openAskingVersion();
         return await(opened);
     }
 

@@ -47,6 +47,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     private final BrokerAddress broker;
     private final AttemptSecurity security;
     private final Events events;
+    private final Executor callbacks;
     private final MqttClientAdapter client;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** Shared by all messages of the session. */
@@ -54,6 +55,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     private final Qos2Guard qos2Guard;
     private volatile @Nullable BrokerGrants grants;
+    private volatile boolean probesVersion;
 
     /**
      * Creates a session that does not connect before {@link #open()}.
@@ -70,8 +72,18 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         this.broker = broker;
         this.security = security;
         this.events = events;
+        this.callbacks = callbacks;
         this.qos2Guard = new Qos2Guard(broker, live);
         this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
+    }
+
+    /**
+     * Begins to connect; the outcome is reported to the events. If the broker closes the connection without an answer, it
+     * is asked whether it supports MQTT 3.1.1 only. That makes another connection.
+     */
+    public void openAskingVersion() {
+        probesVersion = settings.version() == MqttVersion.MQTT_5;
+        open();
     }
 
     /** Begins to connect; the outcome is reported to the events. */
@@ -91,8 +103,23 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     public void disconnected(Throwable cause) {
         if (ended.compareAndSet(false, true)) {
             security.wipe();
-            events.ended(this, explained(cause));
+            end(explained(cause));
         }
+    }
+
+    private void end(Throwable cause) {
+        if (grants != null || !probesVersion || !VersionProbe.mayExplain(cause)) {
+            events.ended(this, cause);
+            return;
+        }
+        CompletableFuture<Throwable> reason;
+        try {
+            reason = VersionProbe.explain(MqttClientAdapters.probe(settings, broker, security, callbacks), cause);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+            reason = CompletableFuture.completedFuture(cause);
+        }
+        var unused = reason.thenAccept(known -> events.ended(this, known));
     }
 
     /** Before CONNACK, a failure without an answer of the broker may be one of TLS. */
@@ -121,6 +148,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     /** Aborts the attempt before CONNACK. */
     public void abort() {
+        probesVersion = false;
         client.abort();
     }
 
