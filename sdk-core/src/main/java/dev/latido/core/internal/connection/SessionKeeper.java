@@ -49,6 +49,7 @@ final class SessionKeeper implements BrokerSession.Events {
     private final Subscriptions subscriptions;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
+    private final GrantWarnings warnings;
     private final AtomicBoolean presenceReported = new AtomicBoolean();
     private final Object lock = new Object();
 
@@ -79,6 +80,7 @@ final class SessionKeeper implements BrokerSession.Events {
         this.expiry = new CertificateExpiryWatch(settings, Clock.systemUTC(), scheduler);
         this.subscriptions =
                 new Subscriptions(settings.clientId(), scheduler, this::session, listeners::subscriptionRefused);
+        this.warnings = new GrantWarnings(settings);
         this.history = new AttemptHistory(settings);
     }
 
@@ -213,6 +215,7 @@ final class SessionKeeper implements BrokerSession.Events {
             if (tls != null) {
                 expiry.inUse(tls.ownChain(), tls.brokerChain());
             }
+            warnings.opened(granted);
             if (history.opened(session, granted)) {
                 listeners.sessionLost();
             }
@@ -255,6 +258,11 @@ final class SessionKeeper implements BrokerSession.Events {
         } catch (RuntimeException e) {
             log.error("{}: a message on {} was not delivered to its consumers", settings, message.topic(), e);
         }
+    }
+
+    @Override
+    public void contradicted(BrokerSession session, IncomingPublish message) {
+        warnings.contradicted(message.topic());
     }
 
     @Override

@@ -41,6 +41,12 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
          * Called with a message, which must be acknowledged after it has been handled. One call at a time, in order.
          */
         void arrived(BrokerSession session, IncomingPublish message);
+
+        /**
+         * Called before {@link #arrived} with a message of an earlier session, although the broker said that this session
+         * is new.
+         */
+        default void contradicted(BrokerSession session, IncomingPublish message) {}
     }
 
     private final ConnectionSettings settings;
@@ -56,6 +62,11 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     private final Qos2Guard qos2Guard;
     private volatile @Nullable BrokerGrants grants;
     private volatile boolean probesVersion;
+
+    /** Whether a message would contradict a broker that calls the session new, because nothing is subscribed yet. */
+    private volatile boolean unproven = true;
+
+    private volatile boolean subscribing;
 
     /**
      * Creates a session that does not connect before {@link #open()}.
@@ -92,6 +103,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
             if (failure == null) {
                 security.wipe();
                 grants = granted;
+                unproven = unproven && !granted.sessionPresent();
                 events.opened(this, granted);
             } else {
                 disconnected(failure);
@@ -132,7 +144,20 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     @Override
     public void arrived(IncomingPublish message) {
+        if (unproven) {
+            compare(message);
+        }
         events.arrived(this, message);
+    }
+
+    /** Before its SUBACK, a new session has nothing to deliver but messages of the subscription that is requested. */
+    private void compare(IncomingPublish message) {
+        BrokerGrants granted = grants;
+        if (granted != null && (!subscribing || message.redelivered())) {
+            unproven = false;
+            qos2Guard.distrust();
+            events.contradicted(this, message);
+        }
     }
 
     @Override
@@ -243,7 +268,11 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         BrokerGrants granted = grants;
         boolean limits = granted != null && settings.version() == MqttVersion.MQTT_5;
         NotGrantedException refusal = limits ? GrantCheck.subscribe(granted, filters) : null;
-        return refusal == null ? client.subscribe(filters, retainedAgain) : CompletableFuture.failedFuture(refusal);
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        subscribing = true;
+        return client.subscribe(filters, retainedAgain).whenComplete((granting, failure) -> unproven = false);
     }
 
     /** Unsubscribes; the future completes with UNSUBACK. */
