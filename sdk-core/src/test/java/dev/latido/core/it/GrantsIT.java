@@ -12,6 +12,7 @@ import dev.latido.core.Acknowledgement;
 import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.Preflight;
 import dev.latido.core.PreflightReport;
 import dev.latido.core.Publication;
@@ -24,6 +25,8 @@ import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.proxy.FaultAction;
+import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a broker says in its CONNACK that it cannot do is not sent, and fails at once. */
 class GrantsIT {
@@ -194,6 +198,30 @@ class GrantsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void shouldWarnOnceOfASubscriptionWithQos0(MqttVersion version) {
+        BrokerKind.MOSQUITTO.assumeAvailable();
+        try (MosquittoBroker broker =
+                        MosquittoBroker.builder().configuration("max_qos 0").start();
+                Logged log = Logged.everything(Level.WARN);
+                FaultProxy network = FaultProxy.to(broker).start();
+                MqttConnection connection =
+                        Fleet.service(network.uri(), "gw-1").version(version).connect()) {
+            assertThat(subscribe(connection, "acme/v1/evt/#").granted()).succeedsWithin(SOON);
+            network.cutAll();
+            await().atMost(SOON).until(() -> network.count(FaultAction.CONNECTED) == 2);
+            await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(log.messages(Level.WARN))
+                            .filteredOn(line -> line.contains("with QoS 0 only"))
+                            .singleElement()
+                            .asString()
+                            .contains("gw-1: the broker grants [acme/v1/evt/#]"));
+        }
+    }
+
     /** Mosquitto refuses the connection because of its will. */
     @ParameterizedTest
     @CsvSource({"retain_available false, 0x9A", "max_qos 0, 0x9B"})
@@ -266,7 +294,8 @@ class GrantsIT {
                     .succeedsWithin(SOON)
                     .returns(Qos.AT_LEAST_ONCE, Acknowledgement::qos);
             assertThat(log.messages(Level.WARN))
-                    .filteredOn(line -> line.contains("has no session of gw-1, but it delivers a message of one on " + STATE))
+                    .filteredOn(line ->
+                            line.contains("has no session of gw-1, but it delivers a message of one on " + STATE))
                     .hasSize(1);
         }
     }
@@ -304,7 +333,8 @@ class GrantsIT {
                     .satisfiesExactly(
                             expiry -> assertThat(expiry).contains("keeps the session for 60 s, not for the 604800 s"),
                             contradiction -> assertThat(contradiction)
-                                    .isEqualTo("said to be new, but a message of an earlier session arrived on " + STATE));
+                                    .isEqualTo(
+                                            "said to be new, but a message of an earlier session arrived on " + STATE));
         }
     }
 

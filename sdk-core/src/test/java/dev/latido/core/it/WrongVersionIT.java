@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionRefusedException;
+import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.Preflight;
@@ -13,12 +14,14 @@ import dev.latido.core.PreflightReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Brokers that know one version of MQTT, and what they answer to the other. */
 class WrongVersionIT {
@@ -78,6 +81,21 @@ class WrongVersionIT {
 
             assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
             assertThat(log.messages(Level.WARN)).singleElement().asString().contains(other(version));
+        }
+    }
+
+    /** A broker that is not there yet behind a proxy or load balancer looks the same at first. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldNotTakeABrokerThatClosesAFewConnectionsForAnOldOne(int closed) {
+        AtomicInteger connects = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker(level -> level == LEVEL_OF_MQTT_5
+                        ? connects.incrementAndGet() <= closed
+                                ? null
+                                : HexFormat.of().parseHex("2003000000")
+                        : HexFormat.of().parseHex("20020001"));
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect()) {
+            assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
         }
     }
 

@@ -173,17 +173,17 @@ final class SessionKeeper implements BrokerSession.Events {
             notBegun(broker, e);
             return;
         }
-        boolean first;
+        boolean asksVersion;
         synchronized (lock) {
             if (isClosing()) {
                 security.wipe();
                 return;
             }
             current = session;
-            first = history.isFirstAttempt();
+            asksVersion = history.asksVersion();
         }
         try {
-            if (first) {
+            if (asksVersion) {
                 session.openAskingVersion();
             } else {
                 session.open();

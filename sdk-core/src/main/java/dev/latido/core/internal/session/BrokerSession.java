@@ -90,7 +90,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     /**
      * Begins to connect; the outcome is reported to the events. If the broker closes the connection without an answer, it
-     * is asked whether it supports MQTT 3.1.1 only. That makes another connection.
+     * is asked whether it supports MQTT 3.1.1 only. That makes up to two more connections.
      */
     public void openAskingVersion() {
         probesVersion = settings.version() == MqttVersion.MQTT_5;
@@ -126,7 +126,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         }
         CompletableFuture<Throwable> reason;
         try {
-            reason = VersionProbe.explain(MqttClientAdapters.probe(settings, broker, security, callbacks), cause);
+            reason = VersionProbe.explain(() -> MqttClientAdapters.probe(settings, broker, security, callbacks), cause);
         } catch (RuntimeException e) {
             cause.addSuppressed(e);
             reason = CompletableFuture.completedFuture(cause);
@@ -261,13 +261,14 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     }
 
     /**
-     * Subscribes with QoS 1; the future fails if the broker refuses one of the filters, and with {@link
-     * NotGrantedException} if the limits in its CONNACK do.
+     * Subscribes with QoS 1; the future completes with the lowest QoS that the broker grants for one of the filters. It
+     * fails if the broker refuses one, and with {@link NotGrantedException} if the limits in its CONNACK do.
      */
-    public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
+    public CompletableFuture<Qos> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
         BrokerGrants granted = grants;
-        boolean limits = granted != null && settings.version() == MqttVersion.MQTT_5;
-        NotGrantedException refusal = limits ? GrantCheck.subscribe(granted, filters) : null;
+        NotGrantedException refusal = granted == null || settings.version() == MqttVersion.MQTT_3_1_1
+                ? null
+                : GrantCheck.subscribe(granted, filters);
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal);
         }
