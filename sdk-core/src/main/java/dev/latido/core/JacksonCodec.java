@@ -1,5 +1,7 @@
 package dev.latido.core;
 
+import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.FiniteNumbers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -20,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>{@code ts} is in milliseconds since 1970-01-01T00:00Z; an ISO-8601 string can be read too. {@code v} is the value
  * as Jackson writes it: a number, a string, an object for a record. Unknown fields are ignored, so a producer in any
  * language may add its own. Immutable and thread-safe.
+ *
+ * <p>NaN, infinities and numbers that are too large for their type, such as {@code 1e400} for a {@code Double}, are
+ * refused with a {@link PayloadException} that names their path. JSON cannot express them; Jackson alone would write them
+ * as text.
  */
 public final class JacksonCodec implements PayloadCodec {
 
@@ -30,7 +36,7 @@ public final class JacksonCodec implements PayloadCodec {
     private JacksonCodec(JsonMapper mapper, boolean plain) {
         this.mapper = mapper;
         this.plain = plain;
-        this.values = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        this.values = FiniteNumbers.reading(mapper).reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /**
@@ -90,7 +96,7 @@ public final class JacksonCodec implements PayloadCodec {
 
     private byte[] generated(Envelope<?> envelope) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
-        try (JsonGenerator generator = mapper.createGenerator(bytes)) {
+        try (JsonGenerator generator = FiniteNumbers.writing(mapper.createGenerator(bytes))) {
             generator.writeStartObject();
             if (envelope.id() != null) {
                 generator.writeStringProperty("id", envelope.id());
@@ -101,7 +107,10 @@ public final class JacksonCodec implements PayloadCodec {
             generator.writeName("v");
             writeValue(generator, envelope.value());
             generator.writeEndObject();
+        } catch (PayloadException e) {
+            throw e;
         } catch (JacksonException e) {
+            throwOwn(e);
             throw new PayloadException(
                     "a value of " + typeOf(envelope.value()) + " cannot be written as JSON: " + e.getOriginalMessage(),
                     e);
@@ -142,6 +151,7 @@ public final class JacksonCodec implements PayloadCodec {
         } catch (PayloadException e) {
             throw e;
         } catch (RuntimeException e) {
+            throwOwn(e);
             // Jackson lets some of Java's own exceptions through, such as those of BigDecimal.
             throw unreadable(type, "", e);
         }
@@ -152,6 +162,14 @@ public final class JacksonCodec implements PayloadCodec {
                 "payload is not the JSON of an envelope with a " + type.getSimpleName() + ": "
                         + JsonProblem.describe(cause, field),
                 cause);
+    }
+
+    /** Throws the exception of the SDK that Jackson has wrapped on the way to the root, if there is one. */
+    private static void throwOwn(RuntimeException failure) {
+        PayloadException own = Failures.find(failure, PayloadException.class);
+        if (own != null) {
+            throw own;
+        }
     }
 
     private <T> Envelope<T> fields(JsonParser parser, Class<T> type) {
@@ -175,6 +193,7 @@ public final class JacksonCodec implements PayloadCodec {
             } catch (PayloadException e) {
                 throw e;
             } catch (RuntimeException e) {
+                throwOwn(e);
                 throw unreadable(type, name, e);
             }
         }
@@ -189,7 +208,7 @@ public final class JacksonCodec implements PayloadCodec {
             return null;
         }
         if (plain && type == Double.class && token.isNumeric()) {
-            return type.cast(parser.getDoubleValue());
+            return type.cast(FiniteNumbers.read(parser.getDoubleValue(), parser));
         }
         if (plain && type == String.class && token == JsonToken.VALUE_STRING) {
             return type.cast(parser.getString());
@@ -201,7 +220,8 @@ public final class JacksonCodec implements PayloadCodec {
         try {
             return switch (token) {
                 case VALUE_NUMBER_INT -> Instant.ofEpochMilli(parser.getLongValue());
-                case VALUE_NUMBER_FLOAT -> Instant.ofEpochMilli(Math.round(parser.getDoubleValue()));
+                case VALUE_NUMBER_FLOAT ->
+                    Instant.ofEpochMilli(Math.round(FiniteNumbers.read(parser.getDoubleValue(), parser)));
                 case VALUE_STRING -> Instant.parse(parser.getString());
                 default -> null;
             };

@@ -3,22 +3,30 @@ package dev.latido.core;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,13 +63,12 @@ class JacksonCodecTest {
                 1e21,
                 Double.MIN_VALUE,
                 Double.MAX_VALUE,
-                Double.NaN,
-                Double.NEGATIVE_INFINITY,
                 Integer.MIN_VALUE,
                 Long.MIN_VALUE,
                 Long.MAX_VALUE));
         for (int i = 0; i < 2_000; i++) {
-            values.add(Double.longBitsToDouble(random.nextLong()));
+            double number = Double.longBitsToDouble(random.nextLong());
+            values.add(Double.isFinite(number) ? number : 0.5);
             values.add(random.nextLong());
             values.add(random.nextInt());
         }
@@ -370,5 +377,131 @@ class JacksonCodecTest {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
         return random.nextInt(3) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+    }
+
+    // --- numbers that JSON cannot express ---
+
+    record Nested(String name, @Nullable Double boxed, float single, List<Double> all, Map<String, Object> any) {
+
+        static Nested of(double boxed, float single, Double element, Object any) {
+            return new Nested("n", boxed, single, List.of(1.0, element), Map.of("a", List.of(0, any)));
+        }
+    }
+
+    record Arrays(double[] doubles, float[] floats) {}
+
+    record Loose(Object any, JsonNode tree, Number number, Optional<Double> optional, OptionalDouble primitive) {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+    sealed interface Typed permits Circle {}
+
+    record Circle(double radius) implements Typed {}
+
+    static Stream<Arguments> unwritable() {
+        double nan = Double.NaN;
+        double infinity = Double.POSITIVE_INFINITY;
+        return Stream.of(
+                arguments(nan, "/v"),
+                arguments(-infinity, "/v"),
+                arguments(Float.NaN, "/v"),
+                arguments(Float.NEGATIVE_INFINITY, "/v"),
+                arguments(new Reading("K", nan), "/v/celsiusValue"),
+                arguments(Nested.of(infinity, 1, 1.0, 1), "/v/boxed"),
+                arguments(Nested.of(1, Float.POSITIVE_INFINITY, 1.0, 1), "/v/single"),
+                arguments(Nested.of(1, 1, nan, 1), "/v/all/1"),
+                arguments(Nested.of(1, 1, 1.0, nan), "/v/any/a/1"),
+                arguments(Map.of("x", Map.of("y", Float.NaN)), "/v/x/y"),
+                arguments(List.of(1.0, 2.0, nan), "/v/2"),
+                arguments(new double[] {1, infinity}, "/v/1"),
+                arguments(new float[] {1, Float.NaN}, "/v/1"),
+                arguments(new Double[] {1.0, nan}, "/v/1"),
+                arguments(new Arrays(new double[] {nan}, new float[0]), "/v/doubles/0"),
+                arguments(Optional.of(nan), "/v"),
+                arguments(OptionalDouble.of(nan), "/v"),
+                arguments(new Circle(nan), "/v/radius"),
+                arguments(JsonMapper.shared().createObjectNode().put("deep", nan), "/v/deep"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unwritable")
+    void shouldNotWriteNumbersThatJsonCannotExpress(Object value, String path) {
+        JsonMapper verbatim = JsonMapper.builder()
+                .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                .build();
+        for (JacksonCodec each : List.of(codec, JacksonCodec.of(JsonMapper.shared()), JacksonCodec.of(verbatim))) {
+            assertThatExceptionOfType(PayloadException.class)
+                    .isThrownBy(() -> each.encode(Envelope.of("gw-a72f:1:42", TIME, value)))
+                    .withMessageStartingWith("the number at " + path + " is not finite")
+                    .withMessageNotContainingAny("NaN", "Infinity");
+        }
+    }
+
+    static Stream<Arguments> unreadable() {
+        return Stream.of(
+                arguments("1e400", Double.class, "/v"),
+                arguments("-1e400", Double.class, "/v"),
+                arguments("\"NaN\"", Double.class, "/v"),
+                arguments("\"Infinity\"", Double.class, "/v"),
+                arguments("\"-INF\"", Double.class, "/v"),
+                arguments("1e40", Float.class, "/v"),
+                arguments("\"NaN\"", Float.class, "/v"),
+                arguments("1e400", double.class, "/v"),
+                arguments("1e400", Number.class, "/v"),
+                arguments("\"NaN\"", Number.class, "/v"),
+                arguments("1e400", Object.class, "/v"),
+                arguments("{\"a\":[1,1e400]}", Object.class, "/v/a/1"),
+                arguments("{\"a\":{\"b\":1e400}}", Map.class, "/v/a/b"),
+                arguments("[1,1e400]", List.class, "/v/1"),
+                arguments("{\"a\":[1,1e400]}", JsonNode.class, "/v/a/1"),
+                arguments("{\"unit\":\"K\",\"celsiusValue\":1e400}", Reading.class, "/v/celsiusValue"),
+                arguments("{\"unit\":\"K\",\"celsiusValue\":\"NaN\"}", Reading.class, "/v/celsiusValue"),
+                arguments("{\"boxed\":1e400}", Nested.class, "/v/boxed"),
+                arguments("{\"single\":1e39}", Nested.class, "/v/single"),
+                arguments("{\"all\":[1,\"Infinity\"]}", Nested.class, "/v/all/1"),
+                arguments("{\"any\":{\"a\":[1e400]}}", Nested.class, "/v/any/a/0"),
+                arguments("{\"doubles\":[1,1e400]}", Arrays.class, "/v/doubles/1"),
+                arguments("{\"doubles\":[\"NaN\"]}", Arrays.class, "/v/doubles/0"),
+                arguments("{\"floats\":[1e39]}", Arrays.class, "/v/floats/0"),
+                arguments("[1,1e400]", double[].class, "/v/1"),
+                arguments("[1,1e400]", Double[].class, "/v/1"),
+                arguments("{\"any\":1e400}", Loose.class, "/v/any"),
+                arguments("{\"tree\":{\"x\":1e400}}", Loose.class, "/v/tree/x"),
+                arguments("{\"number\":1e400}", Loose.class, "/v/number"),
+                arguments("{\"optional\":1e400}", Loose.class, "/v/optional"),
+                arguments("{\"primitive\":\"NaN\"}", Loose.class, "/v/primitive"),
+                arguments("{\"radius\":1e400,\"type\":\"circle\"}", Typed.class, "/radius"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadable")
+    void shouldNotReadNumbersThatBecomeInfinite(String value, Class<?> type, String path) {
+        for (JacksonCodec each : List.of(codec, JacksonCodec.of(JsonMapper.shared()))) {
+            assertThatExceptionOfType(PayloadException.class)
+                    .isThrownBy(
+                            () -> each.decode(("{\"id\":\"a\",\"ts\":1,\"v\":" + value + "}").getBytes(UTF_8), type))
+                    .withMessageContaining("the number at ")
+                    .withMessageContaining(path + " is not finite")
+                    .withMessageNotContainingAny("NaN", "Infinity", "1e4");
+        }
+    }
+
+    @Test
+    void shouldNotReadATimeThatIsInfinite() {
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> decoded("{\"id\":\"a\",\"ts\":1e400,\"v\":1}", Double.class))
+                .withMessageContaining("/ts is not finite");
+    }
+
+    @Test
+    void shouldReadTextAndLargeNumbersThatFitTheirType() {
+        assertThat(decoded("{\"v\":\"NaN\"}", String.class).value()).isEqualTo("NaN");
+        assertThat(decoded("{\"v\":\"NaN\"}", Object.class).value()).isEqualTo("NaN");
+        assertThat(decoded("{\"v\":1e400}", BigDecimal.class).value()).isEqualTo(new BigDecimal("1e400"));
+        assertThat(decoded("{\"v\":{\"all\":[1.5],\"single\":2.5}}", Nested.class)
+                        .value())
+                .returns(List.of(1.5), Nested::all)
+                .returns(2.5f, Nested::single)
+                .returns(null, Nested::boxed);
     }
 }

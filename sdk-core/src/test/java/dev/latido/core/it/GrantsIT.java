@@ -8,31 +8,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.latido.core.Acknowledgement;
 import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.Preflight;
 import dev.latido.core.PreflightReport;
 import dev.latido.core.Publication;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.PublishRequest;
+import dev.latido.core.Qos;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.proxy.FaultAction;
+import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a broker says in its CONNACK that it cannot do is not sent, and fails at once. */
 class GrantsIT {
 
+    private static final int SESSION_EXPIRY = 0x11;
     private static final int MAXIMUM_QOS = 0x24;
     private static final int RETAIN_AVAILABLE = 0x25;
     private static final int WILDCARDS = 0x28;
@@ -190,6 +198,30 @@ class GrantsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void shouldWarnOnceOfASubscriptionWithQos0(MqttVersion version) {
+        BrokerKind.MOSQUITTO.assumeAvailable();
+        try (MosquittoBroker broker =
+                        MosquittoBroker.builder().configuration("max_qos 0").start();
+                Logged log = Logged.everything(Level.WARN);
+                FaultProxy network = FaultProxy.to(broker).start();
+                MqttConnection connection =
+                        Fleet.service(network.uri(), "gw-1").version(version).connect()) {
+            assertThat(subscribe(connection, "acme/v1/evt/#").granted()).succeedsWithin(SOON);
+            network.cutAll();
+            await().atMost(SOON).until(() -> network.count(FaultAction.CONNECTED) == 2);
+            await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(log.messages(Level.WARN))
+                            .filteredOn(line -> line.contains("with QoS 0 only"))
+                            .singleElement()
+                            .asString()
+                            .contains("gw-1: the broker grants [acme/v1/evt/#]"));
+        }
+    }
+
     /** Mosquitto refuses the connection because of its will. */
     @ParameterizedTest
     @CsvSource({"retain_available false, 0x9A", "max_qos 0, 0x9B"})
@@ -207,7 +239,104 @@ class GrantsIT {
         }
     }
 
+    // --- sessions ---
+
+    /** Seven days are asked for. */
+    @Test
+    void shouldWarnOnceOfASessionThatIsKeptForLessThanAskedFor() {
+        try (ScriptedBroker broker = ScriptedBroker.granting(false, SESSION_EXPIRY, 0, 0, 0, 60);
+                Logged log = Logged.everything(Level.WARN);
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect()) {
+            broker.cut();
+            await().atMost(SOON).until(() -> broker.count(ScriptedBroker.CONNECT) == 2);
+            await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+
+            assertThat(log.messages(Level.WARN))
+                    .filteredOn(line -> line.contains("keeps the session"))
+                    .singleElement()
+                    .asString()
+                    .contains("for 60 s after", "not for the 604800 s that were requested");
+        }
+    }
+
+    @Test
+    void shouldNotWarnOfASessionThatIsKeptAsLongAsAskedFor() {
+        try (ScriptedBroker same = ScriptedBroker.granting(false, SESSION_EXPIRY, 0, 0, 14, 16);
+                ScriptedBroker silent = ScriptedBroker.granting(false);
+                Logged log = Logged.everything(Level.WARN)) {
+            for (ScriptedBroker broker : List.of(same, silent)) {
+                Fleet.service(broker.uri(), "gw-1")
+                        .sessionExpiry(Duration.ofHours(1))
+                        .connect()
+                        .close();
+            }
+            assertThat(log.messages(Level.WARN)).isEmpty();
+        }
+    }
+
+    /** As ActiveMQ Classic does with MQTT 3.1.1. */
+    @Test
+    void shouldWarnOnceOfANewSessionThatDeliversMessagesOfAnEarlierOne() {
+        try (ScriptedBroker broker =
+                        ScriptedBroker.granting(false).sending(ScriptedBroker.publish(STATE.toString(), "1"));
+                Logged log = Logged.everything(Level.WARN);
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
+                ResilientPublisher publisher =
+                        ResilientPublisher.builder(connection).build()) {
+            await().atMost(SOON).until(() -> !log.messages(Level.WARN).isEmpty());
+            broker.cut();
+            await().atMost(SOON).until(() -> broker.count(ScriptedBroker.CONNECT) == 2);
+            await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
+
+            assertThat(publisher
+                            .publish(PublishRequest.of(TEMPERATURE, 1).exactlyOnce("a test"))
+                            .acknowledged())
+                    .succeedsWithin(SOON)
+                    .returns(Qos.AT_LEAST_ONCE, Acknowledgement::qos);
+            assertThat(log.messages(Level.WARN))
+                    .filteredOn(line ->
+                            line.contains("has no session of gw-1, but it delivers a message of one on " + STATE))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldBeLeftInPeaceByANewSessionThatDeliversWhatIsSubscribed() {
+        BrokerKind.MOSQUITTO.assumeAvailable();
+        try (MosquittoBroker broker = MosquittoBroker.builder().start();
+                Logged log = Logged.everything(Level.WARN);
+                MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
+                ResilientPublisher publisher =
+                        ResilientPublisher.builder(connection).build()) {
+            assertThat(publisher.publishState(STATE, 1).acknowledged()).succeedsWithin(SOON);
+
+            assertThat(subscribe(connection, "acme/#").granted()).succeedsWithin(SOON);
+            assertThat(publisher.publishState(STATE, 2).acknowledged()).succeedsWithin(SOON);
+
+            assertThat(log.messages(Level.WARN)).noneMatch(line -> line.contains("has no session"));
+        }
+    }
+
     // --- preflight ---
+
+    @Test
+    void shouldRateSessionsInAPreflight() {
+        try (ScriptedBroker broker = ScriptedBroker.granting(false, SESSION_EXPIRY, 0, 0, 0, 60)
+                .sending(ScriptedBroker.publish(STATE.toString(), "1"))) {
+            PreflightReport report = Preflight.of(Fleet.service(broker.uri(), "gw-1"))
+                    .publishing(TEMPERATURE)
+                    .run();
+
+            assertThat(report.lines())
+                    .filteredOn(line -> line.outcome() == PreflightReport.Outcome.PROBLEM)
+                    .extracting(PreflightReport.Line::finding)
+                    .satisfiesExactly(
+                            expiry -> assertThat(expiry).contains("keeps the session for 60 s, not for the 604800 s"),
+                            contradiction -> assertThat(contradiction)
+                                    .isEqualTo(
+                                            "said to be new, but a message of an earlier session arrived on " + STATE));
+        }
+    }
 
     @Test
     void shouldBeFoundByAPreflight() {

@@ -68,6 +68,14 @@ final class AttemptHistory {
         return plan.failures();
     }
 
+    /**
+     * Returns whether this attempt should find out which version the broker supports, if it is not answered: one attempt
+     * has failed, which may have been an accident, and there has been no session.
+     */
+    boolean asksVersion() {
+        return !everOpen && plan.failures() == 1;
+    }
+
     /** Takes note of a session; returns whether the broker has lost the one before it. */
     boolean opened(BrokerSession session, BrokerGrants grants) {
         everOpen = true;

@@ -87,7 +87,7 @@ final class ConnectionLog {
                         broker.uri(),
                         answer.code(),
                         "the broker refuses " + at(broker) + ": " + answer.words() + "; "
-                                + RefusedWill.advice(settings, answer),
+                                + RefusalAdvice.of(settings, answer),
                         cause);
     }
 
@@ -128,7 +128,7 @@ final class ConnectionLog {
         if (cause instanceof BrokerAnswerException answer) {
             if (answer.packet() == Packet.CONNACK) {
                 return "the broker answered '" + answer.words() + "'; "
-                        + ReasonCodes.advice(answer.code(), settings.clientId());
+                        + ReasonCodes.advice(answer.code(), settings.clientId(), settings.version());
             }
             return answer.words().contains("PINGRESP")
                     ? "the broker has not answered for the keep-alive interval"

@@ -50,6 +50,7 @@ final class SessionKeeper implements BrokerSession.Events {
     private final SessionRenewal renewal;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
+    private final GrantWarnings warnings;
     private final AtomicBoolean presenceReported = new AtomicBoolean();
     private final Object lock = new Object();
 
@@ -85,6 +86,7 @@ final class SessionKeeper implements BrokerSession.Events {
         this.expiry = new CertificateExpiryWatch(settings, settings.tls(), Clock.systemUTC(), scheduler);
         this.subscriptions =
                 new Subscriptions(settings.clientId(), scheduler, this::session, listeners::subscriptionRefused);
+        this.warnings = new GrantWarnings(settings);
         this.history = new AttemptHistory(settings, awaited);
         this.renewal = new SessionRenewal(settings, this, preparation, scheduler);
     }
@@ -185,15 +187,21 @@ final class SessionKeeper implements BrokerSession.Events {
             notBegun(broker, e);
             return;
         }
+        boolean asksVersion;
         synchronized (lock) {
             if (isClosing()) {
                 security.wipe();
                 return;
             }
             current = session;
+            asksVersion = history.asksVersion();
         }
         try {
-            session.open();
+            if (asksVersion) {
+                session.openAskingVersion();
+            } else {
+                session.open();
+            }
         } catch (RuntimeException e) {
             ended(session, e);
         }
@@ -255,6 +263,7 @@ final class SessionKeeper implements BrokerSession.Events {
             if (tls != null) {
                 expiry.inUse(tls.ownChain(), tls.brokerChain());
             }
+            warnings.opened(granted);
             if (history.opened(session, granted)) {
                 listeners.sessionLost();
             }
@@ -298,6 +307,11 @@ final class SessionKeeper implements BrokerSession.Events {
         } catch (RuntimeException e) {
             log.error("{}: a message on {} was not delivered to its consumers", settings, message.topic(), e);
         }
+    }
+
+    @Override
+    public void contradicted(BrokerSession session, IncomingPublish message) {
+        warnings.contradicted(message.topic());
     }
 
     @Override

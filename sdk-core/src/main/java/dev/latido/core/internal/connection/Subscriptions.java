@@ -1,6 +1,7 @@
 package dev.latido.core.internal.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
@@ -105,6 +106,8 @@ final class Subscriptions {
         /** What the broker's limits forbade when it was last reported. */
         private volatile @Nullable String reported;
 
+        private volatile boolean downgraded;
+
         @GuardedBy("lock")
         private final Deque<InboundMessage> backlog = new ArrayDeque<>();
 
@@ -150,13 +153,27 @@ final class Subscriptions {
         }
 
         void subscribe(BrokerSession session) {
-            session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()).whenComplete((subAck, failure) -> {
+            session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()).whenComplete((qos, failure) -> {
                 if (failure == null) {
                     granted.complete(null);
+                    compare(qos);
                 } else if (!session.isEnded()) {
                     refused(session, failure);
                 }
             });
+        }
+
+        /** Without QoS 1 the broker neither queues messages nor delivers them again. */
+        private void compare(Qos qos) {
+            if (qos == Qos.AT_MOST_ONCE && !downgraded) {
+                downgraded = true;
+                log.warn(
+                        "{}: the broker grants {} with QoS 0 only: messages are lost while {} is offline, and those that"
+                                + " were not handled are not delivered again. Raise the broker's maximum QoS to 1",
+                        clientId,
+                        consumer.filters(),
+                        clientId);
+            }
         }
 
         private void refused(BrokerSession session, Throwable failure) {

@@ -34,6 +34,23 @@ final class GrantRatings {
         return ratings.lines;
     }
 
+    /**
+     * Returns a line for what the session has shown of the grants.
+     *
+     * @param check the name of the check of the session
+     */
+    static List<Line> afterwards(String check, PreflightSession session) {
+        String topic = session.contradiction();
+        return topic == null
+                ? List.of()
+                : List.of(new Line(
+                        check,
+                        Outcome.PROBLEM,
+                        "said to be new, but a message of an earlier session arrived on " + topic,
+                        "what this broker says about lost sessions cannot be relied on; use QoS 1 and idempotent"
+                                + " consumers"));
+    }
+
     private void rateThroughput(BrokerGrants grants) {
         if (grants.receiveMaximum() < BrokerGrants.LOW_RECEIVE_MAXIMUM) {
             lines.add(new Line(

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.preflight;
 
 import dev.latido.LatidoException;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.limits.NotGrantedException;
@@ -53,7 +54,7 @@ record PreflightAdvice(String finding, String advice) {
     }
 
     /** Returns the advice for a connection that was not accepted. */
-    static PreflightAdvice connecting(SessionStepException step, String clientId) {
+    static PreflightAdvice connecting(SessionStepException step, String clientId, MqttVersion version) {
         if (step.getCause() instanceof AttemptFailedException failed) {
             return split(failed, "see the broker's log");
         }
@@ -63,10 +64,13 @@ record PreflightAdvice(String finding, String advice) {
                     step.getCause() instanceof TimeoutException
                             ? "the connection is open but CONNECT is not answered: check that this is an MQTT listener,"
                                     + " that the path of a WebSocket is right, and that the broker is not overloaded"
-                            : "the connection ended without an answer: see the broker's log; the broker may not support"
-                                    + " this version of MQTT, or may require a client certificate");
+                            : "the connection ended without an answer: see the broker's log; the broker may require a"
+                                    + " client certificate"
+                                    + (version == MqttVersion.MQTT_5
+                                            ? ", or it may not support MQTT 5: try version(MqttVersion.MQTT_3_1_1)"
+                                            : ""));
         }
-        return new PreflightAdvice(step.words(), ReasonCodes.advice(answer.code(), clientId));
+        return new PreflightAdvice(step.words(), ReasonCodes.advice(answer.code(), clientId, version));
     }
 
     /**

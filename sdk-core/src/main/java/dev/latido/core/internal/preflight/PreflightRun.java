@@ -216,7 +216,7 @@ public final class PreflightRun {
         try {
             grants = session.connect();
         } catch (SessionStepException e) {
-            problem(check, PreflightAdvice.connecting(e, settings.clientId()));
+            problem(check, PreflightAdvice.connecting(e, settings.clientId(), settings.version()));
             return;
         }
         ok(check, "granted: " + words(grants));
@@ -224,6 +224,7 @@ public final class PreflightRun {
         filters.forEach(filter -> checkSubscription(filter, session));
         topics.forEach(topic -> checkPublishing(topic, session));
         filters.forEach(filter -> checkDelivery(filter, session));
+        lines.addAll(GrantRatings.afterwards(check, session));
         session.takeBack(grants.sessionPresent() ? List.of() : filters);
     }
 

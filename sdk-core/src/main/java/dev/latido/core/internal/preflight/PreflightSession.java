@@ -41,6 +41,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     private final Set<Topic> published = new HashSet<>();
     private final Set<TopicFilter> subscribed = new HashSet<>();
     private final Set<String> returned = new HashSet<>();
+    private volatile @Nullable String contradiction;
 
     PreflightSession(ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security) {
         this.settings = settings;
@@ -48,7 +49,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     }
 
     BrokerGrants connect() throws SessionStepException {
-        session.open();
+        session.openAskingVersion();
         return await(opened);
     }
 
@@ -142,6 +143,17 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     /** Before CONNACK only the client sends DISCONNECT: after its timeout, or after an invalid answer. */
     private static boolean isOwnDisconnect(Throwable cause) {
         return cause instanceof BrokerAnswerException answer && answer.packet() == Packet.DISCONNECT;
+    }
+
+    @Override
+    public void contradicted(BrokerSession from, IncomingPublish message) {
+        contradiction = message.topic();
+    }
+
+    /** Returns the topic of a message of an earlier session, if the broker said that there is none; otherwise null. */
+    @Nullable
+    String contradiction() {
+        return contradiction;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.limits.GrantCheck;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
@@ -41,12 +42,19 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
          * Called with a message, which must be acknowledged after it has been handled. One call at a time, in order.
          */
         void arrived(BrokerSession session, IncomingPublish message);
+
+        /**
+         * Called before {@link #arrived} with a message of an earlier session, although the broker said that this session
+         * is new.
+         */
+        default void contradicted(BrokerSession session, IncomingPublish message) {}
     }
 
     private final ConnectionSettings settings;
     private final BrokerAddress broker;
     private final AttemptSecurity security;
     private final Events events;
+    private final Executor callbacks;
     private final MqttClientAdapter client;
     private final AtomicBoolean ended = new AtomicBoolean();
     /** Shared by all messages of the session. */
@@ -54,6 +62,12 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     private final Qos2Guard qos2Guard;
     private volatile @Nullable BrokerGrants grants;
+    private volatile boolean probesVersion;
+
+    /** Whether a message would contradict a broker that calls the session new, because nothing is subscribed yet. */
+    private volatile boolean unproven = true;
+
+    private volatile boolean subscribing;
 
     /**
      * Creates a session that does not connect before {@link #open()}.
@@ -70,8 +84,18 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         this.broker = broker;
         this.security = security;
         this.events = events;
+        this.callbacks = callbacks;
         this.qos2Guard = new Qos2Guard(broker, live);
         this.client = MqttClientAdapters.build(settings, broker, security, callbacks, this);
+    }
+
+    /**
+     * Begins to connect; the outcome is reported to the events. If the broker closes the connection without an answer, it
+     * is asked whether it supports MQTT 3.1.1 only. That makes up to two more connections.
+     */
+    public void openAskingVersion() {
+        probesVersion = settings.version() == MqttVersion.MQTT_5;
+        open();
     }
 
     /** Begins to connect; the outcome is reported to the events. */
@@ -80,6 +104,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
             if (failure == null) {
                 security.wipe();
                 grants = granted;
+                unproven = unproven && !granted.sessionPresent();
                 events.opened(this, granted);
             } else {
                 disconnected(failure);
@@ -91,8 +116,25 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     public void disconnected(Throwable cause) {
         if (ended.compareAndSet(false, true)) {
             security.wipe();
-            events.ended(this, explained(cause));
+            end(cause);
         }
+    }
+
+    private void end(Throwable cause) {
+        boolean isUnclear = grants == null && probesVersion && VersionProbe.mayExplain(cause);
+        Throwable words = explained(cause);
+        if (!isUnclear || (words instanceof AttemptFailedException failed && failed.isPermanent())) {
+            events.ended(this, words);
+            return;
+        }
+        CompletableFuture<Throwable> reason;
+        try {
+            reason = VersionProbe.explain(() -> MqttClientAdapters.probe(settings, broker, security, callbacks), words);
+        } catch (RuntimeException e) {
+            words.addSuppressed(e);
+            reason = CompletableFuture.completedFuture(words);
+        }
+        var unused = reason.thenAccept(known -> events.ended(this, known));
     }
 
     /** Words a failure before CONNACK. */
@@ -104,7 +146,20 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     @Override
     public void arrived(IncomingPublish message) {
+        if (unproven) {
+            compare(message);
+        }
         events.arrived(this, message);
+    }
+
+    /** Before its SUBACK, a new session has nothing to deliver but messages of the subscription that is requested. */
+    private void compare(IncomingPublish message) {
+        BrokerGrants granted = grants;
+        if (granted != null && (!subscribing || message.redelivered())) {
+            unproven = false;
+            qos2Guard.distrust();
+            events.contradicted(this, message);
+        }
     }
 
     @Override
@@ -120,6 +175,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     /** Aborts the attempt before CONNACK. */
     public void abort() {
+        probesVersion = false;
         client.abort();
     }
 
@@ -207,14 +263,19 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     }
 
     /**
-     * Subscribes with QoS 1; the future fails if the broker refuses one of the filters, and with {@link
-     * NotGrantedException} if the limits in its CONNACK do.
+     * Subscribes with QoS 1; the future completes with the lowest QoS that the broker grants for one of the filters. It
+     * fails if the broker refuses one, and with {@link NotGrantedException} if the limits in its CONNACK do.
      */
-    public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
+    public CompletableFuture<Qos> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
         BrokerGrants granted = grants;
-        boolean limits = granted != null && settings.version() == MqttVersion.MQTT_5;
-        NotGrantedException refusal = limits ? GrantCheck.subscribe(granted, filters) : null;
-        return refusal == null ? client.subscribe(filters, retainedAgain) : CompletableFuture.failedFuture(refusal);
+        NotGrantedException refusal = granted == null || settings.version() == MqttVersion.MQTT_3_1_1
+                ? null
+                : GrantCheck.subscribe(granted, filters);
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        subscribing = true;
+        return client.subscribe(filters, retainedAgain).whenComplete((granting, failure) -> unproven = false);
     }
 
     /** Unsubscribes; the future completes with UNSUBACK. */

@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAck;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt3.message.subscribe.Mqtt3Subscription;
+import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAck;
+import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.unsubscribe.Mqtt3Unsubscribe;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
 import dev.latido.core.BrokerGrants;
@@ -98,8 +100,8 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     }
 
     @Override
-    public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
-        CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    public CompletableFuture<Qos> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
+        CompletableFuture<Qos> subscribed = new CompletableFuture<>();
         client.subscribeWith()
                 .addSubscriptions(filters.stream()
                         .map(filter -> Mqtt3Subscription.builder()
@@ -111,12 +113,17 @@ final class Mqtt3Adapter implements MqttClientAdapter {
                     Throwable refusal =
                             failure == null ? Mqtt3Failures.refusal(subAck) : Mqtt3Failures.translated(failure);
                     if (refusal == null) {
-                        subscribed.complete(null);
+                        subscribed.complete(granted(subAck));
                     } else {
                         subscribed.completeExceptionally(refusal);
                     }
                 });
         return subscribed;
+    }
+
+    private static Qos granted(Mqtt3SubAck subAck) {
+        boolean none = subAck.getReturnCodes().contains(Mqtt3SubAckReturnCode.SUCCESS_MAXIMUM_QOS_0);
+        return none ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE;
     }
 
     @Override

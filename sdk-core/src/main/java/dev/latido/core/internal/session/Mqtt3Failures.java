@@ -19,6 +19,14 @@ final class Mqtt3Failures {
             Mqtt3ConnAckReturnCode code = refused.getMqttMessage().getReturnCode();
             return new BrokerAnswerException(Packet.CONNACK, mqtt5Code(code), code, "", failure);
         }
+        if (ClientFailures.malformedConnAck(failure) != null) {
+            return new BrokerAnswerException(
+                    Packet.CONNACK,
+                    ReasonCodes.UNSUPPORTED_PROTOCOL_VERSION,
+                    Mqtt3ConnAckReturnCode.UNSUPPORTED_PROTOCOL_VERSION,
+                    "its CONNACK does not have the form of MQTT 3.1.1",
+                    failure);
+        }
         return failure instanceof Mqtt3SubAckException ? refused(failure) : ClientFailures.translated(failure);
     }
 

@@ -18,6 +18,8 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.DeliveryOptions;
@@ -173,10 +175,10 @@ final class Mqtt5Adapter implements MqttClientAdapter {
      * nothing.
      */
     @Override
-    public CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
+    public CompletableFuture<Qos> subscribe(List<TopicFilter> filters, boolean retainedAgain) {
         Mqtt5RetainHandling retained =
                 retainedAgain ? Mqtt5RetainHandling.SEND : Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST;
-        CompletableFuture<Void> subscribed = new CompletableFuture<>();
+        CompletableFuture<Qos> subscribed = new CompletableFuture<>();
         client.subscribeWith()
                 .addSubscriptions(filters.stream()
                         .map(filter -> Mqtt5Subscription.builder()
@@ -189,12 +191,17 @@ final class Mqtt5Adapter implements MqttClientAdapter {
                     Throwable refusal =
                             failure == null ? Mqtt5Failures.refusal(subAck) : Mqtt5Failures.translated(failure);
                     if (refusal == null) {
-                        subscribed.complete(null);
+                        subscribed.complete(granted(subAck));
                     } else {
                         subscribed.completeExceptionally(refusal);
                     }
                 });
         return subscribed;
+    }
+
+    private static Qos granted(Mqtt5SubAck subAck) {
+        boolean none = subAck.getReasonCodes().contains(Mqtt5SubAckReasonCode.GRANTED_QOS_0);
+        return none ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE;
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRec;
@@ -17,6 +18,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,22 @@ import org.jspecify.annotations.Nullable;
 /** Translates the exceptions of the MQTT 5 client. */
 final class Mqtt5Failures {
 
+    /** What is wrong with a CONNACK of MQTT 3.1.1 or with its return codes, by the rules of MQTT 5. */
+    private static final Set<String> FORM_OF_MQTT3 =
+            Set.of("remaining length too short", "wrong reason code", "wrong CONNACK flags, bits 7-1 must be 0");
+
     private Mqtt5Failures() {}
 
     /** Returns the broker's answer where the client's exception carries one. */
     static Throwable translated(Throwable failure) {
+        String malformed = ClientFailures.malformedConnAck(failure);
+        if (malformed != null && FORM_OF_MQTT3.contains(malformed)) {
+            return answer(
+                    Packet.CONNACK,
+                    Mqtt5ConnAckReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+                    "its CONNACK does not have the form of MQTT 5",
+                    failure);
+        }
         if (failure instanceof Mqtt5ConnAckException refused) {
             Mqtt5ConnAck connAck = refused.getMqttMessage();
             String reason = reason(connAck.getReasonString(), connAck.getServerReference());

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.Qos;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
@@ -48,8 +49,11 @@ public interface MqttClientAdapter {
     /** Publishes a message. */
     void publish(OutgoingPublish message, PublishOutcome outcome);
 
-    /** Subscribes with QoS 1; the future fails if the broker refuses one of the filters. */
-    CompletableFuture<?> subscribe(List<TopicFilter> filters, boolean retainedAgain);
+    /**
+     * Subscribes with QoS 1; the future completes with the lowest QoS that the broker grants for one of the filters, and
+     * fails if the broker refuses one.
+     */
+    CompletableFuture<Qos> subscribe(List<TopicFilter> filters, boolean retainedAgain);
 
     /** Unsubscribes. */
     CompletableFuture<?> unsubscribe(List<TopicFilter> filters);

@@ -35,14 +35,20 @@ final class MqttClientAdapters {
             AttemptSecurity security,
             Executor callbacks,
             MqttClientAdapter.Receiver receiver) {
-        MqttClientBuilder client = MqttClient.builder()
+        MqttClientBuilder client = probe(settings, broker, security, callbacks)
                 .identifier(settings.clientId())
-                .transportConfig(transport(settings, broker, security.tls()))
-                .executorConfig(executors(security.tls(), callbacks))
                 .addConnectedListener(ClientChannel::forgetWithConnection);
         return settings.version() == MqttVersion.MQTT_5
                 ? new Mqtt5Adapter(settings, security, client, receiver)
                 : new Mqtt3Adapter(settings, security, client, receiver);
+    }
+
+    /** Returns a builder of a client that has the way to the broker, and no client id. */
+    static MqttClientBuilder probe(
+            ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security, Executor callbacks) {
+        return MqttClient.builder()
+                .transportConfig(transport(settings, broker, security.tls()))
+                .executorConfig(executors(security.tls(), callbacks));
     }
 
     private static MqttClientExecutorConfig executors(@Nullable TlsMaterial tls, Executor callbacks) {

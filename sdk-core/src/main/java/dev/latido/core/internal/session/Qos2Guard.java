@@ -22,6 +22,7 @@ public final class Qos2Guard {
     private final BooleanSupplier live;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean possible;
+    private volatile boolean distrusted;
 
     /**
      * Creates the guard of a session.
@@ -35,7 +36,14 @@ public final class Qos2Guard {
 
     /** Called when the session is opened, with the guard of the session before it, if there was one. */
     public void follows(@Nullable Qos2Guard previous, boolean sessionPresent) {
-        possible = !sessionPresent || (previous != null && previous.leftNothingAt(broker));
+        distrusted = previous != null && previous.distrusted && previous.broker.equals(broker);
+        possible = (!sessionPresent && !distrusted) || (previous != null && previous.leftNothingAt(broker));
+    }
+
+    /** Called when the broker has said that the session is new, and it is not. */
+    void distrust() {
+        distrusted = true;
+        possible = false;
     }
 
     private boolean leftNothingAt(BrokerAddress next) {

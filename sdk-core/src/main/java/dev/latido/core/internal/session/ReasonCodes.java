@@ -2,6 +2,7 @@ package dev.latido.core.internal.session;
 
 import dev.latido.core.ConnectionRefusedException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
+import dev.latido.core.MqttVersion;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,13 +81,16 @@ public final class ReasonCodes {
     }
 
     /** Returns what to do when the broker refuses a connection with a code. */
-    public static String advice(int code, String clientId) {
+    public static String advice(int code, String clientId, MqttVersion version) {
         return switch (code) {
             case BAD_USER_NAME_OR_PASSWORD -> "check user name and password";
             case NOT_AUTHORIZED ->
                 "allow " + clientId + " on the broker: check the rules for its user name, client id and address";
             case CLIENT_IDENTIFIER_NOT_VALID -> "choose a client id that the broker accepts";
-            case UNSUPPORTED_PROTOCOL_VERSION -> "try the other MqttVersion";
+            case UNSUPPORTED_PROTOCOL_VERSION ->
+                version == MqttVersion.MQTT_5
+                        ? "the broker does not support MQTT 5: use version(MqttVersion.MQTT_3_1_1)"
+                        : "the broker does not support MQTT 3.1.1: use version(MqttVersion.MQTT_5)";
             case BANNED -> "ask the broker's administrator why " + clientId + " is banned";
             case BAD_AUTHENTICATION_METHOD ->
                 "the broker requires another authentication method than user name and password";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latido.core.MqttConnection;
+import dev.latido.core.MqttVersion;
 import dev.latido.core.Preflight;
 import dev.latido.core.PreflightReport.Line;
 import dev.latido.core.PreflightReport.Outcome;
@@ -114,8 +115,8 @@ class PreflightRunTest {
 
             assertThatExceptionOfType(SessionStepException.class)
                     .isThrownBy(session::connect)
-                    .satisfies(step -> assertThat(
-                                    PreflightAdvice.connecting(step, "gw-1").advice())
+                    .satisfies(step -> assertThat(PreflightAdvice.connecting(step, "gw-1", MqttVersion.MQTT_5)
+                                    .advice())
                             .contains("CONNECT is not answered"));
         }
     }

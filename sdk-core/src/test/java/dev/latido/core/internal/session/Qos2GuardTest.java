@@ -91,6 +91,16 @@ class Qos2GuardTest {
     }
 
     @Test
+    void shouldNotBelieveABrokerThatCalledAnOldSessionNew() {
+        Qos2Guard first = fresh();
+        first.distrust();
+
+        assertThat(first.isPossible()).isFalse();
+        assertThat(possibleAfter(first, BROKER, false)).isFalse();
+        assertThat(possibleAfter(first, OTHER, false)).isTrue();
+    }
+
+    @Test
     void shouldNotKnowWhatAnotherBrokerRemembers() {
         assertThat(possibleAfter(fresh(), OTHER, true)).isFalse();
     }
