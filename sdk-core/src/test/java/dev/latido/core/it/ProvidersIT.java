@@ -23,18 +23,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections in a JVM in which an application has registered Bouncy Castle as a security provider. */
+/** Connections in JVMs whose security providers and properties an application has changed. */
 class ProvidersIT {
 
     private static final char[] PASSWORD = "test-only".toCharArray();
@@ -197,7 +198,12 @@ class ProvidersIT {
         assertRefused(
                 revoked,
                 right.revocation(Revocation.crl(ca.writeRevocationList(directory, revoked))),
-                "was revoked on");
+                "was revoked");
+        assertRefused(
+                ca.issueServer("localhost"),
+                right.revocation(Revocation.crl(DevelopmentCa.create()
+                        .writeRevocationList(Files.createDirectories(directory.resolve("y"))))),
+                "cannot be checked for revocation");
     }
 
     private static void assertRefused(IssuedCertificate shown, Tls tls, String... words) throws IOException {
@@ -215,5 +221,37 @@ class ProvidersIT {
                     .isInstanceOf(ConnectionFailedException.class)
                     .hasMessageContainingAll(words);
         }
+    }
+
+    /** In JVMs whose java.security names types and algorithms that are of no use here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keystore.type=PKCS11",
+                "keystore.type=DKS",
+                "keystore.type=unheard-of",
+                "ssl.TrustManagerFactory.algorithm=SunX509",
+                "ssl.TrustManagerFactory.algorithm=unheard-of",
+                "ssl.KeyManagerFactory.algorithm=unheard-of"
+            })
+    void shouldConnectWhateverJavaSecuritySays(String property) throws IOException, InterruptedException {
+        Path properties = Files.writeString(directory.resolve("java.security"), property + "\n");
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (ChildJvm child = ChildJvm.running(
+                TlsProcess.class,
+                List.of("-Djava.security.properties=" + properties),
+                lines::add,
+                "mqtts://localhost:" + port.number(),
+                ca.writeCertificate(directory).toString(),
+                fixture("ec.test-only.p12").toString(),
+                new String(PASSWORD))) {
+            child.await();
+        }
+        assertThat(lines).contains("mine: CONNECTED");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("system: "))
+                .singleElement()
+                .asString()
+                .contains("is not signed by a trusted authority", "the Java runtime's trust store");
     }
 }
