@@ -40,8 +40,8 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts the main method of a class. */
-    public static ChildJvm running(
-            Class<?> main, List<String> options, Consumer<String> lines, String... arguments) throws IOException {
+    public static ChildJvm running(Class<?> main, List<String> options, Consumer<String> lines, String... arguments)
+            throws IOException {
         return start(command(main, options, arguments), lines);
     }
 

@@ -226,12 +226,14 @@ class ClientCertificateIT {
                     .contains("the session is not renewed, and goes on: ", "does not belong to");
 
             Files.writeString(keyFile(), renewed.privateKeyPem());
-            Files.setLastModifiedTime(certificateFile(), FileTime.from(Instant.now().plusSeconds(5)));
+            Files.setLastModifiedTime(
+                    certificateFile(), FileTime.from(Instant.now().plusSeconds(5)));
             assertThat(connection.certificateExpiry())
                     .hasValueSatisfying(end -> assertThat(end)
                             .isAfter(soon)
                             .isEqualTo(Stream.of(renewed.certificate(), server.certificate(), server.issuer())
-                                    .map(certificate -> certificate.getNotAfter().toInstant())
+                                    .map(certificate ->
+                                            certificate.getNotAfter().toInstant())
                                     .min(Instant::compareTo)
                                     .orElseThrow()));
             assertThat(connection.renew()).succeedsWithin(SOON);

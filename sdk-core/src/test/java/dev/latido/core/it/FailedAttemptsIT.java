@@ -188,7 +188,11 @@ class FailedAttemptsIT {
         kinds.add(Kind.temporary("503", Way.WEB_SOCKET, http("503 Service Unavailable"), "HTTP 503", "not available"));
         kinds.add(Kind.temporary("silent", Way.WEB_SOCKET, FaultyPort.silent(), "not answered within 900 ms"));
         kinds.add(Kind.permanent(
-                "407", Way.HTTP_PROXY, http("407 Proxy Authentication Required"), "HTTP 407", "user name and password"));
+                "407",
+                Way.HTTP_PROXY,
+                http("407 Proxy Authentication Required"),
+                "HTTP 407",
+                "user name and password"));
         kinds.add(Kind.permanent("403", Way.HTTP_PROXY, http("403 Forbidden"), "HTTP 403", "must allow CONNECT"));
         kinds.add(Kind.temporary("502", Way.HTTP_PROXY, http("502 Bad Gateway"), "HTTP 502", "cannot reach"));
         kinds.add(Kind.temporary("silent", Way.HTTP_PROXY, FaultyPort.silent(), "does not answer within 900 ms"));
@@ -200,7 +204,10 @@ class FailedAttemptsIT {
                 "no method", Way.SOCKS_PROXY, FaultyPort.answeringHex("05ff"), "does not let this client log in"));
         kinds.add(Kind.permanent("not allowed", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("02"), "forbids"));
         kinds.add(Kind.temporary(
-                "unreachable", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("04"), "cannot reach broker.example:1883"));
+                "unreachable",
+                Way.SOCKS_PROXY,
+                FaultyPort.socksProxyRefusing("04"),
+                "cannot reach broker.example:1883"));
         kinds.add(Kind.temporary("no CONNACK", Way.TCP, FaultyPort.silent(), "no CONNACK within 900 ms"));
         kinds.add(Kind.temporary("no handshake", Way.TLS, FaultyPort.silent(), "TLS", "8883"));
         kinds.add(Kind.temporary("closed at once", Way.TCP, FaultyPort.closingAtOnce(), "closed before", "mqtts://"));
@@ -231,9 +238,16 @@ class FailedAttemptsIT {
                 FaultyPort.tls(server(ca.issueServer(Validity.expiredAt(Instant.now()), "localhost")), 1),
                 "expired on"));
         kinds.add(Kind.permanent(
-                "another name", Way.TLS, FaultyPort.tls(server("broker.example"), 1), "valid for", "not for localhost"));
+                "another name",
+                Way.TLS,
+                FaultyPort.tls(server("broker.example"), 1),
+                "valid for",
+                "not for localhost"));
         kinds.add(Kind.permanent(
-                "another name", Way.SECURE_WEB_SOCKET, FaultyPort.tls(server("broker.example"), 1), "not for localhost"));
+                "another name",
+                Way.SECURE_WEB_SOCKET,
+                FaultyPort.tls(server("broker.example"), 1),
+                "not for localhost"));
         kinds.add(Kind.permanent("not MQTT", Way.TCP, FaultyPort.answeringHex("2003004200"), "CONNECT"));
         kinds.add(answer(MqttVersion.MQTT_5, "85", true, "client identifier not valid", "choose a client id"));
         kinds.add(answer(MqttVersion.MQTT_5, "86", true, "bad user name or password", "check user name"));
@@ -259,8 +273,8 @@ class FailedAttemptsIT {
     }
 
     private static Kind answer(MqttVersion version, String code, boolean permanent, String... words) {
-        FaultyPort.Manner manner = FaultyPort.answeringHex(
-                version == MqttVersion.MQTT_5 ? "200300" + code + "00" : "200200" + code);
+        FaultyPort.Manner manner =
+                FaultyPort.answeringHex(version == MqttVersion.MQTT_5 ? "200300" + code + "00" : "200200" + code);
         return new Kind("CONNACK " + code, Way.TCP, port -> port.serve(manner), permanent, version, words);
     }
 
@@ -325,17 +339,13 @@ class FailedAttemptsIT {
                                             : "Next attempt in");
                 });
                 assertThat(connection.state())
-                        .isEqualTo(
-                                tried.kind().permanent() ? ConnectionState.REFUSED : ConnectionState.CONNECTING);
+                        .isEqualTo(tried.kind().permanent() ? ConnectionState.REFUSED : ConnectionState.CONNECTING);
 
                 port.serve(tried.kind().way().working());
                 await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
                 await().atMost(SOON).until(() -> !seen(log, "INFO").isEmpty());
             }
-            assertThat(seen(log, "INFO"))
-                    .singleElement()
-                    .asString()
-                    .contains("connected after ", " failed attempts)");
+            assertThat(seen(log, "INFO")).singleElement().asString().contains("connected after ", " failed attempts)");
             assertThat(seen(log, "WARN")).hasSize(1);
             assertThat(seen(log, "ERROR")).isEmpty();
         }

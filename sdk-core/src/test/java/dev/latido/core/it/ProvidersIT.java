@@ -100,8 +100,8 @@ class ProvidersIT {
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -days 10 -subj /CN=test-only-p384"
                 + " -keyout p384.key -out p384.pem");
         openssl("pkcs12 -export -in p384.pem -inkey p384.key -passout pass:test-only -out p384.p12");
-        openssl("pkcs12 -export -in " + fixture("rsa.test-only.pem") + " -inkey "
-                + fixture("rsa.pkcs8.test-only.key") + " -passout pass:test-only -out rsa.p12");
+        openssl("pkcs12 -export -in " + fixture("rsa.test-only.pem") + " -inkey " + fixture("rsa.pkcs8.test-only.key")
+                + " -passout pass:test-only -out rsa.p12");
         openssl("pkcs12 -export -in " + fixture("ed25519.test-only.pem") + " -inkey "
                 + fixture("ed25519.pkcs8.test-only.key") + " -passout pass:test-only -out ed25519.p12");
         StringBuilder clients = new StringBuilder();
@@ -172,8 +172,8 @@ class ProvidersIT {
     @MethodSource("cases")
     void shouldPresentItsCertificateWhateverProvidersAreRegistered(Case tried) {
         tried.atDeclaration().apply();
-        MqttConnection.Builder client =
-                Fleet.service("mqtts://localhost:" + port.number(), "gw-1").tls(tried.files().tls());
+        MqttConnection.Builder client = Fleet.service("mqtts://localhost:" + port.number(), "gw-1")
+                .tls(tried.files().tls());
         tried.atConnection().apply();
 
         try (MqttConnection connection = client.connect()) {
@@ -196,13 +196,11 @@ class ProvidersIT {
         assertRefused(ca.issueServer(Validity.notYetValidAt(Instant.now()), "localhost"), right, "is not valid before");
         assertRefused(ca.issueServer("broker.example"), right, "valid for [broker.example], not for localhost");
         assertRefused(
-                revoked,
-                right.revocation(Revocation.crl(ca.writeRevocationList(directory, revoked))),
-                "was revoked");
+                revoked, right.revocation(Revocation.crl(ca.writeRevocationList(directory, revoked))), "was revoked");
         assertRefused(
                 ca.issueServer("localhost"),
-                right.revocation(Revocation.crl(DevelopmentCa.create()
-                        .writeRevocationList(Files.createDirectories(directory.resolve("y"))))),
+                right.revocation(Revocation.crl(
+                        DevelopmentCa.create().writeRevocationList(Files.createDirectories(directory.resolve("y"))))),
                 "cannot be checked for revocation");
     }
 

@@ -147,17 +147,18 @@ public final class AttemptFailures {
                     : broker.webSocket()
                             ? "use the port of the broker's WebSocket listener"
                             : "use the port of the broker's MQTT listener, usually 1883 or 8883, or ws:// or wss:// if it"
-                            + " offers MQTT over WebSocket here";
+                                    + " offers MQTT over WebSocket here";
         }
-        return permanent((tls == null ? "" : "TLS: ") + "this port answers with " + foreign + ", not with " + expected,
-                advice);
+        return permanent(
+                (tls == null ? "" : "TLS: ") + "this port answers with " + foreign + ", not with " + expected, advice);
     }
 
     private Throwable ofNetwork(@Nullable NetworkProxy proxy) {
         String target = proxy == null ? broker.toString() : "the " + proxy;
         int port = proxy == null ? broker.port() : proxy.port();
         String message = String.valueOf(cause.getMessage());
-        if (Failures.find(cause, UnknownHostException.class) != null || messageOf("UnresolvedAddressException") != null) {
+        if (Failures.find(cause, UnknownHostException.class) != null
+                || messageOf("UnresolvedAddressException") != null) {
             return temporary(unknownName(proxy == null ? broker.host() : proxy.host()), proxy);
         }
         if (messageOf("ConnectTimeoutException") != null) {
@@ -279,7 +280,9 @@ public final class AttemptFailures {
                                 : "the proxy requires a user name and password: NetworkProxy.http(…).credentials(…)");
             }
             return isTemporary(code)
-                    ? temporary(new Reason(problem, "the proxy cannot reach " + target + " at the moment: see its log"), null)
+                    ? temporary(
+                            new Reason(problem, "the proxy cannot reach " + target + " at the moment: see its log"),
+                            null)
                     : permanent(problem, "the proxy must allow CONNECT to " + target);
         }
         if (message.contains("authMethod") || message.contains("authStatus")) {
