@@ -71,8 +71,7 @@ class RenewIT {
                         .forEach(number -> publisher.publish(Fleet.TEMPERATURE, number));
                 assertThat(connection.renew()).succeedsWithin(SOON);
                 assertThat(connection.grants())
-                        .hasValueSatisfying(grants ->
-                                assertThat(grants).returns(true, BrokerGrants::sessionPresent));
+                        .hasValueSatisfying(grants -> assertThat(grants).returns(true, BrokerGrants::sessionPresent));
             }
 
             await().atMost(SOON).until(() -> handled.size() == MESSAGES);

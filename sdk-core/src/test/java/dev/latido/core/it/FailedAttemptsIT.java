@@ -11,6 +11,8 @@ import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
+import dev.latido.core.Preflight;
+import dev.latido.core.PreflightReport;
 import dev.latido.core.StateChange;
 import dev.latido.core.Tls;
 import dev.latido.testkit.BrokerKind;
@@ -402,6 +404,30 @@ class FailedAttemptsIT {
             }
             assertThat(seen(log, "INFO")).singleElement().asString().contains("connected again after ");
             assertThat(seen(log, "WARN")).hasSize(tried.kind().permanent() ? 2 : 1);
+        }
+    }
+
+    /** TLS is tried without MQTT first, and its words are its own. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldFindTheSameInAPreflight(Case tried) {
+        try (FaultyPort port = new FaultyPort()) {
+            tried.kind().fault().accept(port);
+
+            PreflightReport report = Preflight.of(client(tried, port)).run();
+
+            assertThat(report.isOk()).isFalse();
+            assertThat(report.lines())
+                    .filteredOn(line -> line.outcome() == PreflightReport.Outcome.PROBLEM)
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.advice()).isNotEmpty();
+                        if (tried.kind().way() != Way.TLS) {
+                            assertThat(line.finding() + "; " + line.advice())
+                                    .contains(tried.kind().words())
+                                    .doesNotContain("Exception");
+                        }
+                    });
         }
     }
 

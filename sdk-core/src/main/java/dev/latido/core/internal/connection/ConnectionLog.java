@@ -115,7 +115,7 @@ final class ConnectionLog {
         boolean isOfItsOwn = !wasOpen && (AttemptPlan.isPermanent(cause) || isLocal);
         String words = at(broker) + (wasOpen ? ": the connection is lost: " : ": cannot connect: ") + words(cause);
         String next = "Next attempt in " + Durations.inWords(delay)
-                + (settings.brokers().size() == 1 ? "" : ", with the next broker");
+                + (wasOpen || settings.brokers().size() == 1 ? "" : ", with the next broker");
         outage.failed(at(broker), wasOpen, words, next, isOfItsOwn);
     }
 
