@@ -58,7 +58,7 @@ class FailedAttemptsIT {
     private final List<StateChange> changes = new CopyOnWriteArrayList<>();
 
     /** The ways to a broker. */
-    private enum Way {
+    enum Way {
         TCP,
         TLS,
         WEB_SOCKET,
@@ -89,7 +89,7 @@ class FailedAttemptsIT {
     }
 
     /** One kind of failed attempt. */
-    private record Kind(
+    record Kind(
             String name,
             Way way,
             Consumer<FaultyPort> fault,
@@ -111,7 +111,7 @@ class FailedAttemptsIT {
         }
     }
 
-    private record Case(Kind kind, MqttVersion version) {
+    record Case(Kind kind, MqttVersion version) {
 
         @Override
         public String toString() {

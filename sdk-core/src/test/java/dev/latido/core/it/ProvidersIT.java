@@ -48,7 +48,7 @@ class ProvidersIT {
     private static ReservedPort port;
     private static MosquittoBroker broker;
 
-    private enum Registered {
+    enum Registered {
         NOWHERE,
         FIRST,
         LAST;
@@ -64,7 +64,7 @@ class ProvidersIT {
     }
 
     /** A client certificate in the files of one kind. */
-    private record Shown(String certificate, String key) {
+    record Shown(String certificate, String key) {
 
         Tls tls() {
             Tls trusting = Tls.trusting(ca.writeCertificate(directory));
@@ -79,7 +79,7 @@ class ProvidersIT {
         }
     }
 
-    private record Case(Shown files, Registered atDeclaration, Registered atConnection) {}
+    record Case(Shown files, Registered atDeclaration, Registered atConnection) {}
 
     private static Path fixture(String name) {
         Path made = directory.resolve(name);

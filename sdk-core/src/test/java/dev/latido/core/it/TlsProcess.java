@@ -10,7 +10,7 @@ final class TlsProcess {
 
     private TlsProcess() {}
 
-    /** @param arguments broker, authority, PKCS#12 file and its password */
+    /** Takes the broker, the authority, a PKCS#12 file and its password. */
     public static void main(String[] arguments) {
         Tls own = Tls.trusting(Path.of(arguments[1]));
         Path file = Path.of(arguments[2]);

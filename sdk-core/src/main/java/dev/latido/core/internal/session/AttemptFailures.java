@@ -85,6 +85,11 @@ public final class AttemptFailures {
         return new Reason("connection refused", "check that the broker is running and listens on port " + port);
     }
 
+    /** Returns the reason if no proxy listens on a port. */
+    public static Reason refusedByProxy(int port) {
+        return new Reason("connection refused", "check that the proxy is running and listens on port " + port);
+    }
+
     /** Returns the reason if the network does not answer. */
     public static Reason noAnswer(long millis, Object target) {
         return new Reason(
@@ -168,13 +173,7 @@ public final class AttemptFailures {
             return temporary(noRoute(), proxy);
         }
         if (Failures.find(cause, ConnectException.class) != null) {
-            return temporary(
-                    proxy == null
-                            ? refused(port)
-                            : new Reason(
-                                    "connection refused",
-                                    "check that the proxy is running and listens on port " + port),
-                    proxy);
+            return temporary(proxy == null ? refused(port) : refusedByProxy(port), proxy);
         }
         if (message.contains("Timeout while waiting for CONNACK")) {
             return temporary(noConnAck(attemptMillis()), null);

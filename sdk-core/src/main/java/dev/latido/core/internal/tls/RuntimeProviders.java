@@ -60,6 +60,6 @@ final class RuntimeProviders {
 
     private static boolean isOwn(Provider provider) {
         ClassLoader loader = provider.getClass().getClassLoader();
-        return loader == null || loader == PLATFORM;
+        return loader == null || loader.equals(PLATFORM);
     }
 }
