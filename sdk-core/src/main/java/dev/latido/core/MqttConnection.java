@@ -20,7 +20,7 @@ public interface MqttConnection extends AutoCloseable {
 
     /** Default of {@link Builder#connectTimeout}: 30 s. */
     Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    /** Default of {@link Builder#keepAlive}: 30 s, short enough for a NAT router on the way. */
+    /** Default of {@link Builder#keepAlive}: 30 s, short enough for a NAT router. */
     Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(30);
     /** Default of {@link Builder#sessionExpiry}: 7 days. */
     Duration DEFAULT_SESSION_EXPIRY = Duration.ofDays(7);
@@ -90,8 +90,7 @@ public interface MqttConnection extends AutoCloseable {
      * Returns the underlying MQTT client, for features that Latido does not offer. The result is valid for this session
      * only. Publishing through it bypasses the outbox; disconnecting it makes this connection reconnect.
      *
-     * @param type {@code com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient}, or a supertype of it; with {@link
-     *     MqttVersion#MQTT_3_1_1} {@code com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient}
+     * @param type {@code Mqtt5AsyncClient} or a supertype; with {@link MqttVersion#MQTT_3_1_1} {@code Mqtt3AsyncClient}
      * @param <T> that type
      * @return the client of the current session
      * @throws IllegalArgumentException if the client is not of that type
@@ -102,10 +101,10 @@ public interface MqttConnection extends AutoCloseable {
     /**
      * Closes the connection gracefully. New messages are rejected immediately ({@code publish} throws {@code
      * IllegalStateException}), subscribers stop, publishers drain, and DISCONNECT follows the PUBACK of {@code
-     * offline}. A connection attempt in progress is aborted, whatever step it has reached (a name lookup ends in the
-     * background without an effect). This method takes at most the {@linkplain Builder#closeTimeout close timeout},
-     * 10 s by default, and never throws because of connectivity problems. Closing again has no effect. The broker keeps
-     * the session until it expires, and queues messages for the next start with the same client id.
+     * offline}. An attempt in progress is aborted (a name lookup ends in the background without an effect). This method
+     * takes at most the {@linkplain Builder#closeTimeout close timeout} and never throws because of connectivity
+     * problems. Closing again has no effect. The broker keeps the session until it expires, and queues messages for the
+     * next start with the same client id.
      */
     @Override
     void close();
@@ -115,9 +114,8 @@ public interface MqttConnection extends AutoCloseable {
 
         /**
          * Sets the broker: {@code mqtts://host[:8883]}, {@code mqtt://host[:1883]}, or over WebSocket {@code
-         * wss://host[:443][/path]}, {@code ws://host[:80][/path]}, where the path is {@code /mqtt} if none is given.
-         * The host may be an IPv6 address in brackets. An unencrypted URI beyond this machine needs {@link
-         * #insecure(String)}. Required, unless {@link #brokers(String...)} is called.
+         * wss://host[:443][/path]}, {@code ws://host[:80][/path]} (default path: {@code /mqtt}). The host may be an
+         * IPv6 address in brackets. An unencrypted URI beyond this machine needs {@link #insecure(String)}. Required.
          *
          * @param uri the broker's URI
          * @return this builder
@@ -161,9 +159,9 @@ public interface MqttConnection extends AutoCloseable {
         Builder proxy(NetworkProxy proxy);
 
         /**
-         * Sets the client id, to which the session with its subscriptions and queued messages belongs (MQTT 5, section
-         * 3.1.3.1). A second connection with the same id ends the first, so the id must be stable over restarts and
-         * unique to the device (the course: "client id estable"). No default; required.
+         * Sets the client id, to which the broker's session belongs (MQTT 5, section 3.1.3.1). A second connection with
+         * the same id ends the first, so it must be stable over restarts and unique to the device (the course: "client
+         * id estable"). Required.
          *
          * @param clientId 1 to 128 characters without white space or control characters
          * @return this builder
@@ -184,10 +182,9 @@ public interface MqttConnection extends AutoCloseable {
         /**
          * Sets a supplier of credentials that change, such as tokens that expire, instead of fixed ones. Default: none.
          *
-         * @param supplier called before every connection attempt, one call at a time, on a thread where it may block
-         *     for the time of an attempt (see {@link #connectTimeout}). If it throws, returns {@code null} or
-         *     takes longer, the attempt fails, the listener is notified, and the next one follows after a pause. The
-         *     result is copied; the copy is wiped after CONNACK
+         * @param supplier called before every attempt, one call at a time, on a thread where it may block for the time
+         *     of an attempt (see {@link #connectTimeout}). If it throws, returns {@code null} or takes longer, the
+         *     attempt fails. The result is copied; the copy is wiped after CONNACK
          * @return this builder
          */
         Builder credentials(Supplier<Credentials> supplier);
@@ -197,18 +194,17 @@ public interface MqttConnection extends AutoCloseable {
          * Tls#trustingSystem()} without a client certificate, which accepts only brokers with a public certificate. TLS
          * is always 1.2 or 1.3 (the course: "TLS 1.2 mínimo"). With a plain {@code mqtt} broker, it is refused.
          *
-         * @param tls the TLS settings
+         * @param tls the TLS settings, from a method of {@link Tls}
          * @return this builder
-         * @throws IllegalArgumentException if it does not come from a method of {@link Tls}
          */
         Builder tls(Tls tls);
 
         /**
          * Sets the topic on which this device announces its presence: {@code online} (retained, QoS 1) after every
-         * CONNACK, {@code offline} as Last Will (MQTT 5, section 3.1.2.5) and on {@link MqttConnection#close()}. No
-         * default; required, unless {@link #withoutPresence(String)} is called.
+         * CONNACK, {@code offline} as Last Will (MQTT 5, section 3.1.2.5) and on {@link MqttConnection#close()}.
+         * Required, unless {@link #withoutPresence(String)} is called.
          *
-         * @param topic the presence topic, such as {@code acme/v1/state/planta-1/norte/gw-a72f/presence}
+         * @param topic such as {@code acme/v1/state/planta-1/norte/gw-a72f/presence}
          * @return this builder
          */
         Builder presence(Topic topic);
@@ -232,10 +228,9 @@ public interface MqttConnection extends AutoCloseable {
         Builder willDelay(Duration delay);
 
         /**
-         * Declares the number of devices for which this connection publishes. If it publishes for more, which the
-         * course calls a mistake, the log warns once, with the number seen a minute or 1,000 messages after the first
-         * device too many, or at close. Devices differ in the levels site, area and device of events and states.
-         * Default: {@link #DEFAULT_DEVICES}, also {@linkplain #withoutPresence without presence}.
+         * Declares the number of devices (levels site, area and device of events and states) for which this connection
+         * publishes. If it publishes for more, which the course calls a mistake, the log warns once, a minute or 1,000
+         * messages after the first device too many, or at close. Default: {@link #DEFAULT_DEVICES}.
          *
          * @param devices at least 1
          * @return this builder
@@ -244,8 +239,7 @@ public interface MqttConnection extends AutoCloseable {
         Builder devices(int devices);
 
         /**
-         * Declares that this connection deliberately has no Last Will and no presence. The course calls that a mistake
-         * ("your dashboard never knows whether the sensor is dead or just quiet"), so a reason is required.
+         * Declares that this connection deliberately has no Last Will and no presence, which the course calls a mistake.
          *
          * @param reason the reason, for readers of the code and the log
          * @return this builder
@@ -254,8 +248,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder withoutPresence(String reason);
 
         /**
-         * Allows unencrypted {@code mqtt} or {@code ws} beyond this machine; each is logged as a warning. Default: such
-         * a broker is refused, because passwords and data would be readable (the course: 8883 with TLS, not 1883).
+         * Allows unencrypted {@code mqtt} or {@code ws} beyond this machine, with a warning. Default: such a broker is
+         * refused, because passwords and data would be readable (the course: 8883 with TLS, not 1883).
          *
          * @param reason the reason, for readers of the code and the log
          * @return this builder
@@ -264,9 +258,8 @@ public interface MqttConnection extends AutoCloseable {
         Builder insecure(String reason);
 
         /**
-         * Sets the keep-alive interval (MQTT 5, section 3.1.2.10). A broker that no longer answers is noticed after
-         * twice that time. Default: {@link #DEFAULT_KEEP_ALIVE}, 30 s: NAT routers forget connections that are idle for
-         * a minute.
+         * Sets the keep-alive interval (MQTT 5, section 3.1.2.10). A silent broker is noticed after twice that time.
+         * Default: {@link #DEFAULT_KEEP_ALIVE}, 30 s: NAT routers forget connections that are idle for a minute.
          *
          * @param keepAlive 1 s to 65,535 s, whole seconds
          * @return this builder
@@ -277,8 +270,7 @@ public interface MqttConnection extends AutoCloseable {
         /**
          * Sets the time for which the broker keeps the session, with its subscriptions and queued messages, without a
          * connection (MQTT 5, section 3.1.2.11.2). Default: {@link #DEFAULT_SESSION_EXPIRY}, 7 days: longer than a long
-         * weekend, and shorter than the 8 days for which seen ids are kept, so that duplicates among the queued
-         * messages are recognised. With the protocol's default, 0, a disconnect loses them.
+         * weekend, and shorter than the 8 days for which seen ids are kept, which recognise duplicates among them.
          *
          * @param expiry 1 s to 136 years, whole seconds
          * @return this builder
@@ -291,8 +283,7 @@ public interface MqttConnection extends AutoCloseable {
          * section 3.1.2.11.3). It bounds the memory of subscribers. Default: {@link #DEFAULT_RECEIVE_MAXIMUM}, 256:
          * 12,800 messages per second at a round trip of 20 ms, and at most 64 MiB with payloads of 256 KiB. With the
          * protocol's default, 65,535, one slow handler could fill the heap. If a broker sends more (Mosquitto 2.0 does,
-         * when more are queued), the next session allows four times as many, up to 65,535, and a warning is logged;
-         * otherwise each session would end.
+         * with a backlog), a warning is logged, and the next session allows four times as many, up to 65,535.
          *
          * @param messages 1 to 65,535
          * @return this builder
@@ -302,8 +293,7 @@ public interface MqttConnection extends AutoCloseable {
 
         /**
          * Sets the pauses between connection attempts. Default: {@link Backoff#defaults()}, full jitter from 1 s to
-         * 60 s, reset after a session of 30 s. A fleet does not reconnect at one moment, a device is back within a
-         * minute of its network, and a broker that accepts and drops is not hammered.
+         * 60 s, reset after a session of 30 s: a fleet does not reconnect at one moment, and a device within a minute.
          *
          * @param backoff the backoff
          * @return this builder
@@ -342,9 +332,9 @@ public interface MqttConnection extends AutoCloseable {
          * Connects and waits for the first session.
          *
          * @return the connection, in session
-         * @throws ConnectionRefusedException at once, if the broker permanently refuses the connection
-         * @throws ConnectionFailedException at once, if only a person can fix the reason, such as a certificate that is
-         *     not trusted, or a proxy that answers 407; otherwise after the {@linkplain #connectTimeout timeout}
+         * @throws ConnectionRefusedException at once if the broker permanently refuses the connection
+         * @throws ConnectionFailedException at once if only a person can fix the reason (a certificate that is not
+         *     trusted, a proxy that answers 407 …), otherwise after the {@linkplain #connectTimeout timeout}
          * @throws IllegalStateException if a required setting is missing or two settings contradict each other
          */
         MqttConnection connect();

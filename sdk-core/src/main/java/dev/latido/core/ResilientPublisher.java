@@ -222,7 +222,9 @@ public interface ResilientPublisher extends AutoCloseable {
         /**
          * Closes the publisher when the JVM shuts down, as {@link ResilientPublisher#close()} does, so that a graceful
          * end (SIGTERM, {@code System.exit}) waits for acknowledgements. Default: off, because the code that manages
-         * the publisher's lifecycle closes it.
+         * the publisher's lifecycle closes it. Without either, {@code System.exit} ends the process at once: messages
+         * that are not acknowledged are lost with a {@link MemoryOutbox}, and sent after the next start with a {@link
+         * JournalOutbox}, if they were stored. {@code SIGKILL} and {@code Runtime.halt} always do that.
          *
          * @return this builder
          */

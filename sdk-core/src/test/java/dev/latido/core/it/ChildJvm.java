@@ -39,15 +39,24 @@ final class ChildJvm implements AutoCloseable {
         return start(command, lines);
     }
 
+    /** Starts the main method of a class. */
+    public static ChildJvm running(Class<?> main, List<String> options, Consumer<String> lines, String... arguments)
+            throws IOException {
+        return start(command(main, options, arguments), lines);
+    }
+
     private static List<String> command(String... arguments) {
+        return command(JournalProcess.class, List.of(), arguments);
+    }
+
+    private static List<String> command(Class<?> main, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                JournalProcess.class.getName()));
+                "-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }

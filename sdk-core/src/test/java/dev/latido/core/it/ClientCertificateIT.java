@@ -27,10 +27,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +156,10 @@ class ClientCertificateIT {
             assertThat(connection.state()).isEqualTo(ConnectionState.RECONNECTING);
             assertThat(failures.get(0).cause())
                     .hasValueSatisfying(cause -> assertThat(cause).hasMessageContaining("does not belong to"));
-            assertThat(log.messages(Level.WARN)).singleElement().asString().contains("does not belong to");
+            assertThat(log.messages(Level.WARN))
+                    .hasSize(2)
+                    .satisfies(lost -> assertThat(lost).contains("the connection is lost"), Index.atIndex(0))
+                    .satisfies(unusable -> assertThat(unusable).contains("does not belong to"), Index.atIndex(1));
 
             Files.writeString(keyFile(), renewed.privateKeyPem());
 
@@ -180,9 +186,69 @@ class ClientCertificateIT {
             await().atMost(SOON)
                     .until(() -> front.serials().size() == 2 && connection.state() == ConnectionState.CONNECTED);
             assertThat(log.messages(Level.WARN))
+                    .filteredOn(message -> !message.contains("the connection is lost"))
                     .singleElement()
                     .asString()
                     .contains("the client's certificate CN=gw-1", "in 2 days", "renew it");
+        }
+    }
+
+    // --- renewal on request ---
+
+    /** The session keeps its old certificate for as long as it lasts, but what counts is the file. */
+    @Test
+    void shouldTellTheExpiryOfTheFileAndRenewTheSessionOnRequest(EmbeddedBroker broker) throws IOException {
+        Instant soon = Instant.now().plus(Duration.ofDays(3));
+        IssuedCertificate ending = ca.issueClient(Validity.of(Instant.now().minus(Duration.ofDays(9)), soon), "gw-1");
+        IssuedCertificate renewed = ca.issueClient("gw-1");
+        IssuedCertificate server = ca.issueServer("localhost");
+        List<ConnectionState> states = new CopyOnWriteArrayList<>();
+        try (TlsFront front = TlsFront.before(broker.port(), ca, server, "TLSv1.3");
+                MqttConnection connection = Fleet.service(front.uri(), "gw-1")
+                        .tls(showing(ending))
+                        .listener(change -> states.add(change.to()))
+                        .connect()) {
+            assertThat(connection.certificateExpiry())
+                    .contains(ending.certificate().getNotAfter().toInstant());
+
+            // Half of a renewal: the key is still the old one's.
+            Files.writeString(certificateFile(), renewed.certificatePem());
+            assertThat(connection.certificateExpiry())
+                    .contains(ending.certificate().getNotAfter().toInstant());
+            assertThat(connection.renew())
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(PemException.class);
+            assertThat(connection.state()).isEqualTo(ConnectionState.CONNECTED);
+            assertThat(log.messages(Level.WARN))
+                    .last()
+                    .asString()
+                    .contains("the session is not renewed, and goes on: ", "does not belong to");
+
+            Files.writeString(keyFile(), renewed.privateKeyPem());
+            Files.setLastModifiedTime(
+                    certificateFile(), FileTime.from(Instant.now().plusSeconds(5)));
+            assertThat(connection.certificateExpiry())
+                    .hasValueSatisfying(end -> assertThat(end)
+                            .isAfter(soon)
+                            .isEqualTo(Stream.of(renewed.certificate(), server.certificate(), server.issuer())
+                                    .map(certificate ->
+                                            certificate.getNotAfter().toInstant())
+                                    .min(Instant::compareTo)
+                                    .orElseThrow()));
+            assertThat(connection.renew()).succeedsWithin(SOON);
+
+            assertThat(front.serials())
+                    .containsExactly(
+                            ending.certificate().getSerialNumber(),
+                            renewed.certificate().getSerialNumber());
+            assertThat(log.messages(Level.WARN)).noneMatch(message -> message.contains("lost"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(states)
+                            .containsExactly(
+                                    ConnectionState.CONNECTED,
+                                    ConnectionState.RECONNECTING,
+                                    ConnectionState.CONNECTED));
         }
     }
 
@@ -207,7 +273,7 @@ class ClientCertificateIT {
             answering.start();
 
             assertRefused(
-                    "mqtts://localhost:" + other.getLocalPort(), trusting(), "TLS: ", "answers without TLS", "8883");
+                    "mqtts://localhost:" + other.getLocalPort(), trusting(), "TLS: ", "answers with HTTP", "8883");
         }
     }
 

@@ -153,7 +153,7 @@ class CredentialsIT {
             await().atMost(SOON).until(() -> changes.size() >= 3);
             assertThat(List.copyOf(changes).subList(0, 3))
                     .allSatisfy(change -> assertThat(change.cause().orElseThrow())
-                            .hasMessageContaining("has not returned within 300 ms"));
+                            .hasMessageContaining("has not returned within 270 ms"));
             assertThat(calls).hasValue(1);
             assertThat(interrupted).hasValue(1);
 

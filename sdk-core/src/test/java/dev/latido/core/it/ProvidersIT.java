@@ -23,18 +23,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections in a JVM in which an application has registered Bouncy Castle as a security provider. */
+/** Connections in JVMs whose security providers and properties an application has changed. */
 class ProvidersIT {
 
     private static final char[] PASSWORD = "test-only".toCharArray();
@@ -47,7 +48,7 @@ class ProvidersIT {
     private static ReservedPort port;
     private static MosquittoBroker broker;
 
-    private enum Registered {
+    enum Registered {
         NOWHERE,
         FIRST,
         LAST;
@@ -63,7 +64,7 @@ class ProvidersIT {
     }
 
     /** A client certificate in the files of one kind. */
-    private record Shown(String certificate, String key) {
+    record Shown(String certificate, String key) {
 
         Tls tls() {
             Tls trusting = Tls.trusting(ca.writeCertificate(directory));
@@ -78,7 +79,7 @@ class ProvidersIT {
         }
     }
 
-    private record Case(Shown files, Registered atDeclaration, Registered atConnection) {}
+    record Case(Shown files, Registered atDeclaration, Registered atConnection) {}
 
     private static Path fixture(String name) {
         Path made = directory.resolve(name);
@@ -99,8 +100,8 @@ class ProvidersIT {
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -days 10 -subj /CN=test-only-p384"
                 + " -keyout p384.key -out p384.pem");
         openssl("pkcs12 -export -in p384.pem -inkey p384.key -passout pass:test-only -out p384.p12");
-        openssl("pkcs12 -export -in " + fixture("rsa.test-only.pem") + " -inkey "
-                + fixture("rsa.pkcs8.test-only.key") + " -passout pass:test-only -out rsa.p12");
+        openssl("pkcs12 -export -in " + fixture("rsa.test-only.pem") + " -inkey " + fixture("rsa.pkcs8.test-only.key")
+                + " -passout pass:test-only -out rsa.p12");
         openssl("pkcs12 -export -in " + fixture("ed25519.test-only.pem") + " -inkey "
                 + fixture("ed25519.pkcs8.test-only.key") + " -passout pass:test-only -out ed25519.p12");
         StringBuilder clients = new StringBuilder();
@@ -171,8 +172,8 @@ class ProvidersIT {
     @MethodSource("cases")
     void shouldPresentItsCertificateWhateverProvidersAreRegistered(Case tried) {
         tried.atDeclaration().apply();
-        MqttConnection.Builder client =
-                Fleet.service("mqtts://localhost:" + port.number(), "gw-1").tls(tried.files().tls());
+        MqttConnection.Builder client = Fleet.service("mqtts://localhost:" + port.number(), "gw-1")
+                .tls(tried.files().tls());
         tried.atConnection().apply();
 
         try (MqttConnection connection = client.connect()) {
@@ -195,9 +196,12 @@ class ProvidersIT {
         assertRefused(ca.issueServer(Validity.notYetValidAt(Instant.now()), "localhost"), right, "is not valid before");
         assertRefused(ca.issueServer("broker.example"), right, "valid for [broker.example], not for localhost");
         assertRefused(
-                revoked,
-                right.revocation(Revocation.crl(ca.writeRevocationList(directory, revoked))),
-                "was revoked on");
+                revoked, right.revocation(Revocation.crl(ca.writeRevocationList(directory, revoked))), "was revoked");
+        assertRefused(
+                ca.issueServer("localhost"),
+                right.revocation(Revocation.crl(
+                        DevelopmentCa.create().writeRevocationList(Files.createDirectories(directory.resolve("y"))))),
+                "cannot be checked for revocation");
     }
 
     private static void assertRefused(IssuedCertificate shown, Tls tls, String... words) throws IOException {
@@ -215,5 +219,37 @@ class ProvidersIT {
                     .isInstanceOf(ConnectionFailedException.class)
                     .hasMessageContainingAll(words);
         }
+    }
+
+    /** In JVMs whose java.security names types and algorithms that are of no use here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keystore.type=PKCS11",
+                "keystore.type=DKS",
+                "keystore.type=unheard-of",
+                "ssl.TrustManagerFactory.algorithm=SunX509",
+                "ssl.TrustManagerFactory.algorithm=unheard-of",
+                "ssl.KeyManagerFactory.algorithm=unheard-of"
+            })
+    void shouldConnectWhateverJavaSecuritySays(String property) throws IOException, InterruptedException {
+        Path properties = Files.writeString(directory.resolve("java.security"), property + "\n");
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (ChildJvm child = ChildJvm.running(
+                TlsProcess.class,
+                List.of("-Djava.security.properties=" + properties),
+                lines::add,
+                "mqtts://localhost:" + port.number(),
+                ca.writeCertificate(directory).toString(),
+                fixture("ec.test-only.p12").toString(),
+                new String(PASSWORD))) {
+            child.await();
+        }
+        assertThat(lines).contains("mine: CONNECTED");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("system: "))
+                .singleElement()
+                .asString()
+                .contains("is not signed by a trusted authority", "the Java runtime's trust store");
     }
 }

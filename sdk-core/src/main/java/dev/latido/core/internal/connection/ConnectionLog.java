@@ -111,10 +111,11 @@ final class ConnectionLog {
 
     /** Logs a failed attempt or the end of a session. */
     void retry(BrokerAddress broker, Throwable cause, Duration delay, boolean wasOpen) {
-        boolean isOfItsOwn = !wasOpen && (AttemptPlan.isPermanent(cause) || cause instanceof PemException);
+        boolean isLocal = cause instanceof PemException || cause instanceof PreparationFailedException;
+        boolean isOfItsOwn = !wasOpen && (AttemptPlan.isPermanent(cause) || isLocal);
         String words = at(broker) + (wasOpen ? ": the connection is lost: " : ": cannot connect: ") + words(cause);
         String next = "Next attempt in " + Durations.inWords(delay)
-                + (settings.brokers().size() == 1 ? "" : ", with the next broker");
+                + (wasOpen || settings.brokers().size() == 1 ? "" : ", with the next broker");
         outage.failed(at(broker), wasOpen, words, next, isOfItsOwn);
     }
 

@@ -73,11 +73,7 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private final AttemptHistory history;
 
-    /**
-     * Creates a keeper that has not attempted anything.
-     *
-     * @param awaited whether a caller waits for the first session, and no longer if a person has to fix something first
-     */
+    /** Creates a keeper; {@code awaited} if a caller waits, until a session or until a person has to fix something. */
     SessionKeeper(ConnectionSettings settings, boolean awaited, Attachments attachments) {
         this.settings = settings;
         this.attachments = attachments;

@@ -139,7 +139,12 @@ public final class PreflightRun {
         } catch (NoRouteToHostException e) {
             problem(check, PreflightAdvice.of(AttemptFailures.noRoute()));
         } catch (ConnectException e) {
-            problem(check, PreflightAdvice.of(AttemptFailures.refused(address.getPort())));
+            problem(
+                    check,
+                    PreflightAdvice.of(
+                            settings.proxy() == null
+                                    ? AttemptFailures.refused(address.getPort())
+                                    : AttemptFailures.refusedByProxy(address.getPort())));
         } catch (IOException e) {
             problem(check, String.valueOf(e.getMessage()), "check this machine's network");
         }

@@ -16,6 +16,7 @@ import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -112,9 +113,14 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
         }
     }
 
+    /** Returns a little more time than the client takes, which then says itself what has not been answered. */
+    private Duration patience() {
+        return settings.attemptTimeout().multipliedBy(10).dividedBy(9);
+    }
+
     private <T> T await(CompletableFuture<T> step) throws SessionStepException {
         try {
-            return step.get(settings.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return step.get(patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new SessionStepException(
                     "no answer within " + settings.attemptTimeout().toMillis() + " ms", e);

@@ -85,6 +85,11 @@ public final class AttemptFailures {
         return new Reason("connection refused", "check that the broker is running and listens on port " + port);
     }
 
+    /** Returns the reason if no proxy listens on a port. */
+    public static Reason refusedByProxy(int port) {
+        return new Reason("connection refused", "check that the proxy is running and listens on port " + port);
+    }
+
     /** Returns the reason if the network does not answer. */
     public static Reason noAnswer(long millis, Object target) {
         return new Reason(
@@ -147,17 +152,18 @@ public final class AttemptFailures {
                     : broker.webSocket()
                             ? "use the port of the broker's WebSocket listener"
                             : "use the port of the broker's MQTT listener, usually 1883 or 8883, or ws:// or wss:// if it"
-                            + " offers MQTT over WebSocket here";
+                                    + " offers MQTT over WebSocket here";
         }
-        return permanent((tls == null ? "" : "TLS: ") + "this port answers with " + foreign + ", not with " + expected,
-                advice);
+        return permanent(
+                (tls == null ? "" : "TLS: ") + "this port answers with " + foreign + ", not with " + expected, advice);
     }
 
     private Throwable ofNetwork(@Nullable NetworkProxy proxy) {
         String target = proxy == null ? broker.toString() : "the " + proxy;
         int port = proxy == null ? broker.port() : proxy.port();
         String message = String.valueOf(cause.getMessage());
-        if (Failures.find(cause, UnknownHostException.class) != null || messageOf("UnresolvedAddressException") != null) {
+        if (Failures.find(cause, UnknownHostException.class) != null
+                || messageOf("UnresolvedAddressException") != null) {
             return temporary(unknownName(proxy == null ? broker.host() : proxy.host()), proxy);
         }
         if (messageOf("ConnectTimeoutException") != null) {
@@ -167,13 +173,7 @@ public final class AttemptFailures {
             return temporary(noRoute(), proxy);
         }
         if (Failures.find(cause, ConnectException.class) != null) {
-            return temporary(
-                    proxy == null
-                            ? refused(port)
-                            : new Reason(
-                                    "connection refused",
-                                    "check that the proxy is running and listens on port " + port),
-                    proxy);
+            return temporary(proxy == null ? refused(port) : refusedByProxy(port), proxy);
         }
         if (message.contains("Timeout while waiting for CONNACK")) {
             return temporary(noConnAck(attemptMillis()), null);
@@ -279,7 +279,9 @@ public final class AttemptFailures {
                                 : "the proxy requires a user name and password: NetworkProxy.http(…).credentials(…)");
             }
             return isTemporary(code)
-                    ? temporary(new Reason(problem, "the proxy cannot reach " + target + " at the moment: see its log"), null)
+                    ? temporary(
+                            new Reason(problem, "the proxy cannot reach " + target + " at the moment: see its log"),
+                            null)
                     : permanent(problem, "the proxy must allow CONNECT to " + target);
         }
         if (message.contains("authMethod") || message.contains("authStatus")) {

@@ -96,8 +96,11 @@ public final class ReasonCodes {
                 "the broker requires another authentication method than user name and password";
             case USE_ANOTHER_SERVER, SERVER_MOVED ->
                 "connect to the server that the broker names, or ask its administrator for the new address";
-            case TOPIC_NAME_INVALID, PACKET_TOO_LARGE, PAYLOAD_FORMAT_INVALID, RETAIN_NOT_SUPPORTED, QOS_NOT_SUPPORTED ->
-                "the broker does not accept the Last Will: check its limits";
+            case TOPIC_NAME_INVALID,
+                    PACKET_TOO_LARGE,
+                    PAYLOAD_FORMAT_INVALID,
+                    RETAIN_NOT_SUPPORTED,
+                    QOS_NOT_SUPPORTED -> "the broker does not accept the Last Will: check its limits";
             case MALFORMED_PACKET, PROTOCOL_ERROR ->
                 "the broker does not understand CONNECT: check whether a proxy on the way changes it";
             default -> "the broker cannot accept the connection at the moment: try again later, and see its log";

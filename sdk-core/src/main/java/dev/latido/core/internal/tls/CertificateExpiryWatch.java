@@ -58,8 +58,7 @@ public final class CertificateExpiryWatch {
      * @param connection named in the log by its string form
      * @param tls where the client certificate is
      */
-    public CertificateExpiryWatch(
-            Object connection, TlsDeclaration tls, Clock clock, ScheduledExecutorService timer) {
+    public CertificateExpiryWatch(Object connection, TlsDeclaration tls, Clock clock, ScheduledExecutorService timer) {
         this.connection = connection;
         this.onDisk = new CertificateOnDisk(tls);
         this.clock = clock;

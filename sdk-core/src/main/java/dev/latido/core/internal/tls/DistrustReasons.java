@@ -13,7 +13,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Words why a broker's certificate is refused and what to do. Thread-safe. */
+/**
+ * Words why a broker's certificate is refused and what to do. Bouncy Castle, if it is registered before Java's own
+ * providers, checks certificates in Java's place and words some refusals itself. Thread-safe.
+ */
 final class DistrustReasons {
 
     private final String trusted;
@@ -52,6 +55,9 @@ final class DistrustReasons {
                     + Failures.inWords(revoked.getRevocationReason())
                     + "); issue a new certificate for the broker";
         }
+        if (path != null && String.valueOf(path.getMessage()).contains("Certificate revocation after")) {
+            return "was revoked (" + path.getMessage() + "); issue a new certificate for the broker";
+        }
         if (Failures.find(refusal, CertificateExpiredException.class) != null) {
             return "expired on " + refused.getNotAfter().toInstant() + " (this machine's clock: " + clock.instant()
                     + "); renew it on the broker";
@@ -79,6 +85,7 @@ final class DistrustReasons {
 
     private static boolean isUndetermined(String message, @Nullable CertPathValidatorException path) {
         return message.contains("OCSP")
+                || message.contains("CRL")
                 || (path != null
                         && path.getReason() == CertPathValidatorException.BasicReason.UNDETERMINED_REVOCATION_STATUS);
     }

@@ -61,8 +61,8 @@ final class PemTrust {
 
     static X509Certificate certificate(X509CertificateHolder holder) throws CertificateException {
         try {
-            return (X509Certificate) RuntimeProviders.certificates()
-                    .generateCertificate(new ByteArrayInputStream(holder.getEncoded()));
+            return (X509Certificate)
+                    RuntimeProviders.certificates().generateCertificate(new ByteArrayInputStream(holder.getEncoded()));
         } catch (IOException e) {
             throw new CertificateException(e);
         }

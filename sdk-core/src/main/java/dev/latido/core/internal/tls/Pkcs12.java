@@ -33,8 +33,7 @@ final class Pkcs12 {
     private Pkcs12() {}
 
     /** Everything in a file that matters here. */
-    private record Content(
-            List<PrivateKeyInfo> keys, List<X509Certificate> ofKeys, List<X509Certificate> others) {
+    private record Content(List<PrivateKeyInfo> keys, List<X509Certificate> ofKeys, List<X509Certificate> others) {
 
         List<X509Certificate> certificates() {
             return Stream.concat(ofKeys.stream(), others.stream()).toList();
@@ -56,7 +55,10 @@ final class Pkcs12 {
                     file, "contains a private key without its certificate; export both into one file", null);
         }
         return ClientIdentity.of(
-                file, content.certificates(), file, PemKey.usable(file, content.keys().get(0)));
+                file,
+                content.certificates(),
+                file,
+                PemKey.usable(file, content.keys().get(0)));
     }
 
     /** Reads the certificates that belong to no key. */

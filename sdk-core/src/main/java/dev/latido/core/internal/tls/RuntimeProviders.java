@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
-import java.security.cert.CertPathBuilder;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
@@ -31,11 +30,6 @@ final class RuntimeProviders {
     static CertificateFactory certificates() throws CertificateException {
         Provider own = offering("CertificateFactory.X.509");
         return own == null ? CertificateFactory.getInstance("X.509") : CertificateFactory.getInstance("X.509", own);
-    }
-
-    static CertPathBuilder pathBuilder() throws NoSuchAlgorithmException {
-        Provider own = offering("CertPathBuilder.PKIX");
-        return own == null ? CertPathBuilder.getInstance("PKIX") : CertPathBuilder.getInstance("PKIX", own);
     }
 
     /** Returns a key as the runtime's own implementation has it; the key itself if that is not possible. */
@@ -66,6 +60,6 @@ final class RuntimeProviders {
 
     private static boolean isOwn(Provider provider) {
         ClassLoader loader = provider.getClass().getClassLoader();
-        return loader == null || loader == PLATFORM;
+        return loader == null || loader.equals(PLATFORM);
     }
 }

@@ -20,6 +20,9 @@ final class TlsFailures {
 
     private static final int HTTPS = 443;
 
+    /** How Java's sockets say that the peer does not speak TLS. */
+    private static final String UNRECOGNIZED = "Unsupported or unrecognized SSL message";
+
     private static final String NOT_TLS = "NotSslRecordException";
     private static final String TLS_PORT = "use the port of the broker's TLS listener, usually 8883";
 
@@ -50,7 +53,8 @@ final class TlsFailures {
         }
         SSLException failure = Failures.find(cause, SSLException.class);
         String message = failure == null ? "" : String.valueOf(failure.getMessage());
-        if (failure != null && failure.getClass().getSimpleName().equals(NOT_TLS)) {
+        boolean isNotTls = failure != null && failure.getClass().getSimpleName().equals(NOT_TLS);
+        if (isNotTls || message.contains(UNRECOGNIZED)) {
             return permanent(broker, "this port answers without TLS; " + TLS_PORT, cause);
         }
         if (message.contains("protocol_version") || message.contains("protocol version")) {

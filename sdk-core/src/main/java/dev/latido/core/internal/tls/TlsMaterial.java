@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
@@ -122,7 +123,7 @@ public final class TlsMaterial {
         PKIXBuilderParameters parameters =
                 new PKIXBuilderParameters(anchors(List.of(plain.getAcceptedIssuers())), new X509CertSelector());
         PKIXRevocationChecker checker =
-                (PKIXRevocationChecker) RuntimeProviders.pathBuilder().getRevocationChecker();
+                (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
         if (revocation.lists().isEmpty()) {
             checker.setOptions(EnumSet.of(PKIXRevocationChecker.Option.NO_FALLBACK));
         } else {

@@ -142,8 +142,7 @@ class ConnectionLogTest {
         }
         assertThat(logged(Level.WARN))
                 .containsExactly("gw-1 at mqtts://second.acme.example:8883: the connection is lost: the broker or a"
-                        + " device on the network closed it without DISCONNECT. Next attempt in 60 s, with the next"
-                        + " broker");
+                        + " device on the network closed it without DISCONNECT. Next attempt in 60 s");
 
         pass(Duration.ofSeconds(1));
         report.retry(SECOND, down, PAUSE, false);
