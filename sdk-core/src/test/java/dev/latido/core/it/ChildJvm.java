@@ -6,13 +6,14 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A JVM with this one's class path, whose lines are read as they come. Killed on close. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private static final int TIMEOUT_SECONDS = 60;
 
@@ -26,20 +27,25 @@ final class ChildJvm implements AutoCloseable {
         reader.start();
     }
 
+    /** Starts a main class; lines come on a thread of their own. */
+    public static ChildJvm of(Class<?> main, Consumer<String> lines, String... arguments) throws IOException {
+        return start(command(main, arguments), lines);
+    }
+
     /** Starts {@link JournalProcess}; lines come on a thread of their own. */
     public static ChildJvm journal(Consumer<String> lines, String... arguments) throws IOException {
-        return start(command(arguments), lines);
+        return of(JournalProcess.class, lines, arguments);
     }
 
     /** The same under a limit of the shell's. */
     public static ChildJvm journalLimited(String limit, Consumer<String> lines, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
-        command.addAll(command(arguments));
+        command.addAll(command(JournalProcess.class, arguments));
         return start(command, lines);
     }
 
-    private static List<String> command(String... arguments) {
+    private static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
@@ -47,7 +53,7 @@ final class ChildJvm implements AutoCloseable {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                JournalProcess.class.getName()));
+                main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -83,6 +89,19 @@ final class ChildJvm implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         await();
+    }
+
+    /** Returns whether the process has ended by itself within the time. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        boolean ended = process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+        if (ended) {
+            await();
+        }
+        return ended;
+    }
+
+    public int exitCode() {
+        return process.exitValue();
     }
 
     /** Returns when the process has ended by itself and all that it said was read. */

@@ -10,6 +10,7 @@ import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.presence.DeviceCountWarning;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.NetworkThreads;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     private final MessageIds ids;
     private final DeviceCountWarning devices;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile NetworkThreads.@Nullable Hold threads;
 
     ResilientConnection(ConnectionSettings settings) {
         this.settings = settings;
@@ -51,6 +53,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     }
 
     void start() {
+        threads = NetworkThreads.hold();
         keeper.attempt();
     }
 
@@ -78,13 +81,25 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
             end.await(closed);
             return;
         }
-        attachments.closeWithin(end::timeToDrain, () -> keeper.session() == null ? Duration.ZERO : end.timeToDrain());
-        BrokerSession session = keeper.session();
-        if (session != null) {
-            end.leave(session);
+        try {
+            attachments.closeWithin(
+                    end::timeToDrain, () -> keeper.session() == null ? Duration.ZERO : end.timeToDrain());
+            BrokerSession session = keeper.session();
+            if (session != null) {
+                end.leave(session);
+            }
+        } finally {
+            finishClosing();
         }
+    }
+
+    private void finishClosing() {
         keeper.finishClosing();
         devices.finish();
+        NetworkThreads.Hold held = threads;
+        if (held != null) {
+            held.close();
+        }
         closed.complete(null);
     }
 

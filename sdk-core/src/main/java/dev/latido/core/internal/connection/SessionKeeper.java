@@ -59,6 +59,10 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private @Nullable BrokerSession current;
 
+    /** The last session that has ended. Its messages may still be on their way to the consumers. */
+    @GuardedBy("lock")
+    private @Nullable BrokerSession previous;
+
     @GuardedBy("lock")
     private @Nullable Qos2Guard qos2Guard;
 
@@ -178,6 +182,7 @@ final class SessionKeeper implements BrokerSession.Events {
         try {
             session.open();
         } catch (RuntimeException e) {
+            session.release();
             ended(session, e);
         }
     }
@@ -195,8 +200,10 @@ final class SessionKeeper implements BrokerSession.Events {
         synchronized (lock) {
             if (!session.equals(current) || isClosing()) {
                 session.disconnect().exceptionally(alreadyGone -> null);
+                session.release();
                 return;
             }
+            releasePrevious();
             session.qos2Guard().follows(qos2Guard, granted.sessionPresent());
             qos2Guard = session.qos2Guard();
             open = OpenSession.now(session, granted);
@@ -246,11 +253,21 @@ final class SessionKeeper implements BrokerSession.Events {
             open = null;
             subscriptions.sessionEnded(session);
             if (wasOpen) {
+                releasePrevious();
+                previous = session;
                 attachments.sessionEnded(session);
             }
             if (!isClosing()) {
                 failed(session.broker(), cause, wasOpen);
             }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void releasePrevious() {
+        if (previous != null) {
+            previous.release();
+            previous = null;
         }
     }
 
@@ -297,10 +314,15 @@ final class SessionKeeper implements BrokerSession.Events {
     /** Forgets the session; events of it that still come have no effect. */
     void finishClosing() {
         synchronized (lock) {
+            releasePrevious();
+            if (current != null) {
+                current.release();
+            }
             current = null;
             open = null;
             move(ConnectionState.CLOSED, null, null);
         }
+        subscriptions.close();
         expiry.close();
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,9 @@ final class Subscriptions {
     @GuardedBy("lock")
     private final Deque<Parked> parked = new ArrayDeque<>();
 
+    @GuardedBy("lock")
+    private @Nullable Future<?> nextSweep;
+
     Subscriptions(
             String clientId,
             ScheduledExecutorService scheduler,
@@ -93,6 +97,8 @@ final class Subscriptions {
 
         /** Changed with the lock held, read without. */
         private volatile Stage stage = Stage.CATCHING_UP;
+
+        private volatile @Nullable Future<?> nextRequest;
 
         @GuardedBy("lock")
         private final Deque<InboundMessage> backlog = new ArrayDeque<>();
@@ -159,7 +165,7 @@ final class Subscriptions {
             granted.completeExceptionally(failure);
             consumer.subscriptionRefused(failure);
             refusals.accept(consumer.filters(), failure);
-            scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
+            nextRequest = scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
         }
 
         private void subscribeAgain(BrokerSession session) {
@@ -179,6 +185,13 @@ final class Subscriptions {
                 stage = Stage.STOPPED;
             }
             registrations.remove(this);
+            cancel(nextRequest);
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 
@@ -218,6 +231,15 @@ final class Subscriptions {
             if (registration.stage != Stage.STOPPED) {
                 registration.subscribe(session);
             }
+        }
+    }
+
+    /** Ends the timers, which would otherwise keep the connection in memory. */
+    void close() {
+        registrations.forEach(registration -> cancel(registration.nextRequest));
+        synchronized (lock) {
+            parked.clear();
+            cancel(nextSweep);
         }
     }
 
@@ -276,7 +298,7 @@ final class Subscriptions {
     @GuardedBy("lock")
     private void park(Parked message) {
         if (parked.isEmpty()) {
-            scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            nextSweep = scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
         parked.add(message);
     }
@@ -286,7 +308,7 @@ final class Subscriptions {
         synchronized (lock) {
             parked.removeIf(message -> message.session().isEnded() || isAbandoned(message, now));
             if (!parked.isEmpty()) {
-                scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
+                nextSweep = scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         }
     }

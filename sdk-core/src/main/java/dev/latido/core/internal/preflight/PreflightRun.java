@@ -11,6 +11,7 @@ import dev.latido.core.internal.connection.ConnectionBuilder;
 import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.NetworkThreads;
 import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.Topic;
@@ -73,8 +74,11 @@ public final class PreflightRun {
     }
 
     private PreflightReport run() {
-        for (BrokerAddress broker : settings.brokers()) {
-            check(broker);
+        NetworkThreads.Hold threads = NetworkThreads.hold();
+        try {
+            settings.brokers().forEach(this::check);
+        } finally {
+            threads.close();
         }
         return new PreflightReport(lines);
     }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.Presence;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
+import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
@@ -11,6 +12,7 @@ import dev.latido.core.internal.threads.SerialExecutor;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Messages come one at a time from the connection. One lock guards the board; the clock and the session are asked
  * without it, and listeners are notified without it, one at a time on the shared scheduler.
  */
-final class PresenceBoard implements PresenceMonitor, InboundConsumer {
+final class PresenceBoard implements PresenceMonitor, InboundConsumer, ConnectionLink.Attachment {
 
     private static final Logger log = LoggerFactory.getLogger(PresenceMonitor.class);
 
@@ -192,6 +194,11 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         synchronized (lock) {
             return List.copyOf(board.values());
         }
+    }
+
+    @Override
+    public void closeWithin(Duration time) {
+        close();
     }
 
     /** Closes the monitor. Later messages are acknowledged unread; otherwise they would hold back other subscribers. */

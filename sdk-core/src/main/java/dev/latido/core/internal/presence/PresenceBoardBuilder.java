@@ -81,6 +81,7 @@ public final class PresenceBoardBuilder implements PresenceMonitor.Builder {
                 connection::standing,
                 Clock.systemUTC(),
                 SdkThreads.shared());
+        connection.attachConsumer(board);
         connection.subscribe(board);
         if (dataFilter != null) {
             connection.subscribe(new DataConsumer(dataFilter, presenceOf, board));

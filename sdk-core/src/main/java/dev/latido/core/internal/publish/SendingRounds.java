@@ -111,6 +111,7 @@ final class SendingRounds implements SessionSender.Outcomes {
     /** Ends all sending; called when the publisher is closed. */
     void stop() {
         sessionEnded();
+        rounds.cancelPlanned();
     }
 
     /** Returns the number of messages that are sent and not acknowledged. */

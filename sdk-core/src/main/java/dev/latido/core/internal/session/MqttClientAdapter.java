@@ -59,6 +59,12 @@ public interface MqttClientAdapter {
      */
     void abort();
 
+    /**
+     * Releases what the client keeps for the connection, which has ended. Messages that have not been passed to the
+     * receiver are dropped.
+     */
+    void release();
+
     /** Returns the client object. */
     Object client();
 }

@@ -12,9 +12,8 @@ import com.hivemq.client.mqtt.MqttProxyProtocol;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.NetworkProxy.Protocol;
-import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.internal.tls.TlsMaterial;
-import io.reactivex.schedulers.Schedulers;
+import io.reactivex.Scheduler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,11 @@ final class MqttClientAdapters {
             AttemptSecurity security,
             Executor callbacks,
             MqttClientAdapter.Receiver receiver) {
+        MqttClientExecutorConfig executors = executors(security.tls(), callbacks);
         MqttClientBuilder client = MqttClient.builder()
                 .identifier(settings.clientId())
                 .transportConfig(transport(settings, broker, security.tls()))
-                .executorConfig(executors(security.tls(), callbacks))
+                .executorConfig(executors)
                 .addConnectedListener(ClientChannel::forgetWithConnection);
         return settings.version() == MqttVersion.MQTT_5
                 ? new Mqtt5Adapter(settings, security, client, receiver)
@@ -46,11 +46,14 @@ final class MqttClientAdapters {
     }
 
     private static MqttClientExecutorConfig executors(@Nullable TlsMaterial tls, Executor callbacks) {
+        // Before any class of the client, which would have RxJava start its threads.
+        Scheduler scheduler = RxSchedulers.on(callbacks);
         MqttClientExecutorConfigBuilder executors =
-                MqttClientExecutorConfig.builder().applicationScheduler(Schedulers.from(callbacks));
-        return tls != null && tls.asksResponders()
-                ? executors.nettyExecutor(SdkThreads.forResponders()).build()
-                : executors.build();
+                MqttClientExecutorConfig.builder().applicationScheduler(scheduler);
+        boolean waits = tls != null && tls.asksResponders();
+        return executors
+                .nettyExecutor(waits ? NetworkThreads.responders() : NetworkThreads.network())
+                .build();
     }
 
     /** Sets the whole transport in one place: the client would silently drop TLS settings that are made afterwards. */
