@@ -145,7 +145,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     @Override
     public Subscription subscribe(InboundConsumer consumer) {
-        checkOpen();
+        keeper.checkOpen();
         return keeper.subscriptions().register(consumer);
     }
 
@@ -179,19 +179,12 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     @Override
     public void attachConsumer(Attachment attachment) {
-        checkOpen();
-        attachments.addConsumer(attachment);
+        keeper.attachConsumer(attachment);
     }
 
     @Override
     public void detach(Attachment attachment) {
         attachments.remove(attachment);
-    }
-
-    private void checkOpen() {
-        if (keeper.isClosing()) {
-            throw new IllegalStateException(settings + " is closed");
-        }
     }
 
     // --- for publishers ---

@@ -115,10 +115,21 @@ final class SessionKeeper implements BrokerSession.Events {
 
     <P extends SessionListener & Attachment> void attachPublisher(P publisher) {
         synchronized (lock) {
-            if (isClosing()) {
-                throw new IllegalStateException(settings + " is closed");
-            }
+            checkOpen();
             attachments.addPublisher(publisher, session());
+        }
+    }
+
+    void attachConsumer(Attachment consumer) {
+        synchronized (lock) {
+            checkOpen();
+            attachments.addConsumer(consumer);
+        }
+    }
+
+    void checkOpen() {
+        if (isClosing()) {
+            throw new IllegalStateException(settings + " is closed");
         }
     }
 

@@ -189,6 +189,6 @@ final class OptionsStep<T> implements SubscriberOptions {
                 deadLetters,
                 List.copyOf(listeners),
                 closeTimeout,
-                target.timing());
+                target.timing().withOwnTimers());
     }
 }

@@ -71,7 +71,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
-    private ConnectionLink.@Nullable Subscription subscription;
+    private volatile ConnectionLink.@Nullable Subscription subscription;
 
     /** The way in which messages are read, handled and ordered. */
     record Handling<T>(
@@ -126,9 +126,10 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     }
 
     void start() {
+        ConnectionLink.Subscription place;
         try {
             link.attachConsumer(this);
-            ConnectionLink.Subscription place = link.subscribe(this);
+            place = link.subscribe(this);
             subscription = place;
             place.granted().whenComplete((done, failure) -> {
                 if (failure == null) {
@@ -138,12 +139,18 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 }
             });
         } catch (RuntimeException e) {
+            link.detach(this);
             endThreads();
             throw e;
         }
         maintenance.every(settings.lease().dividedBy(3), handling.processing()::renew);
         maintenance.every(stuck.period(), stuck::look);
         maintenance.every(PURGE_EVERY, this::purge);
+        if (closing.get()) {
+            place.stop();
+            throw new IllegalStateException("the connection was closed while the subscriber of group "
+                    + settings.group() + " started");
+        }
     }
 
     private void purge() {
@@ -262,6 +269,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             ownThreads.shutdown();
         }
         maintenance.stop();
+        settings.timing().endTimers();
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the threads of a subscriber's handlers. {@link HandlerSlots} limits how many are used at a time. */
+/**
+ * Creates the threads of a subscriber's handlers. {@link HandlerSlots} limits how many are used at a time. They are
+ * daemons: the open connection keeps the JVM running, and a handler that does not end must not.
+ */
 public final class HandlerThreads {
 
     /**
@@ -39,7 +42,11 @@ public final class HandlerThreads {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> new Thread(task, name + "-" + number.incrementAndGet()));
+                task -> {
+                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /** Calls {@code Thread.ofVirtual().name(prefix, 1).factory()}, which JDK 17 does not have; null if it is missing. */
