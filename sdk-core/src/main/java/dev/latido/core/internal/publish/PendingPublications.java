@@ -64,9 +64,13 @@ final class PendingPublications {
         open.put(message, publication);
     }
 
-    /** Removes a message that the outbox has not taken. The next attempt gives it another sequence. */
-    void forget(OutboxMessage message) {
-        open.remove(message);
+    /**
+     * Removes a message that the outbox has not taken. The next attempt gives it another sequence.
+     *
+     * @return false if the message already has its outcome
+     */
+    boolean forget(OutboxMessage message) {
+        return open.remove(message) != null;
     }
 
     void published(OutboxMessage message) {
@@ -75,8 +79,15 @@ final class PendingPublications {
         }
     }
 
+    /** Sets the outcome of a message that the outbox could not store; does nothing if it already has its outcome. */
     void notStored(OutboxMessage message, PendingPublication publication, Throwable reason) {
-        open.remove(message);
+        if (forget(message)) {
+            refused(message, publication, reason);
+        }
+    }
+
+    /** Sets the outcome of a message that the outbox has not taken, and that is not open any more. */
+    void refused(OutboxMessage message, PendingPublication publication, Throwable reason) {
         NotStoredException failure = notStored(message, reason);
         listeners.tell(listener -> listener.notStored(message, failure));
         publication.fail(failure);
