@@ -47,7 +47,8 @@ class StartBesideCloseIT {
                 .start());
 
         assertThat(failures).allSatisfy(failure -> assertThat(failure).isInstanceOf(IllegalStateException.class));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(threads("latido-" + GROUP)).isEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(threads("latido-" + GROUP)).isEmpty());
     }
 
     @Test

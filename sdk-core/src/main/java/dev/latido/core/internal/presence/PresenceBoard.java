@@ -14,6 +14,7 @@ import dev.latido.topics.TopicFilter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,10 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer, Connectio
     private final SilenceDetector silences;
     private final Supplier<@Nullable Standing> session;
     private final Clock clock;
+
+    /** Measures silences. */
+    private final InstantSource steady;
+
     private final ScheduledExecutorService scheduler;
     private final SerialExecutor notifications;
 
@@ -60,12 +65,14 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer, Connectio
             SilenceDetector silences,
             Supplier<@Nullable Standing> session,
             Clock clock,
+            InstantSource steady,
             ScheduledExecutorService scheduler) {
         this.filters = List.of(presences);
         this.listeners = listeners;
         this.silences = silences;
         this.session = session;
         this.clock = clock;
+        this.steady = steady;
         this.scheduler = scheduler;
         this.notifications = new SerialExecutor(scheduler);
     }
@@ -98,6 +105,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer, Connectio
     void heardOf(Topic device, PresencePayload payload) {
         Instant now = clock.instant();
         Instant since = payload.since() == null ? now : payload.since();
+        Instant heard = steady.instant();
         Optional<String> bootId = Optional.ofNullable(payload.boot());
         synchronized (lock) {
             Presence before = board.get(device);
@@ -109,7 +117,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer, Connectio
                     && before != null
                     && !(before.status().isOnline() && before.bootId().equals(bootId));
             if (isBack) {
-                silences.returned(device, now);
+                silences.returned(device, heard);
             }
             if (!sameOnline) {
                 put(new Presence(device, payload.status(), since, payload.boot()));
@@ -125,7 +133,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer, Connectio
         Instant now = clock.instant();
         Standing standing = session.get();
         if (standing != null) {
-            silences.heard(device, now, standing);
+            silences.heard(device, steady.instant(), standing);
         }
         synchronized (lock) {
             Presence presence = board.get(device);
@@ -146,14 +154,15 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer, Connectio
             return;
         }
         Instant now = clock.instant();
+        Instant steadyNow = steady.instant();
         synchronized (lock) {
             for (Presence presence : List.copyOf(board.values())) {
-                Instant since = silences.silentSince(presence.topic(), now, standing);
+                Instant since = silences.silentSince(presence.topic(), steadyNow, standing);
                 if (presence.status() == Presence.Status.ONLINE && since != null) {
                     put(new Presence(
                             presence.topic(),
                             Presence.Status.SILENT,
-                            since,
+                            now.minus(Duration.between(since, steadyNow)),
                             presence.bootId().orElse(null)));
                 }
             }

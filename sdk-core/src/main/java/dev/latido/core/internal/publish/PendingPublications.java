@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the publications that have no outcome yet, and completes each with exactly one outcome. Listeners are notified
@@ -71,6 +72,12 @@ final class PendingPublications {
      */
     boolean forget(OutboxMessage message) {
         return open.remove(message) != null;
+    }
+
+    /** Returns the publication of a message without outcome; null if it has one, or comes from an earlier process. */
+    @Nullable
+    PendingPublication of(OutboxMessage message) {
+        return open.get(message);
     }
 
     void published(OutboxMessage message) {

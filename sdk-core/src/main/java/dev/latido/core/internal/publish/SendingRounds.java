@@ -81,7 +81,7 @@ final class SendingRounds implements SessionSender.Outcomes {
         this.listeners = listeners;
         this.pending = pending;
         this.intake = intake;
-        this.expiry = new MessageExpiry(settings.maxAge(), clock);
+        this.expiry = new MessageExpiry(settings.maxAge(), new MessageAges(pending, clock, System::nanoTime)::of);
         this.rate = new SendRate(settings.rateLimit(), System.nanoTime());
         this.closed = closed;
         this.rounds = new CoalescedTask(connection.scheduler(), this::feedOnce);

@@ -223,7 +223,9 @@ class OutboxIntakeTest {
 
         Answer answer = take(new OutboxIntake(outbox, Overflow.REJECT, pending), TELEMETRY, 1);
 
-        assertThat(answer.refusal()).isInstanceOf(OutboxException.class).hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(answer.refusal())
+                .isInstanceOf(OutboxException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(answer.publication().stored()).isCompletedExceptionally();
         assertThat(answer.publication().acknowledged()).isCompletedExceptionally();
         assertThat(notStored).hasSize(1);

@@ -446,7 +446,9 @@ class OutboxPublisherTest {
         ResilientPublisher publisher = builder().outbox(outbox).build();
         outbox.failing.add(Operation.NEXT);
         Publication publication = publisher.publish(TOPIC, "a");
-        await().during(Duration.ofMillis(100)).atMost(SOON).until(() -> !publication.acknowledged().isDone());
+        await().during(Duration.ofMillis(100))
+                .atMost(SOON)
+                .until(() -> !publication.acknowledged().isDone());
 
         outbox.failing.clear();
 

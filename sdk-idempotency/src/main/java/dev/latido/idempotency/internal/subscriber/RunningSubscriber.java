@@ -148,8 +148,8 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         maintenance.every(PURGE_EVERY, this::purge);
         if (closing.get()) {
             place.stop();
-            throw new IllegalStateException("the connection was closed while the subscriber of group "
-                    + settings.group() + " started");
+            throw new IllegalStateException(
+                    "the connection was closed while the subscriber of group " + settings.group() + " started");
         }
     }
 
