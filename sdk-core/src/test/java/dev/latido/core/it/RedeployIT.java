@@ -7,16 +7,9 @@ import dev.latido.core.MqttVersion;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.proxy.FaultProxy;
-import java.io.File;
 import java.lang.ref.WeakReference;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +28,7 @@ class RedeployIT {
         WeakReference<ClassLoader> loader;
         try (EmbeddedBroker broker = EmbeddedBroker.builder().tls(ca).start();
                 FaultProxy plain = FaultProxy.to(broker.host(), broker.port()).start()) {
-            loader = run(application -> {
+            loader = UnloadedApplication.run(RedeployedApplication.class, application -> {
                 for (MqttVersion version : MqttVersion.values()) {
                     application.apply("start " + version + " " + plain.uri() + " " + trusted);
                     application.apply("start " + version + " " + broker.tlsUri() + " " + trusted);
@@ -48,40 +41,10 @@ class RedeployIT {
                 await().atMost(LONG).until(() -> "[CONNECTED]".equals(application.apply("state")));
                 plain.cutAll();
                 application.apply("close");
-                return application.apply("state");
+                assertThat(application.apply("state")).isEqualTo("[CLOSED]");
             });
         }
 
-        await().atMost(LONG).untilAsserted(() -> {
-            System.gc();
-            assertThat(loader.get()).as("the class loader").isNull();
-        });
-    }
-
-    /** Runs the application on this thread, as a container does, and forgets it. */
-    private static WeakReference<ClassLoader> run(Function<UnaryOperator<String>, String> life) throws Exception {
-        ClassLoader own = Thread.currentThread().getContextClassLoader();
-        URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
-        Thread.currentThread().setContextClassLoader(loader);
-        try {
-            Object application = loader.loadClass(RedeployedApplication.class.getName())
-                    .getConstructor()
-                    .newInstance();
-            @SuppressWarnings("unchecked")
-            UnaryOperator<String> commands = (UnaryOperator<String>) application;
-            assertThat(life.apply(commands)).isEqualTo("[CLOSED]");
-            return new WeakReference<>(loader);
-        } finally {
-            Thread.currentThread().setContextClassLoader(own);
-            loader.close();
-        }
-    }
-
-    private static URL[] classPath() throws Exception {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            urls.add(Path.of(entry).toUri().toURL());
-        }
-        return urls.toArray(URL[]::new);
+        UnloadedApplication.assertCollected(loader);
     }
 }

@@ -1,0 +1,64 @@
+package dev.latido.core.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Runs an application in a class loader of its own, as a container does, and closes the class loader after it. */
+public final class UnloadedApplication {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private UnloadedApplication() {}
+
+    /**
+     * Runs an application on this thread, and forgets it.
+     *
+     * @param application a class without state in this class loader, which takes commands
+     */
+    public static WeakReference<ClassLoader> run(
+            Class<? extends UnaryOperator<String>> application, Consumer<UnaryOperator<String>> life)
+            throws Exception {
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            Object loaded =
+                    loader.loadClass(application.getName()).getConstructor().newInstance();
+            @SuppressWarnings("unchecked")
+            UnaryOperator<String> commands = (UnaryOperator<String>) loaded;
+            life.accept(commands);
+            return new WeakReference<>(loader);
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
+            loader.close();
+        }
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    /** Fails if the garbage collector cannot take the class loader. */
+    public static void assertCollected(WeakReference<ClassLoader> loader) {
+        await().atMost(LONG).untilAsserted(() -> {
+            System.gc();
+            assertThat(loader.get()).as("the class loader").isNull();
+        });
+    }
+}
