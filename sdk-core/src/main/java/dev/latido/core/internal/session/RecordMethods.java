@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The methods that the JDK generates for records. On JDK 17 its generator keeps the type that it has compared or hashed
  * last, and with it the class loader of the type. A container could not unload the application until another record
- * replaces the type.
+ * replaces the type. Later releases of the JDK keep the type by a soft reference, until memory is needed.
  */
 final class RecordMethods {
 
