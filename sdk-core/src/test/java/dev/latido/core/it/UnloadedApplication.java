@@ -31,8 +31,7 @@ public final class UnloadedApplication {
      * @param application a class without state in this class loader, which takes commands
      */
     public static WeakReference<ClassLoader> run(
-            Class<? extends UnaryOperator<String>> application, Consumer<UnaryOperator<String>> life)
-            throws Exception {
+            Class<? extends UnaryOperator<String>> application, Consumer<UnaryOperator<String>> life) throws Exception {
         ClassLoader own = Thread.currentThread().getContextClassLoader();
         URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);

@@ -82,7 +82,13 @@ public final class EndingSubscriber implements UnaryOperator<String> {
             ResilientPublisher publisher = ResilientPublisher.builder(device).build();
             publisher.publish(Fleet.TEMPERATURE, 1.0);
             publisher.publish(
-                    Fleet.ACME.events().site("planta-1").area("norte").device("gw-b").measure("temp"), STUCK);
+                    Fleet.ACME
+                            .events()
+                            .site("planta-1")
+                            .area("norte")
+                            .device("gw-b")
+                            .measure("temp"),
+                    STUCK);
             publisher.drain(Duration.ofSeconds(20));
         }
         await(() -> arrived.get() >= 2);

@@ -89,16 +89,16 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
                 end.leave(session);
             }
         } finally {
-            finishClosing();
+            finishClosing(end);
         }
     }
 
-    private void finishClosing() {
+    private void finishClosing(OrderlyClose end) {
         keeper.finishClosing();
         devices.finish();
         NetworkThreads.Hold held = threads;
         if (held != null) {
-            held.close();
+            held.close(end.timeLeft());
         }
         closed.complete(null);
     }

@@ -78,7 +78,7 @@ public final class PreflightRun {
         try {
             settings.brokers().forEach(this::check);
         } finally {
-            threads.close();
+            threads.close(settings.closeTimeout());
         }
         return new PreflightReport(lines);
     }

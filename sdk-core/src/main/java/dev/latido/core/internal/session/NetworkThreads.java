@@ -6,6 +6,7 @@ import dev.latido.core.internal.threads.SdkThreads;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -37,7 +38,7 @@ public final class NetworkThreads {
     private NetworkThreads() {}
 
     /** A connection's share in the threads. */
-    public static final class Hold implements AutoCloseable {
+    public static final class Hold {
 
         private final Generation generation;
         private final AtomicBoolean held = new AtomicBoolean(true);
@@ -49,11 +50,12 @@ public final class NetworkThreads {
         /**
          * Returns the share. With the last one the threads end, which this method waits for, because a container may
          * close the class loader next.
+         *
+         * @param atMost the longest wait; the threads end without it as well
          */
-        @Override
-        public void close() {
+        public void close(Duration atMost) {
             if (held.compareAndSet(true, false)) {
-                release(generation);
+                release(generation, Math.min(atMost.toMillis(), LONGEST_END_MILLIS));
             }
         }
     }
@@ -81,12 +83,12 @@ public final class NetworkThreads {
             return executor;
         }
 
-        private void end() {
+        private void end(long millis) {
             used.forEach(NettyEventLoopProvider.INSTANCE::releaseEventLoop);
             groups.forEach(group -> group.shutdownGracefully(0, LONGEST_END_MILLIS, TimeUnit.MILLISECONDS));
             try {
                 for (EventLoopGroup group : groups) {
-                    if (!group.awaitTermination(LONGEST_END_MILLIS, TimeUnit.MILLISECONDS)) {
+                    if (!group.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
                         log.debug("network threads still run, for example in the lookup of a name");
                     }
                 }
@@ -128,7 +130,7 @@ public final class NetworkThreads {
         }
     }
 
-    private static void release(Generation generation) {
+    private static void release(Generation generation, long millis) {
         synchronized (LOCK) {
             generation.holds--;
             if (generation.holds > 0) {
@@ -137,7 +139,7 @@ public final class NetworkThreads {
             current = new Generation();
             LOCK.notifyAll();
         }
-        generation.end();
+        generation.end(millis);
     }
 
     /** Returns the executor of the network threads. */
