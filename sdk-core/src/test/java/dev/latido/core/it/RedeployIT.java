@@ -30,18 +30,18 @@ class RedeployIT {
                 FaultProxy plain = FaultProxy.to(broker.host(), broker.port()).start()) {
             loader = UnloadedApplication.run(RedeployedApplication.class, application -> {
                 for (MqttVersion version : MqttVersion.values()) {
-                    application.apply("start " + version + " " + plain.uri() + " " + trusted);
-                    application.apply("start " + version + " " + broker.tlsUri() + " " + trusted);
+                    application.send("start " + version + " " + plain.uri() + " " + trusted);
+                    application.send("start " + version + " " + broker.tlsUri() + " " + trusted);
                 }
                 plain.cutAll();
                 plain.refuse();
-                await().atMost(LONG).until(() -> !"[CONNECTED]".equals(application.apply("state")));
-                application.apply("fail");
+                await().atMost(LONG).until(() -> !"[CONNECTED]".equals(application.send("state")));
+                application.send("fail");
                 plain.accept();
-                await().atMost(LONG).until(() -> "[CONNECTED]".equals(application.apply("state")));
+                await().atMost(LONG).until(() -> "[CONNECTED]".equals(application.send("state")));
                 plain.cutAll();
-                application.apply("close");
-                assertThat(application.apply("state")).isEqualTo("[CLOSED]");
+                application.send("close");
+                assertThat(application.send("state")).isEqualTo("[CLOSED]");
             });
         }
 

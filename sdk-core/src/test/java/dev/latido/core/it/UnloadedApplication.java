@@ -25,13 +25,22 @@ public final class UnloadedApplication {
 
     private UnloadedApplication() {}
 
+    /** The application as the container sees it. */
+    public record Commands(UnaryOperator<String> application) {
+
+        /** Has the application execute a command, and returns its answer. */
+        public String send(String command) {
+            return application.apply(command);
+        }
+    }
+
     /**
      * Runs an application on this thread, and forgets it.
      *
      * @param application a class without state in this class loader, which takes commands
      */
     public static WeakReference<ClassLoader> run(
-            Class<? extends UnaryOperator<String>> application, Consumer<UnaryOperator<String>> life) throws Exception {
+            Class<? extends UnaryOperator<String>> application, Consumer<Commands> life) throws Exception {
         ClassLoader own = Thread.currentThread().getContextClassLoader();
         URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
@@ -40,7 +49,7 @@ public final class UnloadedApplication {
                     loader.loadClass(application.getName()).getConstructor().newInstance();
             @SuppressWarnings("unchecked")
             UnaryOperator<String> commands = (UnaryOperator<String>) loaded;
-            life.accept(commands);
+            life.accept(new Commands(commands));
             return new WeakReference<>(loader);
         } finally {
             Thread.currentThread().setContextClassLoader(own);

@@ -10,12 +10,14 @@ import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscribes, is closed in an outage, with messages that cannot be handled, one that waits for its next attempt, and one
@@ -29,7 +31,7 @@ public final class EndingSubscriber implements UnaryOperator<String> {
     private final AtomicInteger arrived = new AtomicInteger();
     private final CountDownLatch lost = new CountDownLatch(2);
     private volatile boolean over;
-    private MqttConnection connection;
+    private @Nullable MqttConnection connection;
 
     /** Arguments: the version and the broker. */
     public static void main(String[] args) {
@@ -37,7 +39,7 @@ public final class EndingSubscriber implements UnaryOperator<String> {
         life.start(MqttVersion.valueOf(args[0]), args[1], true);
         System.out.println(EndingProcess.CONNECTED);
         life.awaitOutage();
-        life.connection.close();
+        life.connection().close();
         System.out.println(EndingProcess.LAST_LINE);
     }
 
@@ -49,23 +51,28 @@ public final class EndingSubscriber implements UnaryOperator<String> {
             case "start" -> start(MqttVersion.valueOf(words[1]), words[2], false);
             case "close" -> {
                 awaitOutage();
-                connection.close();
+                connection().close();
                 over = true;
             }
             default -> {
-                return connection.state().name();
+                return connection().state().name();
             }
         }
         return "done";
     }
 
+    private MqttConnection connection() {
+        return Objects.requireNonNull(connection, "started");
+    }
+
     private void start(MqttVersion version, String uri, boolean stuck) {
-        connection = Fleet.service(uri, "ending-subscriber")
+        MqttConnection made = Fleet.service(uri, "ending-subscriber")
                 .version(version)
                 .closeTimeout(Duration.ofSeconds(2))
                 .listener(change -> change.cause().ifPresent(cause -> lost.countDown()))
                 .connect();
-        IdempotentSubscriber subscriber = IdempotentSubscriber.builder(connection)
+        connection = made;
+        IdempotentSubscriber subscriber = IdempotentSubscriber.builder(made)
                 .group("ending")
                 .filter(Fleet.TEMPERATURES)
                 .payload(Double.class)
@@ -75,7 +82,7 @@ public final class EndingSubscriber implements UnaryOperator<String> {
                 .patience(Duration.ofHours(1))
                 .closeTimeout(Duration.ofMillis(500))
                 .start();
-        DeadLetterBox.open(connection, TopicFilter.of("latido/v1/evt/dead-letter/+"));
+        DeadLetterBox.open(made, TopicFilter.of("latido/v1/evt/dead-letter/+"));
         await(subscriber.subscribed()::isDone);
         subscriber.subscribed().join();
         try (MqttConnection device = Fleet.service(uri, "ending-device").connect()) {

@@ -48,11 +48,11 @@ class SubscriberEndIT {
         try (EmbeddedBroker broker = EmbeddedBroker.builder().start();
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
             loader = UnloadedApplication.run(EndingSubscriber.class, application -> {
-                application.apply("start " + version + " " + network.uri());
+                application.send("start " + version + " " + network.uri());
                 network.refuse();
                 network.cutAll();
-                application.apply("close");
-                assertThat(application.apply("state")).isEqualTo("CLOSED");
+                application.send("close");
+                assertThat(application.send("state")).isEqualTo("CLOSED");
             });
         }
 

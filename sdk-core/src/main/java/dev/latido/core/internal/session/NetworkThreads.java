@@ -60,14 +60,22 @@ public final class NetworkThreads {
         }
     }
 
+    /** An executor of its own for each generation, because the client keeps one group of event loops for each. */
+    private static final class Responders implements Executor {
+
+        @Override
+        public void execute(Runnable task) {
+            SdkThreads.forResponders().execute(task);
+        }
+    }
+
     /** The threads from the first connection to the end of the last one. Its fields are guarded by the lock. */
     private static final class Generation {
 
         private final Executor network =
                 new ThreadPerTaskExecutor(new DefaultThreadFactory("latido-network", true, Thread.MAX_PRIORITY));
 
-        /** Not the pool itself, because the client keeps one group of event loops for each executor. */
-        private final Executor responders = SdkThreads.forResponders()::execute;
+        private final Executor responders = new Responders();
 
         private final List<Executor> used = new ArrayList<>();
         private final List<EventLoopGroup> groups = new ArrayList<>();
