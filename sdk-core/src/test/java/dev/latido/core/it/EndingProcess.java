@@ -42,8 +42,8 @@ public final class EndingProcess {
                     startAndClose(declarations.get());
                     System.out.println(Preflight.of(declarations.get()).run());
                 }
-                case "outage" -> closeInOutage(declarations.get().clientId("ending-" + i));
-                default -> stayOpen(declarations.get().clientId("open-" + i));
+                case "outage" -> closeInOutage(patient(declarations.get().clientId("ending-" + i)));
+                default -> stayOpen(patient(declarations.get().clientId("open-" + i)));
             }
         }
         System.out.println(LAST_LINE);
@@ -56,6 +56,11 @@ public final class EndingProcess {
             declaration = declaration.tls(Tls.trusting(ca));
         }
         return proxy == 0 ? declaration : declaration.proxy(NetworkProxy.http("127.0.0.1", proxy));
+    }
+
+    /** The broker is there, but the machine may be slow. */
+    private static MqttConnection.Builder patient(MqttConnection.Builder declaration) {
+        return declaration.connectTimeout(Duration.ofSeconds(30));
     }
 
     private static void connect(MqttConnection.Builder declaration) {

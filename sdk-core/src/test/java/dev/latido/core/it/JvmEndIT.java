@@ -83,6 +83,7 @@ class JvmEndIT {
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 ChildJvm child = child(lines, List.of("-", "open", version + "|" + network.uri() + "|0"))) {
             await().atMost(LONG).until(() -> lines.contains(EndingProcess.LAST_LINE) || !child.isAlive());
+            assertThat(lines).contains(EndingProcess.LAST_LINE);
             network.refuse();
             network.cutAll();
             await().atMost(LONG).until(() -> Collections.frequency(lines, "RECONNECTING") > 3 || !child.isAlive());

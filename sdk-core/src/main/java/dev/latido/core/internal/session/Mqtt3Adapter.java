@@ -18,7 +18,6 @@ import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The client for MQTT 3.1.1, for brokers that do not support MQTT 5. The version has no user properties, no reason code
@@ -30,7 +29,6 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     private final Mqtt3AsyncClient client;
     private final Receiver receiver;
     private final ClientChannel channel = new ClientChannel();
-    private volatile @Nullable Arrivals<Mqtt3Publish> arrivals;
 
     Mqtt3Adapter(ConnectionSettings settings, AttemptSecurity security, MqttClientBuilder common, Receiver receiver) {
         this.settings = settings;
@@ -52,7 +50,7 @@ final class Mqtt3Adapter implements MqttClientAdapter {
 
     @Override
     public CompletableFuture<BrokerGrants> connect() {
-        arrivals = Arrivals.of(
+        channel.receive(
                 client.toRx().publishes(MqttGlobalPublishFilter.ALL, true),
                 publish -> receiver.arrived(new Mqtt3Message(publish)));
         return channel.connect(
@@ -153,10 +151,7 @@ final class Mqtt3Adapter implements MqttClientAdapter {
 
     @Override
     public void release() {
-        Arrivals<Mqtt3Publish> begun = arrivals;
-        if (begun != null) {
-            begun.cancel();
-        }
+        channel.release();
     }
 
     @Override

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The client for MQTT 5. */
 final class Mqtt5Adapter implements MqttClientAdapter {
@@ -37,7 +36,6 @@ final class Mqtt5Adapter implements MqttClientAdapter {
     private final Mqtt5AsyncClient client;
     private final Receiver receiver;
     private final ClientChannel channel = new ClientChannel();
-    private volatile @Nullable Arrivals<Mqtt5Publish> arrivals;
     private final Object buildLock = new Object();
 
     /** Builds all messages that have nothing but topic and payload, one at a time. */
@@ -66,7 +64,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
 
     @Override
     public CompletableFuture<BrokerGrants> connect() {
-        arrivals = Arrivals.of(
+        channel.receive(
                 client.toRx().publishes(MqttGlobalPublishFilter.ALL, true),
                 publish -> receiver.arrived(new Mqtt5Message(publish)));
         return channel.connect(
@@ -221,10 +219,7 @@ final class Mqtt5Adapter implements MqttClientAdapter {
 
     @Override
     public void release() {
-        Arrivals<Mqtt5Publish> begun = arrivals;
-        if (begun != null) {
-            begun.cancel();
-        }
+        channel.release();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.latido.core.internal.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.hivemq.client.internal.netty.NettyEventLoopProvider;
+import dev.latido.core.internal.threads.RecordMethods;
 import dev.latido.core.internal.threads.SdkThreads;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;

@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal.threads;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
  * last, and with it the class loader of the type. A container could not unload the application until another record
  * replaces the type. Later releases of the JDK keep the type by a soft reference, until memory is needed.
  */
-final class RecordMethods {
+public final class RecordMethods {
 
     private static final Logger log = LoggerFactory.getLogger(RecordMethods.class);
 
     private RecordMethods() {}
 
     /** Has the generator keep a type of the JDK instead of the last one. */
-    static void forgetTypes() {
+    public static void forgetTypes() {
         try {
             generate("equals", MethodType.methodType(boolean.class, String.class, Object.class));
             generate("hashCode", MethodType.methodType(int.class, String.class));
