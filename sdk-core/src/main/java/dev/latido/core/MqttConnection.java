@@ -104,7 +104,8 @@ public interface MqttConnection extends AutoCloseable {
      * offline}. An attempt in progress is aborted (a name lookup ends in the background without an effect). This method
      * takes at most the {@linkplain Builder#closeTimeout close timeout} and never throws because of connectivity
      * problems. Closing again has no effect. The broker keeps the session until it expires, and queues messages for the
-     * next start with the same client id.
+     * next start with the same client id. An open connection keeps the JVM running; when all are closed, no thread of
+     * Latido does.
      */
     @Override
     void close();

@@ -6,13 +6,14 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A JVM with this one's class path, whose lines are read as they come. Killed on close. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private static final int TIMEOUT_SECONDS = 60;
 
@@ -26,27 +27,32 @@ final class ChildJvm implements AutoCloseable {
         reader.start();
     }
 
+    /** Starts a main class; lines come on a thread of their own. */
+    public static ChildJvm of(Class<?> main, Consumer<String> lines, String... arguments) throws IOException {
+        return start(command(main, arguments), lines);
+    }
+
     /** Starts {@link JournalProcess}; lines come on a thread of their own. */
     public static ChildJvm journal(Consumer<String> lines, String... arguments) throws IOException {
-        return start(command(arguments), lines);
+        return of(JournalProcess.class, lines, arguments);
     }
 
     /** The same under a limit of the shell's. */
     public static ChildJvm journalLimited(String limit, Consumer<String> lines, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
-        command.addAll(command(arguments));
+        command.addAll(command(JournalProcess.class, arguments));
         return start(command, lines);
     }
 
-    /** Starts the main method of a class. */
+    /** Starts a main class with options of its own for the JVM. */
     public static ChildJvm running(Class<?> main, List<String> options, Consumer<String> lines, String... arguments)
             throws IOException {
         return start(command(main, options, arguments), lines);
     }
 
-    private static List<String> command(String... arguments) {
-        return command(JournalProcess.class, List.of(), arguments);
+    private static List<String> command(Class<?> main, String... arguments) {
+        return command(main, List.of(), arguments);
     }
 
     private static List<String> command(Class<?> main, List<String> options, String... arguments) {
@@ -92,6 +98,19 @@ final class ChildJvm implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         await();
+    }
+
+    /** Returns whether the process has ended by itself within the time. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        boolean ended = process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+        if (ended) {
+            await();
+        }
+        return ended;
+    }
+
+    public int exitCode() {
+        return process.exitValue();
     }
 
     /** Returns when the process has ended by itself and all that it said was read. */

@@ -6,8 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,11 @@ public final class Timing {
     private final ScheduledExecutorService timers;
     private final Function<String, Maintenance> maintenance;
     private final Supplier<? extends RandomGenerator> jitter;
+
+    /** The timers that wait. */
+    private final Set<Timer> pending = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean ended;
 
     /**
      * Creates the time of a subscriber.
@@ -69,9 +79,52 @@ public final class Timing {
         return nanoTime.getAsLong();
     }
 
-    /** Runs a short task that does not block after a pause. */
+    /** Returns the same time with timers of its own, for one subscriber, which ends them. */
+    public Timing withOwnTimers() {
+        return new Timing(clock, nanoTime, timers, maintenance, jitter);
+    }
+
+    /** Runs a short task that does not block after a pause; does nothing after {@link #endTimers}. */
     public Future<?> after(Duration pause, Runnable task) {
-        return timers.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+        Timer timer = new Timer(task);
+        pending.add(timer);
+        timer.plan(pause);
+        if (ended) {
+            timer.cancel(false);
+        }
+        return timer;
+    }
+
+    /** Cancels the timers of this time. They would keep a closed subscriber in memory. */
+    public void endTimers() {
+        ended = true;
+        pending.forEach(timer -> timer.cancel(false));
+    }
+
+    /** A task that is due after a pause. */
+    private final class Timer extends FutureTask<@Nullable Void> {
+
+        private volatile @Nullable Future<?> planned;
+
+        private Timer(Runnable task) {
+            super(task, null);
+        }
+
+        private void plan(Duration pause) {
+            planned = timers.schedule(this, pause.toNanos(), TimeUnit.NANOSECONDS);
+            if (isCancelled()) {
+                done();
+            }
+        }
+
+        @Override
+        protected void done() {
+            pending.remove(this);
+            Future<?> due = planned;
+            if (due != null && isCancelled()) {
+                due.cancel(false);
+            }
+        }
     }
 
     /** Draws the pause after a failure, given the number of failures in a row before it. */
@@ -90,7 +143,10 @@ public final class Timing {
      */
     public interface Maintenance {
 
-        /** Runs a task repeatedly, with a pause of one period between the end of a run and the start of the next. */
+        /**
+         * Runs a task repeatedly, with a pause of one period between the end of a run and the start of the next; does
+         * nothing after {@link #stop}.
+         */
         void every(Duration period, Runnable task);
 
         /** Starts no further run, and interrupts those in progress. */
@@ -103,13 +159,21 @@ public final class Timing {
         private static final int THREADS = 2;
 
         static Maintenance named(String name) {
-            return new OwnThreads(Executors.newScheduledThreadPool(THREADS, task -> new Thread(task, name)));
+            return new OwnThreads(Executors.newScheduledThreadPool(THREADS, task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+            }));
         }
 
         @Override
         public void every(Duration period, Runnable task) {
             long nanos = Math.max(1, period.toNanos());
-            threads.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS);
+            try {
+                threads.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                log.debug("a periodic task does not begin, because the subscriber is closed", e);
+            }
         }
 
         /** A task that throws is not scheduled again, and leases would no longer be renewed. */

@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -23,5 +24,23 @@ class TimingTest {
         } finally {
             maintenance.stop();
         }
+    }
+
+    @Test
+    void shouldRunNoTimerAfterItsTimersHaveEnded() {
+        VirtualTime time = new VirtualTime();
+        Timing timing = time.timing().withOwnTimers();
+        AtomicInteger runs = new AtomicInteger();
+        timing.after(Duration.ofSeconds(1), runs::incrementAndGet);
+        timing.after(Duration.ofSeconds(1), runs::incrementAndGet).cancel(false);
+
+        time.pass(Duration.ofSeconds(1));
+        assertThat(runs).hasValue(1);
+        timing.after(Duration.ofSeconds(1), runs::incrementAndGet);
+        timing.endTimers();
+        timing.after(Duration.ofSeconds(1), runs::incrementAndGet);
+        time.pass(Duration.ofSeconds(2));
+
+        assertThat(runs).hasValue(1);
     }
 }

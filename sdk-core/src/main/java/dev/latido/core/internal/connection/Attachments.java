@@ -1,5 +1,6 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.MqttConnection;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.session.BrokerSession;
 import java.time.Duration;
@@ -7,12 +8,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The publishers and consumers of a connection, which close before it. Thread-safe; session events are passed on one at
  * a time.
  */
 final class Attachments {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
     private final List<SessionListener> sessionListeners = new CopyOnWriteArrayList<>();
     private final List<Attachment> consumers = new CopyOnWriteArrayList<>();
@@ -56,7 +61,16 @@ final class Attachments {
 
     /** Closes consumers first, because they may publish. */
     void closeWithin(Supplier<Duration> forConsumers, Supplier<Duration> forPublishers) {
-        consumers.forEach(consumer -> consumer.closeWithin(forConsumers.get()));
-        publishers.forEach(publisher -> publisher.closeWithin(forPublishers.get()));
+        consumers.forEach(consumer -> close(consumer, forConsumers));
+        publishers.forEach(publisher -> close(publisher, forPublishers));
+    }
+
+    /** A consumer or an outbox that cannot be closed must not keep the others and the connection open. */
+    private static void close(Attachment attachment, Supplier<Duration> time) {
+        try {
+            attachment.closeWithin(time.get());
+        } catch (RuntimeException e) {
+            log.error("{} failed to close; its connection closes nevertheless", attachment, e);
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.latido.core.internal.connection;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.internal.SteadyClock;
 import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.core.internal.session.BrokerSession;
-import java.time.Instant;
 
 /**
  * A session that the broker has accepted.
@@ -14,6 +14,7 @@ import java.time.Instant;
 record OpenSession(BrokerSession session, BrokerGrants grants, Standing standing) {
 
     static OpenSession now(BrokerSession session, BrokerGrants grants) {
-        return new OpenSession(session, grants, new Standing(Instant.now(), grants.sessionPresent()));
+        return new OpenSession(
+                session, grants, new Standing(SteadyClock.shared().instant(), grants.sessionPresent()));
     }
 }

@@ -37,6 +37,11 @@ final class OrderlyClose {
         return Duration.ofNanos(Math.max(0, drained - System.nanoTime()));
     }
 
+    /** Returns the time that is left. */
+    Duration timeLeft() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
     /**
      * Publishes 'offline' and disconnects. Without a PUBACK for 'offline', has the broker publish the Last Will
      * instead.
@@ -53,7 +58,7 @@ final class OrderlyClose {
     /** Waits for a step; returns whether it has completed normally in time. */
     boolean await(CompletableFuture<?> step) {
         try {
-            step.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            step.get(timeLeft().toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

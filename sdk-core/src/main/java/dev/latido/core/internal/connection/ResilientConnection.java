@@ -15,6 +15,7 @@ import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.limits.NotGrantedException;
+import dev.latido.core.internal.session.NetworkThreads;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     private final MessageIds ids;
     private final DeviceCountWarning devices;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile NetworkThreads.@Nullable Hold threads;
 
     /**
      * Creates a connection that has not started.
@@ -61,6 +63,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     }
 
     void start() {
+        threads = NetworkThreads.hold();
         keeper.attempt();
     }
 
@@ -88,13 +91,25 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
             end.await(closed);
             return;
         }
-        attachments.closeWithin(end::timeToDrain, () -> keeper.session() == null ? Duration.ZERO : end.timeToDrain());
-        BrokerSession session = keeper.session();
-        if (session != null) {
-            end.leave(session);
+        try {
+            attachments.closeWithin(
+                    end::timeToDrain, () -> keeper.session() == null ? Duration.ZERO : end.timeToDrain());
+            BrokerSession session = keeper.session();
+            if (session != null) {
+                end.leave(session);
+            }
+        } finally {
+            finishClosing(end);
         }
+    }
+
+    private void finishClosing(OrderlyClose end) {
         keeper.finishClosing();
         devices.finish();
+        NetworkThreads.Hold held = threads;
+        if (held != null) {
+            held.close(end.timeLeft());
+        }
         closed.complete(null);
     }
 
@@ -117,7 +132,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     @Override
     public CompletableFuture<Void> renew() {
-        checkOpen();
+        keeper.checkOpen();
         return keeper.renewal().begin();
     }
 
@@ -146,7 +161,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     @Override
     public Subscription subscribe(InboundConsumer consumer) {
-        checkOpen();
+        keeper.checkOpen();
         return keeper.subscriptions().register(consumer);
     }
 
@@ -202,24 +217,12 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     @Override
     public void attachConsumer(Attachment attachment) {
-        checkOpen();
-        attachments.addConsumer(attachment);
-        if (keeper.isClosing()) {
-            // The close may have passed over a consumer that was added meanwhile.
-            attachments.remove(attachment);
-            checkOpen();
-        }
+        keeper.attachConsumer(attachment);
     }
 
     @Override
     public void detach(Attachment attachment) {
         attachments.remove(attachment);
-    }
-
-    private void checkOpen() {
-        if (keeper.isClosing()) {
-            throw new IllegalStateException(settings + " is closed");
-        }
     }
 
     // --- for publishers ---

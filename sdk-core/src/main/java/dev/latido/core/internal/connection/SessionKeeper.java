@@ -64,6 +64,10 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private @Nullable BrokerSession current;
 
+    /** The last session that has ended. Its messages may still be on their way to the consumers. */
+    @GuardedBy("lock")
+    private @Nullable BrokerSession previous;
+
     @GuardedBy("lock")
     private @Nullable Qos2Guard qos2Guard;
 
@@ -123,10 +127,21 @@ final class SessionKeeper implements BrokerSession.Events {
 
     <P extends SessionListener & Attachment> void attachPublisher(P publisher) {
         synchronized (lock) {
-            if (isClosing()) {
-                throw new IllegalStateException(settings + " is closed");
-            }
+            checkOpen();
             attachments.addPublisher(publisher, session());
+        }
+    }
+
+    void attachConsumer(Attachment consumer) {
+        synchronized (lock) {
+            checkOpen();
+            attachments.addConsumer(consumer);
+        }
+    }
+
+    void checkOpen() {
+        if (isClosing()) {
+            throw new IllegalStateException(settings + " is closed");
         }
     }
 
@@ -199,6 +214,7 @@ final class SessionKeeper implements BrokerSession.Events {
                 session.open();
             }
         } catch (RuntimeException e) {
+            session.release();
             ended(session, e);
         }
     }
@@ -233,6 +249,8 @@ final class SessionKeeper implements BrokerSession.Events {
         open = null;
         subscriptions.sessionEnded(session);
         if (wasOpen) {
+            releasePrevious();
+            previous = session;
             attachments.sessionEnded(session);
         }
     }
@@ -250,8 +268,10 @@ final class SessionKeeper implements BrokerSession.Events {
         synchronized (lock) {
             if (!session.equals(current) || isClosing()) {
                 session.disconnect().exceptionally(alreadyGone -> null);
+                session.release();
                 return;
             }
+            releasePrevious();
             session.qos2Guard().follows(qos2Guard, granted.sessionPresent());
             qos2Guard = session.qos2Guard();
             open = OpenSession.now(session, granted);
@@ -324,6 +344,14 @@ final class SessionKeeper implements BrokerSession.Events {
         }
     }
 
+    @GuardedBy("lock")
+    private void releasePrevious() {
+        if (previous != null) {
+            previous.release();
+            previous = null;
+        }
+    }
+
     /** Plans the next attempt. */
     @GuardedBy("lock")
     private void failed(BrokerAddress broker, Throwable cause, boolean wasOpen) {
@@ -368,11 +396,16 @@ final class SessionKeeper implements BrokerSession.Events {
     /** Forgets the session; events of it that still come have no effect. */
     void finishClosing() {
         synchronized (lock) {
+            releasePrevious();
+            if (current != null) {
+                current.release();
+            }
             current = null;
             open = null;
             move(ConnectionState.CLOSED, null, null);
         }
         renewal.failed(new IllegalStateException(settings + " is closed"));
+        subscriptions.close();
         expiry.close();
     }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +70,8 @@ final class Subscriptions {
 
     @GuardedBy("lock")
     private boolean warned;
+    @GuardedBy("lock")
+    private @Nullable Future<?> nextSweep;
 
     Subscriptions(
             String clientId,
@@ -107,6 +110,7 @@ final class Subscriptions {
         private volatile @Nullable String reported;
 
         private volatile boolean downgraded;
+        private volatile @Nullable Future<?> nextRequest;
 
         @GuardedBy("lock")
         private final Deque<InboundMessage> backlog = new ArrayDeque<>();
@@ -191,7 +195,7 @@ final class Subscriptions {
                     failure);
             consumer.subscriptionRefused(failure);
             refusals.accept(consumer.filters(), failure);
-            scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
+            nextRequest = scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
         }
 
         /** The broker cannot grant the filters in this session. Each session has its own limits. */
@@ -228,6 +232,7 @@ final class Subscriptions {
                 stage = Stage.STOPPED;
             }
             registrations.remove(this);
+            cancel(nextRequest);
         }
 
         @Override
@@ -235,6 +240,12 @@ final class Subscriptions {
             synchronized (lock) {
                 returned.addAll(unhandled);
             }
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 
@@ -275,6 +286,15 @@ final class Subscriptions {
             if (registration.stage != Stage.STOPPED) {
                 registration.subscribe(session);
             }
+        }
+    }
+
+    /** Ends the timers, which would otherwise keep the connection in memory. */
+    void close() {
+        registrations.forEach(registration -> cancel(registration.nextRequest));
+        synchronized (lock) {
+            parked.clear();
+            cancel(nextSweep);
         }
     }
 
@@ -334,7 +354,7 @@ final class Subscriptions {
     @GuardedBy("lock")
     private void park(Parked message) {
         if (parked.isEmpty()) {
-            scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            nextSweep = scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
         parked.add(message);
     }
@@ -344,7 +364,7 @@ final class Subscriptions {
         synchronized (lock) {
             parked.removeIf(message -> message.session().isEnded() || isAbandoned(message, now));
             if (!parked.isEmpty()) {
-                scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
+                nextSweep = scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.latido.core.internal.session.AttemptFailures;
 import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.NetworkThreads;
 import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;
 import dev.latido.topics.Topic;
@@ -78,8 +79,11 @@ public final class PreflightRun {
     }
 
     private PreflightReport run() {
-        for (BrokerAddress broker : settings.brokers()) {
-            check(broker);
+        NetworkThreads.Hold threads = NetworkThreads.hold();
+        try {
+            settings.brokers().forEach(this::check);
+        } finally {
+            threads.close(settings.closeTimeout());
         }
         return new PreflightReport(lines);
     }

@@ -173,6 +173,8 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
             await(session.disconnect());
         } catch (SessionStepException e) {
             // It has ended already.
+        } finally {
+            session.release();
         }
     }
 }

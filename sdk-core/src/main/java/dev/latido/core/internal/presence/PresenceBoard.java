@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.Presence;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
+import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
@@ -11,7 +12,9 @@ import dev.latido.core.internal.threads.SerialExecutor;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Messages come one at a time from the connection. One lock guards the board; the clock and the session are asked
  * without it, and listeners are notified without it, one at a time on the shared scheduler.
  */
-final class PresenceBoard implements PresenceMonitor, InboundConsumer {
+final class PresenceBoard implements PresenceMonitor, InboundConsumer, ConnectionLink.Attachment {
 
     private static final Logger log = LoggerFactory.getLogger(PresenceMonitor.class);
 
@@ -41,6 +44,10 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     private final SilenceDetector silences;
     private final Supplier<@Nullable Standing> session;
     private final Clock clock;
+
+    /** Measures silences. */
+    private final InstantSource steady;
+
     private final ScheduledExecutorService scheduler;
     private final SerialExecutor notifications;
 
@@ -58,12 +65,14 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
             SilenceDetector silences,
             Supplier<@Nullable Standing> session,
             Clock clock,
+            InstantSource steady,
             ScheduledExecutorService scheduler) {
         this.filters = List.of(presences);
         this.listeners = listeners;
         this.silences = silences;
         this.session = session;
         this.clock = clock;
+        this.steady = steady;
         this.scheduler = scheduler;
         this.notifications = new SerialExecutor(scheduler);
     }
@@ -96,6 +105,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
     void heardOf(Topic device, PresencePayload payload) {
         Instant now = clock.instant();
         Instant since = payload.since() == null ? now : payload.since();
+        Instant heard = steady.instant();
         Optional<String> bootId = Optional.ofNullable(payload.boot());
         synchronized (lock) {
             Presence before = board.get(device);
@@ -107,7 +117,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
                     && before != null
                     && !(before.status().isOnline() && before.bootId().equals(bootId));
             if (isBack) {
-                silences.returned(device, now);
+                silences.returned(device, heard);
             }
             if (!sameOnline) {
                 put(new Presence(device, payload.status(), since, payload.boot()));
@@ -123,7 +133,7 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         Instant now = clock.instant();
         Standing standing = session.get();
         if (standing != null) {
-            silences.heard(device, now, standing);
+            silences.heard(device, steady.instant(), standing);
         }
         synchronized (lock) {
             Presence presence = board.get(device);
@@ -144,14 +154,15 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
             return;
         }
         Instant now = clock.instant();
+        Instant steadyNow = steady.instant();
         synchronized (lock) {
             for (Presence presence : List.copyOf(board.values())) {
-                Instant since = silences.silentSince(presence.topic(), now, standing);
+                Instant since = silences.silentSince(presence.topic(), steadyNow, standing);
                 if (presence.status() == Presence.Status.ONLINE && since != null) {
                     put(new Presence(
                             presence.topic(),
                             Presence.Status.SILENT,
-                            since,
+                            now.minus(Duration.between(since, steadyNow)),
                             presence.bootId().orElse(null)));
                 }
             }
@@ -192,6 +203,11 @@ final class PresenceBoard implements PresenceMonitor, InboundConsumer {
         synchronized (lock) {
             return List.copyOf(board.values());
         }
+    }
+
+    @Override
+    public void closeWithin(Duration time) {
+        close();
     }
 
     /** Closes the monitor. Later messages are acknowledged unread; otherwise they would hold back other subscribers. */

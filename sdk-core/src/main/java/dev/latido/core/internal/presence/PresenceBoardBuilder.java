@@ -4,6 +4,7 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.PresenceListener;
 import dev.latido.core.PresenceMonitor;
 import dev.latido.core.internal.Durations;
+import dev.latido.core.internal.SteadyClock;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
@@ -80,7 +81,9 @@ public final class PresenceBoardBuilder implements PresenceMonitor.Builder {
                 new SilenceDetector(times, shortest),
                 connection::standing,
                 Clock.systemUTC(),
+                SteadyClock.shared(),
                 SdkThreads.shared());
+        connection.attachConsumer(board);
         connection.subscribe(board);
         if (dataFilter != null) {
             connection.subscribe(new DataConsumer(dataFilter, presenceOf, board));

@@ -2,25 +2,31 @@ package dev.latido.core.internal.publish;
 
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.OutboxMessage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits how long messages may wait. Ages are measured by the system clock, because a message may be older than the
- * process. A negative age, after the clock was set back, counts as zero. Thread-safe.
+ * Limits how long messages may wait. A negative age, after the clock was set back between two processes, counts as zero.
+ * Thread-safe.
  */
 final class MessageExpiry {
 
     private static final Duration ALMOST_A_SECOND = Duration.ofNanos(999_999_999);
 
     private final @Nullable Duration maxAge;
-    private final Clock clock;
+    private final Function<OutboxMessage, Duration> ages;
 
-    MessageExpiry(@Nullable Duration maxAge, Clock clock) {
+    /**
+     * A limit.
+     *
+     * @param maxAge the greatest age of all messages, or null
+     * @param ages returns the age of a message, as {@link MessageAges} does
+     */
+    MessageExpiry(@Nullable Duration maxAge, Function<OutboxMessage, Duration> ages) {
         this.maxAge = maxAge;
-        this.clock = clock;
+        this.ages = ages;
     }
 
     /** Returns whether a message with the given options can expire. */
@@ -29,7 +35,7 @@ final class MessageExpiry {
     }
 
     Duration age(OutboxMessage message) {
-        Duration age = Duration.between(message.createdAt(), clock.instant());
+        Duration age = ages.apply(message);
         return age.isNegative() ? Duration.ZERO : age;
     }
 

@@ -7,9 +7,11 @@ import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
+import dev.latido.core.internal.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,12 @@ final class OutboxIntake {
         }
     }
 
-    /** A message that the outbox has not taken, and why. */
-    private record Refused(OutboxMessage message, LatidoException reason) {}
+    /**
+     * A message that the outbox has not taken, and why.
+     *
+     * @param open false if the message got its outcome meanwhile, because the publisher was closed
+     */
+    private record Refused(OutboxMessage message, LatidoException reason, boolean open) {}
 
     private final Outbox outbox;
     private final Overflow overflow;
@@ -71,6 +77,7 @@ final class OutboxIntake {
     LatidoException take(Draft draft, PendingPublication publication) {
         Refused refused = attempt(draft, publication);
         if (refused != null
+                && refused.open()
                 && lacksRoom(refused.reason())
                 && overflow.patience().isPresent()) {
             refused =
@@ -79,7 +86,9 @@ final class OutboxIntake {
         if (refused == null) {
             return null;
         }
-        pending.notStored(refused.message(), publication, refused.reason());
+        if (refused.open()) {
+            pending.refused(refused.message(), publication, refused.reason());
+        }
         return refused.reason();
     }
 
@@ -98,10 +107,8 @@ final class OutboxIntake {
             if (overflow.equals(Overflow.DROP_OLDEST)
                     && answer instanceof Refusal refusal
                     && lacksRoom(refusal.reason)) {
-                dropped = makeRoom(message.size());
-                if (!dropped.isEmpty()) {
-                    answer = append(message);
-                }
+                dropped = new ArrayList<>(1);
+                answer = appendInsteadOfOldest(message, refusal, dropped);
             }
         }
         // For nearly every message the list is empty, and an iterator and a lambda would be garbage.
@@ -109,8 +116,7 @@ final class OutboxIntake {
             dropped.forEach(pending::dropped);
         }
         if (answer instanceof Refusal refusal) {
-            pending.forget(message);
-            return new Refused(message, refusal.reason);
+            return new Refused(message, refusal.reason, pending.forget(message));
         }
         taken(message, publication, answer);
         return null;
@@ -118,10 +124,33 @@ final class OutboxIntake {
 
     private CompletionStage<Void> append(OutboxMessage message) {
         try {
-            return outbox.append(message);
+            return Objects.requireNonNull(outbox.append(message), "the outbox returned null");
         } catch (OutboxException | OutboxFullException e) {
             return new Refusal(e);
+        } catch (RuntimeException e) {
+            return unexpected(e);
+        } catch (Error e) {
+            pending.forget(message);
+            throw e;
         }
+    }
+
+    /** An outbox that fails in an unexpected way must not leave a publication without an outcome. */
+    private static Refusal unexpected(RuntimeException failure) {
+        return new Refusal(new OutboxException("the outbox failed: " + Failures.inWords(failure), failure));
+    }
+
+    /** Appends the message after others have left; the outbox has refused it before. */
+    private CompletionStage<Void> appendInsteadOfOldest(
+            OutboxMessage message, Refusal refusal, List<OutboxMessage> dropped) {
+        try {
+            makeRoom(message.size(), dropped);
+        } catch (OutboxException e) {
+            return new Refusal(e);
+        } catch (RuntimeException e) {
+            return unexpected(e);
+        }
+        return dropped.isEmpty() ? refusal : append(message);
     }
 
     private void taken(OutboxMessage message, PendingPublication publication, CompletionStage<Void> storing) {
@@ -146,18 +175,16 @@ final class OutboxIntake {
         return stage instanceof CompletableFuture<Void> future && future.isDone() && !future.isCompletedExceptionally();
     }
 
-    private List<OutboxMessage> makeRoom(int size) {
-        List<OutboxMessage> dropped = new ArrayList<>(1);
+    private void makeRoom(int size, List<OutboxMessage> dropped) {
         int freed = 0;
         while (freed < size) {
             OutboxMessage oldest = outbox.dropOldest();
             if (oldest == null) {
-                return dropped;
+                return;
             }
             freed += oldest.size();
             dropped.add(oldest);
         }
-        return dropped;
     }
 
     private @Nullable Refused waitForRoom(
@@ -173,7 +200,7 @@ final class OutboxIntake {
                     return null;
                 }
                 refused = again;
-                if (!lacksRoom(refused.reason()) || !awaitDeparture(seen, deadline)) {
+                if (!refused.open() || !lacksRoom(refused.reason()) || !awaitDeparture(seen, deadline)) {
                     return refused;
                 }
             }

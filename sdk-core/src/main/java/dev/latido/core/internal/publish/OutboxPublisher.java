@@ -75,11 +75,16 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
     /** Begins to send. This is the last step of building. */
     void start() {
         settings.listeners().forEach(listener -> listener.started(connection, this));
-        connection.attachPublisher(this);
         if (settings.closeOnShutdown()) {
             Thread hook = new Thread(this::close, "latido-shutdown-" + connection.clientId());
-            shutdownHook = hook;
             Runtime.getRuntime().addShutdownHook(hook);
+            shutdownHook = hook;
+        }
+        try {
+            connection.attachPublisher(this);
+        } catch (RuntimeException e) {
+            removeShutdownHook();
+            throw e;
         }
     }
 
@@ -198,11 +203,21 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
         state.set(State.CLOSED);
         connection.detachPublisher(this);
         rounds.stop();
-        abandonOpen();
-        logLeftInStore();
-        outbox.close();
-        listeners.tell(listener -> listener.closed());
-        removeShutdownHook();
+        try {
+            abandonOpen();
+            logLeftInStore();
+        } finally {
+            closeOutbox();
+        }
+    }
+
+    private void closeOutbox() {
+        try {
+            outbox.close();
+        } finally {
+            listeners.tell(listener -> listener.closed());
+            removeShutdownHook();
+        }
     }
 
     private void abandonOpen() {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the publications that have no outcome yet, and completes each with exactly one outcome. Listeners are notified
@@ -64,9 +65,19 @@ final class PendingPublications {
         open.put(message, publication);
     }
 
-    /** Removes a message that the outbox has not taken. The next attempt gives it another sequence. */
-    void forget(OutboxMessage message) {
-        open.remove(message);
+    /**
+     * Removes a message that the outbox has not taken. The next attempt gives it another sequence.
+     *
+     * @return false if the message already has its outcome
+     */
+    boolean forget(OutboxMessage message) {
+        return open.remove(message) != null;
+    }
+
+    /** Returns the publication of a message without outcome; null if it has one, or comes from an earlier process. */
+    @Nullable
+    PendingPublication of(OutboxMessage message) {
+        return open.get(message);
     }
 
     void published(OutboxMessage message) {
@@ -75,8 +86,15 @@ final class PendingPublications {
         }
     }
 
+    /** Sets the outcome of a message that the outbox could not store; does nothing if it already has its outcome. */
     void notStored(OutboxMessage message, PendingPublication publication, Throwable reason) {
-        open.remove(message);
+        if (forget(message)) {
+            refused(message, publication, reason);
+        }
+    }
+
+    /** Sets the outcome of a message that the outbox has not taken, and that is not open any more. */
+    void refused(OutboxMessage message, PendingPublication publication, Throwable reason) {
         NotStoredException failure = notStored(message, reason);
         listeners.tell(listener -> listener.notStored(message, failure));
         publication.fail(failure);

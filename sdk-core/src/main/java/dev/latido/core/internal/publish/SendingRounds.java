@@ -35,6 +35,9 @@ final class SendingRounds implements SessionSender.Outcomes {
 
     private static final Logger log = LoggerFactory.getLogger(ResilientPublisher.class);
 
+    /** The pause before the next round after an outbox has failed. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
     /** The interval at which waiting messages are checked for expiry. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
@@ -78,7 +81,7 @@ final class SendingRounds implements SessionSender.Outcomes {
         this.listeners = listeners;
         this.pending = pending;
         this.intake = intake;
-        this.expiry = new MessageExpiry(settings.maxAge(), clock);
+        this.expiry = new MessageExpiry(settings.maxAge(), new MessageAges(pending, clock, System::nanoTime)::of);
         this.rate = new SendRate(settings.rateLimit(), System.nanoTime());
         this.closed = closed;
         this.rounds = new CoalescedTask(connection.scheduler(), this::feedOnce);
@@ -111,6 +114,7 @@ final class SendingRounds implements SessionSender.Outcomes {
     /** Ends all sending; called when the publisher is closed. */
     void stop() {
         sessionEnded();
+        rounds.cancelPlanned();
     }
 
     /** Returns the number of messages that are sent and not acknowledged. */
@@ -147,16 +151,21 @@ final class SendingRounds implements SessionSender.Outcomes {
             feed(wanted, current);
         } catch (OutboxException e) {
             if (!closed.getAsBoolean()) {
+                wakeIn(AFTER_FAILURE.toNanos());
                 throw e;
             }
             log.debug("{}: the outbox was closed during a round", connection.clientId(), e);
+        } catch (RuntimeException | Error e) {
+            // The failed step is due in the next round again.
+            wakeIn(AFTER_FAILURE.toNanos());
+            throw e;
         }
     }
 
     private void feed(@Nullable BrokerSession wanted, @Nullable SessionSender current) {
         if (rewindDue) {
-            rewindDue = false;
             outbox.rewind();
+            rewindDue = false;
         }
         if (sweepDue) {
             sweepDue = false;

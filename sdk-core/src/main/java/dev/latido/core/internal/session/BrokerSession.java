@@ -116,6 +116,9 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     public void disconnected(Throwable cause) {
         if (ended.compareAndSet(false, true)) {
             security.wipe();
+            if (grants == null) {
+                client.release();
+            }
             end(cause);
         }
     }
@@ -171,6 +174,14 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     /** Ends the connection so that the broker publishes the Last Will. Does not wait. */
     public void leaveWithWill() {
         client.abandon();
+    }
+
+    /**
+     * Releases what the MQTT client keeps for a session that has ended: the threads of messages that nobody has
+     * acknowledged. An attempt that fails does so itself.
+     */
+    public void release() {
+        client.release();
     }
 
     /** Aborts the attempt before CONNACK. */

@@ -52,7 +52,9 @@ final class Mqtt3Adapter implements MqttClientAdapter {
 
     @Override
     public CompletableFuture<BrokerGrants> connect() {
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> receiver.arrived(new Mqtt3Message(publish)), true);
+        channel.receive(
+                client.toRx().publishes(MqttGlobalPublishFilter.ALL, true),
+                publish -> receiver.arrived(new Mqtt3Message(publish)));
         return channel.connect(
                 client.getConfig(),
                 () -> client.connectWith()
@@ -162,6 +164,11 @@ final class Mqtt3Adapter implements MqttClientAdapter {
     @Override
     public FirstBytes firstBytes() {
         return channel.firstBytes();
+    }
+
+    @Override
+    public void release() {
+        channel.release();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import dev.latido.core.internal.link.IncomingPublish;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A message that came over MQTT 3.1.1, which has no user properties. */
 record Mqtt3Message(Mqtt3Publish publish) implements IncomingPublish {
@@ -42,6 +43,10 @@ record Mqtt3Message(Mqtt3Publish publish) implements IncomingPublish {
 
     @Override
     public void acknowledge() {
-        publish.acknowledge();
+        try {
+            publish.acknowledge();
+        } catch (RejectedExecutionException e) {
+            // The connection and its threads have ended, and the broker delivers the message again.
+        }
     }
 }

@@ -68,7 +68,9 @@ final class Mqtt5Adapter implements MqttClientAdapter {
 
     @Override
     public CompletableFuture<BrokerGrants> connect() {
-        client.publishes(MqttGlobalPublishFilter.ALL, publish -> receiver.arrived(new Mqtt5Message(publish)), true);
+        channel.receive(
+                client.toRx().publishes(MqttGlobalPublishFilter.ALL, true),
+                publish -> receiver.arrived(new Mqtt5Message(publish)));
         return channel.connect(
                 client.getConfig(),
                 () -> client.connectWith()
@@ -233,6 +235,11 @@ final class Mqtt5Adapter implements MqttClientAdapter {
     @Override
     public FirstBytes firstBytes() {
         return channel.firstBytes();
+    }
+
+    @Override
+    public void release() {
+        channel.release();
     }
 
     @Override

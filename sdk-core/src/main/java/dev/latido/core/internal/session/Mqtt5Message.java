@@ -7,6 +7,7 @@ import dev.latido.core.internal.link.IncomingPublish;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A message that came over MQTT 5. */
@@ -63,6 +64,10 @@ record Mqtt5Message(Mqtt5Publish publish) implements IncomingPublish {
 
     @Override
     public void acknowledge() {
-        publish.acknowledge();
+        try {
+            publish.acknowledge();
+        } catch (RejectedExecutionException e) {
+            // The connection and its threads have ended, and the broker delivers the message again.
+        }
     }
 }

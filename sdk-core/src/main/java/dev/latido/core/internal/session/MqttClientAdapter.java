@@ -72,6 +72,12 @@ public interface MqttClientAdapter {
     /** Returns what the peer has sent first. */
     FirstBytes firstBytes();
 
+    /**
+     * Releases what the client keeps for the connection, which has ended. Messages that have not been passed to the
+     * receiver are dropped.
+     */
+    void release();
+
     /** Returns the client object. */
     Object client();
 }

@@ -12,9 +12,8 @@ import com.hivemq.client.mqtt.MqttProxyProtocol;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.NetworkProxy.Protocol;
-import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.internal.tls.TlsMaterial;
-import io.reactivex.schedulers.Schedulers;
+import io.reactivex.Scheduler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +45,22 @@ final class MqttClientAdapters {
     /** Returns a builder of a client that has the way to the broker, and no client id. */
     static MqttClientBuilder probe(
             ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security, Executor callbacks) {
+        // The executors first: they keep RxJava from starting threads of its own.
+        MqttClientExecutorConfig executors = executors(security.tls(), callbacks);
         return MqttClient.builder()
                 .transportConfig(transport(settings, broker, security.tls()))
-                .executorConfig(executors(security.tls(), callbacks));
+                .executorConfig(executors);
     }
 
     private static MqttClientExecutorConfig executors(@Nullable TlsMaterial tls, Executor callbacks) {
+        // Before any class of the client, which would have RxJava start its threads.
+        Scheduler scheduler = RxSchedulers.on(callbacks);
         MqttClientExecutorConfigBuilder executors =
-                MqttClientExecutorConfig.builder().applicationScheduler(Schedulers.from(callbacks));
-        return tls != null && tls.asksResponders()
-                ? executors.nettyExecutor(SdkThreads.forResponders()).build()
-                : executors.build();
+                MqttClientExecutorConfig.builder().applicationScheduler(scheduler);
+        boolean waits = tls != null && tls.asksResponders();
+        return executors
+                .nettyExecutor(waits ? NetworkThreads.responders() : NetworkThreads.network())
+                .build();
     }
 
     /** Sets the whole transport in one place: the client would silently drop TLS settings that are made afterwards. */

@@ -57,6 +57,16 @@ public final class CoalescedTask {
         }
     }
 
+    /** Cancels the run that is planned for later. Runs that are asked for are not affected. */
+    public void cancelPlanned() {
+        synchronized (timer) {
+            if (planned != null) {
+                planned.cancel(false);
+                planned = null;
+            }
+        }
+    }
+
     private void askNow() {
         synchronized (timer) {
             planned = null;

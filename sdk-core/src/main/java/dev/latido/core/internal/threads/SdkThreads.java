@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SdkThreads {
 
-    private static final int IDLE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 2;
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final ScheduledThreadPoolExecutor SHARED = create();
     private static final Executor CALLBACKS = new BatchingExecutor(SHARED, THREADS);

@@ -33,6 +33,7 @@ class DataConsumerTest {
             silences,
             () -> SESSION,
             Clock.fixed(NOW, ZoneOffset.UTC),
+            () -> NOW,
             SdkThreads.shared());
     private final AtomicInteger acknowledged = new AtomicInteger();
 

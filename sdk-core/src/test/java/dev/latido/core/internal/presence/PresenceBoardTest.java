@@ -38,11 +38,14 @@ class PresenceBoardTest {
             List.of(presence -> heard.add(presence.status())),
             new SilenceDetector(3, Duration.ofSeconds(10)),
             () -> session,
+            clock.machine(),
             clock,
             SdkThreads.shared());
 
     private static final class SetClock extends Clock {
         private volatile Instant now = START;
+
+        private volatile Duration jump = Duration.ZERO;
 
         private volatile Runnable asked = () -> {};
 
@@ -50,6 +53,27 @@ class PresenceBoardTest {
         public Instant instant() {
             asked.run();
             return now;
+        }
+
+        /** The clock of the machine, which somebody may set. */
+        private Clock machine() {
+            SetClock steady = this;
+            return new Clock() {
+                @Override
+                public Instant instant() {
+                    return steady.instant().plus(steady.jump);
+                }
+
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    return this;
+                }
+            };
         }
 
         @Override
@@ -223,6 +247,7 @@ class PresenceBoardTest {
                 new SilenceDetector(3, Duration.ofSeconds(10)),
                 () -> session,
                 clock,
+                clock,
                 SdkThreads.shared());
 
         failing.heardOf(DEVICE, new PresencePayload(Status.ONLINE, "boot-1", null));
@@ -239,6 +264,7 @@ class PresenceBoardTest {
                 List.of(),
                 new SilenceDetector(3, Duration.ofSeconds(10)),
                 () -> session,
+                clock,
                 clock,
                 scheduler);
 
@@ -257,5 +283,29 @@ class PresenceBoardTest {
         say(Status.DEAD, "boot-1");
 
         assertThat(board.board()).extracting(Presence::status).containsExactly(Status.ONLINE);
+    }
+
+    @Test
+    void shouldNotTakeADeviceForSilentWhenTheClockJumps() {
+        clock.jump = Duration.ofDays(1);
+        pass(Duration.ofSeconds(5));
+
+        board.findSilent();
+
+        assertThat(board.board()).extracting(Presence::status).containsExactly(Status.ONLINE);
+    }
+
+    @Test
+    void shouldTellByTheClockSinceWhenADeviceIsSilent() {
+        Instant last = clock.now;
+        pass(Duration.ofSeconds(60));
+        clock.jump = Duration.ofDays(1);
+
+        board.findSilent();
+
+        assertThat(board.board()).singleElement().satisfies(presence -> {
+            assertThat(presence.status()).isEqualTo(Status.SILENT);
+            assertThat(presence.since()).isEqualTo(last.plus(Duration.ofDays(1)));
+        });
     }
 }

@@ -9,10 +9,12 @@ import dev.latido.core.DeliveryOptions;
 import dev.latido.core.MemoryOutbox;
 import dev.latido.core.MessageDroppedException;
 import dev.latido.core.NotStoredException;
+import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.Overflow;
 import dev.latido.core.PublisherListener;
+import dev.latido.core.internal.publish.FaultyOutbox.Operation;
 import dev.latido.topics.Topic;
 import java.time.Clock;
 import java.time.Duration;
@@ -212,5 +214,63 @@ class OutboxIntakeTest {
         });
 
         assertThat(waiting).allSatisfy(future -> assertTaken(future.join()));
+    }
+
+    @Test
+    void shouldGiveAMessageItsOutcomeWhenTheOutboxFailsInAnUnexpectedWay() {
+        FaultyOutbox outbox = new FaultyOutbox(10);
+        outbox.failing.add(Operation.APPEND);
+
+        Answer answer = take(new OutboxIntake(outbox, Overflow.REJECT, pending), TELEMETRY, 1);
+
+        assertThat(answer.refusal())
+                .isInstanceOf(OutboxException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+        assertThat(answer.publication().stored()).isCompletedExceptionally();
+        assertThat(answer.publication().acknowledged()).isCompletedExceptionally();
+        assertThat(notStored).hasSize(1);
+        assertThat(pending.settlement()).as("nothing is open").isCompleted();
+    }
+
+    @Test
+    void shouldGiveAMessageItsOutcomeWhenTheOldestCannotBeDropped() {
+        FaultyOutbox outbox = new FaultyOutbox(1);
+        OutboxIntake intake = new OutboxIntake(outbox, Overflow.DROP_OLDEST, pending);
+        take(intake, TELEMETRY, 1);
+        outbox.failing.add(Operation.DROP_OLDEST);
+
+        Answer answer = take(intake, TELEMETRY, 1);
+
+        assertThat(answer.refusal()).isInstanceOf(OutboxException.class);
+        assertThat(answer.publication().acknowledged()).isCompletedExceptionally();
+        assertThat(notStored).hasSize(1);
+        pending.acknowledged(published.get(0), new Acknowledgement(0));
+        assertThat(pending.settlement()).as("only the first was open").isCompleted();
+    }
+
+    @Test
+    void shouldGiveAMessageOneOutcomeWhenItIsRefusedWhileThePublisherCloses() {
+        List<OutboxMessage> lost = new ArrayList<>();
+        PendingPublications closing = new PendingPublications(
+                new PublisherListeners("gw", List.of(listener, new PublisherListener() {
+                    @Override
+                    public void lost(OutboxMessage message) {
+                        lost.add(message);
+                    }
+                })),
+                0,
+                0,
+                Clock.systemUTC(),
+                System::nanoTime);
+        FaultyOutbox outbox = new FaultyOutbox(1);
+        outbox.failing.add(Operation.APPEND);
+        outbox.beforeAppend = () -> closing.abandonAll(false);
+        PendingPublication publication = closing.begin("gw:1:1", TELEMETRY);
+        Draft draft = new Draft("gw:1:1", TELEMETRY, new byte[1], DeliveryOptions.DEFAULTS, Instant.EPOCH);
+
+        new OutboxIntake(outbox, Overflow.REJECT, closing).take(draft, publication);
+
+        assertThat(lost).hasSize(1);
+        assertThat(notStored).isEmpty();
     }
 }

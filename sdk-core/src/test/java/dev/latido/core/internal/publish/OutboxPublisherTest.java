@@ -25,11 +25,13 @@ import dev.latido.core.PublishRequest;
 import dev.latido.core.PublisherListener;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.TextCodec;
+import dev.latido.core.internal.publish.FaultyOutbox.Operation;
 import dev.latido.topics.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -388,5 +390,68 @@ class OutboxPublisherTest {
         assertThat(next.drain(SOON)).isTrue();
         assertThat(next.backlog().messages()).isZero();
         assertThat(news.heard).contains("published 2", "acknowledged 1", "acknowledged 2");
+    }
+
+    @Test
+    void shouldCloseTheConnectionWhenAnOutboxCannotBeClosed() {
+        awaitSession();
+        FaultyOutbox broken = new FaultyOutbox(10);
+        broken.failing.addAll(Set.of(Operation.CLOSE, Operation.BACKLOG));
+        News second = new News();
+        FaultyOutbox healthy = new FaultyOutbox(10);
+        broken.failing.remove(Operation.BACKLOG);
+        builder().outbox(broken).build();
+        ResilientPublisher.builder(connection).outbox(healthy).listener(second).build();
+        broken.failing.add(Operation.BACKLOG);
+
+        connection.close();
+
+        assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(news.heard).endsWith("closed");
+        assertThat(second.heard).endsWith("closed");
+    }
+
+    @Test
+    void shouldThrowWhatTheOutboxThrowsWhenThePublisherIsClosed() {
+        FaultyOutbox outbox = new FaultyOutbox(10);
+        ResilientPublisher publisher = builder().outbox(outbox).build();
+        outbox.failing.add(Operation.CLOSE);
+
+        assertThatIllegalStateException().isThrownBy(publisher::close).withMessageContaining("CLOSE");
+
+        assertThat(news.heard).endsWith("closed");
+    }
+
+    @Test
+    void shouldSendAgainWhenTheOutboxCouldNotBeRewoundAtFirst() throws IOException {
+        broker.answering(LoopbackBroker.SILENCE);
+        FaultyOutbox outbox = new FaultyOutbox(10);
+        ResilientPublisher publisher = builder().outbox(outbox).build();
+        Publication publication = publisher.publish(TOPIC, "a");
+        await().atMost(SOON).until(() -> broker.published.size() == 1);
+
+        outbox.failing.add(Operation.REWIND);
+        broker.answering(0);
+        broker.cut();
+        await().atMost(SOON).untilAsserted(() -> assertThat(news.heard).contains("reconnected"));
+        outbox.failing.clear();
+
+        assertThat(publication.acknowledged()).succeedsWithin(SOON);
+    }
+
+    @Test
+    void shouldSendWhenTheOutboxHasFailedOnce() {
+        awaitSession();
+        FaultyOutbox outbox = new FaultyOutbox(10);
+        ResilientPublisher publisher = builder().outbox(outbox).build();
+        outbox.failing.add(Operation.NEXT);
+        Publication publication = publisher.publish(TOPIC, "a");
+        await().during(Duration.ofMillis(100))
+                .atMost(SOON)
+                .until(() -> !publication.acknowledged().isDone());
+
+        outbox.failing.clear();
+
+        assertThat(publication.acknowledged()).succeedsWithin(SOON);
     }
 }

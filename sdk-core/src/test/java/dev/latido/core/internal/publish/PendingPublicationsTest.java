@@ -8,6 +8,7 @@ import dev.latido.core.LeftInStoreException;
 import dev.latido.core.MessageExpiredException;
 import dev.latido.core.NotAcknowledgedException;
 import dev.latido.core.NotStoredException;
+import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxFullException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PublishFailedException;
@@ -226,5 +227,29 @@ class PendingPublicationsTest {
         assertThat(toldBefore).endsWith("5 not stored");
         pending.abandonAll(false);
         assertThat(toldBefore).endsWith("4 lost");
+    }
+
+    @Test
+    void shouldTellNoSecondOutcomeWhenTheDiskFailsAfterTheAcknowledgement() {
+        PendingPublications pending = pending(0, 0);
+        PendingPublication publication = open(pending, message(1));
+        pending.acknowledged(message(1), new Acknowledgement(0));
+
+        pending.notStored(message(1), publication, new OutboxException("the disk is full", null));
+
+        assertThat(told).containsExactly("1 acknowledged after 0");
+        assertThat(publication.acknowledged()).isCompletedWithValue(new Acknowledgement(0));
+    }
+
+    @Test
+    void shouldTellNoSecondOutcomeWhenTheDiskFailsAfterTheEnd() {
+        PendingPublications pending = pending(0, 0);
+        PendingPublication publication = open(pending, message(1));
+        pending.abandonAll(true);
+
+        pending.notStored(message(1), publication, new OutboxException("the disk is full", null));
+
+        assertThat(told).containsExactly("1 left");
+        assertFailed(publication, LeftInStoreException.class);
     }
 }

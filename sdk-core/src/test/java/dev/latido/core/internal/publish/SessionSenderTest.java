@@ -139,7 +139,7 @@ class SessionSenderTest {
                 log,
                 settings,
                 new SendRate(settings.rateLimit(), elapsed.toNanos()),
-                new MessageExpiry(maxAge, clock),
+                new MessageExpiry(maxAge, message -> Duration.between(message.createdAt(), clock.instant())),
                 this::lookAtTheClock,
                 HALF);
     }

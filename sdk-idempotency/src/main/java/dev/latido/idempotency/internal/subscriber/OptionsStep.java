@@ -249,6 +249,6 @@ final class OptionsStep<T> implements SubscriberOptions {
                 impossibleDeadLetters,
                 List.copyOf(listeners),
                 closeTimeout,
-                target.timing());
+                target.timing().withOwnTimers());
     }
 }

@@ -130,9 +130,10 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
     }
 
     void start() {
+        ConnectionLink.Subscription place;
         try {
             link.attachConsumer(this);
-            ConnectionLink.Subscription place = link.subscribe(this);
+            place = link.subscribe(this);
             subscription = place;
             place.granted().whenComplete((done, failure) -> {
                 if (failure == null) {
@@ -149,14 +150,20 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             close();
             stopSubscription();
             if (closed) {
-                throw new IllegalStateException("the connection was closed while the subscriber started", e);
+                throw closedWhileStarting(e);
             }
             throw e;
         }
         if (closing.get()) {
             // The close may have come before the subscription was there to stop.
             stopSubscription();
+            throw closedWhileStarting(null);
         }
+    }
+
+    private IllegalStateException closedWhileStarting(@Nullable Throwable cause) {
+        return new IllegalStateException(
+                "the connection was closed while the subscriber of group " + settings.group() + " started", cause);
     }
 
     private void stopSubscription() {
@@ -298,6 +305,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             ownThreads.shutdown();
         }
         maintenance.stop();
+        settings.timing().endTimers();
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the threads of a subscriber's handlers. {@link HandlerSlots} limits how many are used at a time. */
+/**
+ * Creates the threads of a subscriber's handlers. {@link HandlerSlots} limits how many are used at a time. They are
+ * daemons: the open connection keeps the JVM running, and a handler that does not end must not.
+ */
 public final class HandlerThreads {
 
     /**
@@ -34,12 +37,11 @@ public final class HandlerThreads {
     private static ExecutorService pool(String name) {
         AtomicInteger number = new AtomicInteger();
         return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> new Thread(task, name + "-" + number.incrementAndGet()));
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /** Calls {@code Thread.ofVirtual().name(prefix, 1).factory()}, which JDK 17 does not have; null if it is missing. */
