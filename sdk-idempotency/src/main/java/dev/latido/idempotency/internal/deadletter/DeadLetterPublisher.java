@@ -89,7 +89,9 @@ public final class DeadLetterPublisher {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         for (Map.Entry<String, String> property : letter.userProperties()) {
             boolean replaced = letter.id().isPresent() && property.getKey().equals(MessageProperties.ID);
-            if (!OWN.contains(property.getKey()) && !replaced) {
+            if (replaced && !property.getValue().equals(letter.id().get())) {
+                properties.add(Map.entry(UserPropertyNames.ORIGINAL_ID, property.getValue()));
+            } else if (!OWN.contains(property.getKey()) && !replaced) {
                 properties.add(property);
             }
         }
