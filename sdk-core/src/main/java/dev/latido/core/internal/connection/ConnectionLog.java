@@ -144,10 +144,12 @@ final class ConnectionLog {
         return settings.clientId() + " at " + broker;
     }
 
-    /** Returns whether the failure is one of trust or certificates, which a person must fix and a retry does not. */
+    /** Returns whether the failure is one of trust, certificates or libraries, which a person must fix and a retry does not. */
     static boolean isMisconfigured(Throwable failure) {
         TlsFailedException tls = Failures.find(failure, TlsFailedException.class);
-        return (tls != null && tls.isPermanent()) || Failures.find(failure, PemException.class) != null;
+        return (tls != null && tls.isPermanent())
+                || Failures.find(failure, PemException.class) != null
+                || Failures.find(failure, LinkageError.class) != null;
     }
 
     /** Returns whether a person should look at the failure; a failing supplier may recover by itself. */

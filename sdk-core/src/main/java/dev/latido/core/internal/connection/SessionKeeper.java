@@ -163,7 +163,7 @@ final class SessionKeeper implements BrokerSession.Events {
         BrokerSession session;
         try {
             session = new BrokerSession(next, broker, security, this, SdkThreads.callbacks());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             security.wipe();
             notBegun(broker, e);
             return;
@@ -177,7 +177,7 @@ final class SessionKeeper implements BrokerSession.Events {
         }
         try {
             session.open();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ended(session, e);
         }
     }

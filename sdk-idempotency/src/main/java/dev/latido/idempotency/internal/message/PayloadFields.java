@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.message;
 
+import dev.latido.core.JacksonCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,13 @@ final class PayloadFields {
 
     private final List<JsonPointer> pointers;
 
+    /**
+     * Compiles the pointers.
+     *
+     * @throws dev.latido.core.IncompatibleLibraryException if Jackson cannot be used; the codec checks that
+     */
     PayloadFields(List<String> pointers) {
+        JacksonCodec.create();
         this.pointers = pointers.stream().map(PayloadFields::compiled).toList();
     }
 
