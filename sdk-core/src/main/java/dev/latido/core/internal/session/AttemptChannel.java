@@ -54,7 +54,8 @@ final class AttemptChannel {
         acquired.execute(() -> {
             try {
                 connect(acquired, connect, opened);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Also an Error, of a class that is missing for example: the loop would only log it.
                 opened.completeExceptionally(e);
             } finally {
                 inside.releaseEventLoop();
