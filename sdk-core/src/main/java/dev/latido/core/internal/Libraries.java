@@ -2,6 +2,7 @@ package dev.latido.core.internal;
 
 import dev.latido.core.IncompatibleLibraryException;
 import java.security.CodeSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,6 +12,34 @@ public final class Libraries {
 
     /** The version of jackson-annotations for the Jackson of this release, as in the BOM. */
     static final String JACKSON_ANNOTATIONS = "2.23";
+
+    /** Classes that only some connections need, and their libraries. */
+    private static final Map<String, String> OPTIONAL = Map.of(
+            "io.netty.handler.codec.http.websocketx.WebSocketVersion",
+            "io.netty:netty-codec-http",
+            "io.netty.handler.proxy.ProxyHandler",
+            "io.netty:netty-handler-proxy",
+            "io.netty.handler.ssl.SslHandler",
+            "io.netty:netty-handler");
+
+    /** Packages and their libraries, where the names differ. */
+    private static final Map<String, String> LIBRARIES = Map.of(
+            "io.netty.",
+            "io.netty:netty-bom",
+            "io.reactivex.",
+            "io.reactivex.rxjava2:rxjava",
+            "org.reactivestreams.",
+            "org.reactivestreams:reactive-streams",
+            "dagger.",
+            "com.google.dagger:dagger",
+            "org.jctools.",
+            "org.jctools:jctools-core",
+            "com.hivemq.",
+            "com.hivemq:hivemq-mqtt-client",
+            "org.bouncycastle.",
+            "org.bouncycastle:bcpkix-jdk18on",
+            "org.slf4j.",
+            "org.slf4j:slf4j-api");
 
     private static final String ANNOTATION = "com.fasterxml.jackson.annotation.JsonProperty";
 
@@ -81,10 +110,39 @@ public final class Libraries {
         if (error == null) {
             return null;
         }
+        String what = firstLine(error);
         return "a library is missing on the class path or has another version than Latido needs ("
-                + error.getClass().getSimpleName() + ": " + firstLine(error)
-                + "): look for the library of this class in the output of mvn dependency:tree, and manage its version as"
-                + " Latido's pom does";
+                + error.getClass().getSimpleName() + ": " + what + "): compare the version of " + library(what)
+                + " in the output of mvn dependency:tree with the one that latido-sdk-core asks for, and manage it in your"
+                + " pom";
+    }
+
+    private static String library(String what) {
+        return LIBRARIES.entrySet().stream()
+                .filter(library -> what.contains(library.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("this class's library");
+    }
+
+    /** Returns why the MQTT client could not set up a network connection, for which it reports no failure. */
+    public static IncompatibleLibraryException withoutHandlers() {
+        for (Map.Entry<String, String> needed : OPTIONAL.entrySet()) {
+            try {
+                Class.forName(needed.getKey(), false, Libraries.class.getClassLoader());
+            } catch (ClassNotFoundException | LinkageError e) {
+                return new IncompatibleLibraryException(
+                        "the connection cannot be set up, because " + needed.getKey()
+                                + " is missing on the class path: add " + needed.getValue()
+                                + ", which latido-sdk-core brings unless it is excluded",
+                        e);
+            }
+        }
+        return new IncompatibleLibraryException(
+                "the connection cannot be set up, most likely because the versions of Netty's libraries differ; the"
+                        + " warning of io.netty.channel.DefaultChannelPipeline names the class: import io.netty:netty-bom"
+                        + " in your pom",
+                null);
     }
 
     /** Returns what could not be found; the message of a verification goes on for many lines. */

@@ -60,7 +60,7 @@ public final class OtherLibraries implements AutoCloseable {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(entry -> Arrays.stream(names)
-                        .noneMatch(name -> entry.getFileName().toString().startsWith(name + "-")))
+                        .noneMatch(name -> entry.getFileName().toString().matches(name + "-[0-9].*")))
                 .toList();
     }
 

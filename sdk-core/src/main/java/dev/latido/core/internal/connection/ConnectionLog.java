@@ -3,6 +3,7 @@ package dev.latido.core.internal.connection;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionRefusedException;
+import dev.latido.core.IncompatibleLibraryException;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.PemException;
 import dev.latido.core.internal.Failures;
@@ -149,7 +150,8 @@ final class ConnectionLog {
         TlsFailedException tls = Failures.find(failure, TlsFailedException.class);
         return (tls != null && tls.isPermanent())
                 || Failures.find(failure, PemException.class) != null
-                || Failures.find(failure, LinkageError.class) != null;
+                || Failures.find(failure, LinkageError.class) != null
+                || Failures.find(failure, IncompatibleLibraryException.class) != null;
     }
 
     /** Returns whether a person should look at the failure; a failing supplier may recover by itself. */
