@@ -3,9 +3,11 @@ package dev.latido.core.libraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latido.core.ConnectionFailedException;
+import dev.latido.core.IncompatibleLibraryException;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
+import dev.latido.core.Preflight;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +19,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections on class paths without a library: the failure names it, and does not wait for an answer. */
 class MissingLibrariesTest {
@@ -82,6 +85,39 @@ class MissingLibrariesTest {
             return MqttConnection.builder()
                     .broker(URI.create("mqtt://127.0.0.1:" + port).toString())
                     .proxy(NetworkProxy.http("127.0.0.1", port));
+        }
+    }
+
+    /** A preflight over TCP. */
+    public static final class ByPreflight implements Callable<String> {
+
+        /** Called by reflection. */
+        public ByPreflight() {}
+
+        @Override
+        public String call() throws IOException {
+            try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+                return Preflight.of(new ByTcp()
+                                .to(silent.getLocalPort())
+                                .clientId("gw-a72f")
+                                .withoutPresence("test")
+                                .connectTimeout(Duration.ofSeconds(60)))
+                        .run()
+                        .toString();
+            } catch (IncompatibleLibraryException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"netty-codec", "netty-resolver", "jctools-core", "rxjava", "reactive-streams", "dagger"})
+    void shouldNameTheClassInAPreflight(String name) throws Exception {
+        try (OtherLibraries without = OtherLibraries.without(name)) {
+            assertThat(without.call(ByPreflight.class))
+                    .asString()
+                    .contains("a library is missing on the class path")
+                    .doesNotContain("no answer");
         }
     }
 
