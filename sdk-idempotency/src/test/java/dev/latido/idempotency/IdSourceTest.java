@@ -119,6 +119,7 @@ class IdSourceTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what callers without its check may do
     void shouldNameParametersThatAreNull() {
         assertThatNullPointerException()
                 .isThrownBy(() -> IdSource.payload("/a", (String[]) null))
