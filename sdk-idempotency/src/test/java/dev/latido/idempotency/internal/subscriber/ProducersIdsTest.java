@@ -40,7 +40,7 @@ class ProducersIdsTest {
     private @Nullable IdempotentSubscriber subscriber;
 
     /** What a handler can be, and how its messages are marked. */
-    private enum Kind {
+    enum Kind {
         MEMORY,
         ASYNC,
         LEASES,
