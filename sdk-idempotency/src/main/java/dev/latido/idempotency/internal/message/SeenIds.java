@@ -4,15 +4,16 @@ import dev.latido.topics.Topic;
 
 /**
  * Makes the ids under which a seen-store remembers messages. Different messages never get the same one, because topics
- * contain neither {@code #} nor {@code +}:
+ * contain neither {@code #} nor {@code +}, so that what follows the last {@code #} tells which kind it is:
  *
  * <ul>
- *   <li>{@code id}, or {@code #id} if it contains {@code #}: an id that is unique whatever the topic
- *   <li>{@code topic#id}: any other id
- *   <li>{@code +replay-n#…}: the replay of a dead letter, followed by one of the above
+ *   <li>{@code id}, or {@code id#} if it contains {@code #}: an id that is unique whatever the topic
+ *   <li>{@code id#topic}: any other id
+ *   <li>{@code …#+replay-n}: the replay of a dead letter, after one of the above
  * </ul>
  *
- * <p>What is longer than the column of a store is replaced by its hash.
+ * <p>Only the first kind has the form of a publisher's ids, for which a store in memory keeps windows. What is longer than
+ * the column of a store is replaced by its hash.
  */
 final class SeenIds {
 
@@ -31,16 +32,16 @@ final class SeenIds {
 
     /** Returns how a message is remembered whose id no other message has. */
     static String global(String id) {
-        return id.indexOf(SEPARATOR) < 0 ? id : Hashes.fitting(SEPARATOR + id);
+        return id.indexOf(SEPARATOR) < 0 ? id : Hashes.fitting(id + SEPARATOR);
     }
 
     /** Returns how a message is remembered whose id no other message of its topic has. */
     static String ofTopic(Topic topic, String id) {
-        return Hashes.fitting(topic.toString() + SEPARATOR + id);
+        return Hashes.fitting(id + SEPARATOR + topic);
     }
 
     /** Returns how the replay of a dead letter is remembered. */
     static String ofReplay(int number, String seenAs) {
-        return Hashes.fitting("+replay-" + number + SEPARATOR + seenAs);
+        return Hashes.fitting(seenAs + SEPARATOR + "+replay-" + number);
     }
 }

@@ -218,9 +218,9 @@ class MessageReaderTest {
         DecodedMessage<Double> othersReplay = reader.read(
                 messages.with("{\"id\":\"a\",\"v\":1}", Map.of("latido-replay", "2", "latido-group", "other"), null));
 
-        assertThat(first.key("g")).isEqualTo(new MessageKey("g", "acme/v1/evt/planta-1/norte/gw/temp#a"));
+        assertThat(first.key("g")).isEqualTo(new MessageKey("g", "a#acme/v1/evt/planta-1/norte/gw/temp"));
         assertThat(replay.id()).isEqualTo("a");
-        assertThat(replay.key("g")).isEqualTo(new MessageKey("g", "+replay-2#" + first.seenAs()));
+        assertThat(replay.key("g")).isEqualTo(new MessageKey("g", first.seenAs() + "#+replay-2"));
         assertThat(othersReplay.key("g")).isEqualTo(first.key("g"));
     }
 

@@ -2,7 +2,11 @@ package dev.latido.idempotency.internal.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.MessageKey;
+import dev.latido.idempotency.memory.MemorySeenStore;
 import dev.latido.topics.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +96,26 @@ class SeenIdsTest {
         assertThat(SeenIds.ofReplay(1, "x".repeat(MessageReader.LONGEST_ID))).startsWith("sha256:");
     }
 
+    /** A window takes several hundred bytes, which only the ids of a publisher are worth; any other id takes 40. */
+    @Test
+    void shouldOpenAWindowInMemoryForNothingButPublishers() {
+        MemorySeenStore store = MemorySeenStore.create();
+        for (String id : List.of("12:30:15", "pump:3:17", "1732272000000:17", "2026-11-22T10:30:15")) {
+            claim(store, SeenIds.byForm(HERE, id));
+        }
+        claim(store, SeenIds.ofReplay(1, SeenIds.byForm(HERE, "gw:1764550800000001:1")));
+        assertThat(store).asString().contains("5 in work, 0 producers");
+
+        claim(store, SeenIds.byForm(HERE, "gw:1764550800000001:1"));
+
+        assertThat(store).asString().contains("6 in work, 1 producers");
+    }
+
+    private static void claim(MemorySeenStore store, String seenAs) {
+        assertThat(store.claim(new MessageKey("billing", seenAs), "test", Duration.ofMinutes(1)))
+                .isInstanceOf(Claim.Granted.class);
+    }
+
     /** Texts with the marks between the parts, and what the parts could be taken for. */
     @Test
     void shouldNeverTakeTwoMessagesForOne() {
@@ -113,6 +137,12 @@ class SeenIdsTest {
                 "+replay-1#a#a",
                 "#+replay-1#a",
                 "a#replay-1",
+                "a#+replay-1",
+                "a#a#+replay-1",
+                "a#b",
+                "a#a#",
+                "a:1764550800000001:1#",
+                "a:1764550800000001:1#+replay-1",
                 ":1764550800000001:1",
                 "#:1764550800000001:1",
                 "a:1764550800000001:1",
