@@ -2,6 +2,7 @@ package dev.latido.core;
 
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.FiniteNumbers;
+import dev.latido.core.internal.Libraries;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -43,8 +44,10 @@ public final class JacksonCodec implements PayloadCodec {
      * Creates a codec with Jackson's defaults.
      *
      * @return the codec
+     * @throws IncompatibleLibraryException if the version of jackson-annotations on the class path is too old for Jackson
      */
     public static JacksonCodec create() {
+        Libraries.requireJackson();
         return new JacksonCodec(JsonMapper.shared(), true);
     }
 

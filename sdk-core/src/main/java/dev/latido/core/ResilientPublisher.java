@@ -128,7 +128,8 @@ public interface ResilientPublisher extends AutoCloseable {
         Builder outbox(Outbox outbox);
 
         /**
-         * Sets the codec that converts values into payloads. Default: {@link JacksonCodec#create()}.
+         * Sets the codec that converts values into payloads. Default: {@link JacksonCodec#create()}, which
+         * {@link #build()} calls if no codec was set.
          *
          * @param codec the codec
          * @return this builder
@@ -236,6 +237,7 @@ public interface ResilientPublisher extends AutoCloseable {
          * @return the publisher
          * @throws IllegalStateException if the connection is closed, or uses MQTT 3.1.1 while the codec needs MQTT 5
          *     for the id
+         * @throws IncompatibleLibraryException if no codec was set and Jackson cannot be used
          */
         ResilientPublisher build();
     }

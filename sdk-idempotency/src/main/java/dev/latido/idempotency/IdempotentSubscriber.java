@@ -179,7 +179,8 @@ public interface IdempotentSubscriber extends AutoCloseable {
         Builder withoutId(WithoutId policy);
 
         /**
-         * Sets the codec that reads payloads. Default: {@link dev.latido.core.JacksonCodec#create()}.
+         * Sets the codec that reads payloads. Default: {@link dev.latido.core.JacksonCodec#create()}, which {@link
+         * SubscriberOptions#start()} calls if no codec was set.
          *
          * @param codec the codec
          * @return this builder

@@ -16,7 +16,9 @@ import java.util.Optional;
 public interface Message<T> {
 
     /**
-     * Returns the id by which duplicates are recognised.
+     * Returns the id by which duplicates are recognised, together with the {@linkplain #topic() topic} unless the id is
+     * {@linkplain IdSource unique} without it. A unique key of your own tables needs the topic, too, if producers may use
+     * the same ids.
      *
      * @return the message id
      */

@@ -105,8 +105,8 @@ public interface SubscriberOptions {
      * Skips messages that are older than the last one handled of their topic, for topics that carry a state. A skipped
      * message is acknowledged and counted as stale, never as a duplicate. Default: no message is skipped.
      *
-     * <p>Of two numbered ids of the same producer, the one with the smaller epoch is older, or the one with the smaller
-     * sequence in the same epoch. Between other messages the producers' timestamps decide; if one is missing, neither
+     * <p>Of two messages with ids of the same Latido publisher, {@code clientId:epoch:sequence}, the one with the smaller
+     * epoch is older, or the one with the smaller sequence in the same epoch. Between other messages the producers' timestamps decide; if one is missing, neither
      * message is older. The last messages are remembered in memory since the start of this subscriber, for the 100,000
      * most used topics.
      *
@@ -116,7 +116,7 @@ public interface SubscriberOptions {
 
     /**
      * Makes a message a dead letter, instead of a duplicate, if it has the id of another message but different bytes.
-     * That finds two producers that use the same ids, and a producer that lost its counter. Do not use it with
+     * That finds two producers that use the same ids on one topic, and a producer that lost its counter. Do not use it with
      * producers that serialise a message again when they resend it. Default: such a message is a duplicate.
      *
      * @return this step

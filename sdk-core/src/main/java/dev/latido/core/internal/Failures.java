@@ -25,13 +25,17 @@ public final class Failures {
     }
 
     /**
-     * Returns one line for logs: the message of the SDK's own exception if there is one, otherwise the innermost
-     * message.
+     * Returns one line for logs: the message of the SDK's own exception if there is one, the class that could
+     * not be loaded, or otherwise the innermost message.
      */
     public static String inWords(Throwable failure) {
         LatidoException own = find(failure, LatidoException.class);
         if (own != null) {
             return String.valueOf(own.getMessage());
+        }
+        String library = Libraries.inWords(failure);
+        if (library != null) {
+            return library;
         }
         Throwable root = failure;
         while (root.getCause() != null) {

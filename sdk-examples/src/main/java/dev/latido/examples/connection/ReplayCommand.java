@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all chosen dead letters were replayed or discarded",
-            "1:a dead letter could not be replayed",
+            "1:a dead letter could not be replayed, or an id is of several topics",
             "2:an option is invalid",
             "3:the broker or the database cannot be used"
         })
@@ -64,7 +64,10 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOptions database;
 
-    @Option(names = "--id", paramLabel = "ID", description = "Replay the message with this id. Repeatable.")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "Replay the message with this id; TOPIC#ID if several topics have it. Repeatable.")
     private List<String> ids = List.of();
 
     @Option(names = "--all", description = "Replay all dead letters.")
@@ -73,7 +76,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--discard",
             paramLabel = "ID",
-            description = "Discard the message with this id permanently. Repeatable.")
+            description = "Discard the message with this id, or TOPIC#ID, permanently. Repeatable.")
     private List<String> discarded = List.of();
 
     @Option(
@@ -116,7 +119,7 @@ public final class ReplayCommand implements Callable<Integer> {
             boolean done = true;
             List<DeadLetter> there = box.letters();
             for (DeadLetter letter : there) {
-                done &= deal(box, letter);
+                done &= deal(box, letter, there);
             }
             out.printf("%d dead letters, %d left%n", there.size(), box.letters().size());
             return done ? CommandLine.ExitCode.OK : NOT_DONE;
@@ -134,7 +137,7 @@ public final class ReplayCommand implements Callable<Integer> {
             do {
                 there = box.letters();
                 for (DeadLetter letter : there) {
-                    done &= deal(box, letter);
+                    done &= deal(box, letter, there);
                 }
                 shown += there.size();
             } while (all && done && !there.isEmpty());
@@ -143,16 +146,31 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private boolean deal(DeadLetterBox box, DeadLetter letter) throws InterruptedException {
+    /** Producers may use the same id on different topics. Returns whether a choice means this dead letter alone. */
+    private static boolean isChosen(List<String> chosen, DeadLetter letter, List<DeadLetter> there) {
+        String id = letter.id().orElse("");
+        return chosen.contains(letter.topic() + "#" + id) || (chosen.contains(id) && !isAmbiguous(letter, there));
+    }
+
+    private static boolean isAmbiguous(DeadLetter letter, List<DeadLetter> there) {
+        return there.stream()
+                .anyMatch(other ->
+                        other.id().equals(letter.id()) && !other.topic().equals(letter.topic()));
+    }
+
+    private boolean deal(DeadLetterBox box, DeadLetter letter, List<DeadLetter> there) throws InterruptedException {
         String id = letter.id().orElse("");
         String outcome = "kept";
         boolean done = true;
-        if (discarded.contains(id)) {
+        if (isChosen(discarded, letter, there)) {
             box.discard(letter);
             outcome = "discarded";
-        } else if (all || ids.contains(id)) {
+        } else if (all || isChosen(ids, letter, there)) {
             done = replay(box, letter);
             outcome = done ? "replayed" : "NOT replayed";
+        } else if (ids.contains(id) || discarded.contains(id)) {
+            done = false;
+            outcome = "AMBIGUOUS";
         }
         out.printf(
                 "%-12s %-36s %s, %d attempts: %s%n",

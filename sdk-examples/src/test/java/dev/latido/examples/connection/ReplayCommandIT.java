@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.MqttConnection;
+import dev.latido.core.RawCodec;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.PermanentFailure;
@@ -93,6 +94,43 @@ class ReplayCommandIT {
             assertThat(replay(list)).isZero();
             assertThat(output()).contains("0 dead letters");
         }
+    }
+
+    /** Two devices count alike, and neither reading can be handled. */
+    @Test
+    void shouldNotTakeTheDeadLetterOfAnotherTopic() throws Exception {
+        String[] list = {"--broker", broker.uri(), "--group", "counters", "--for", "1"};
+        assertThat(replay(list)).as("sets the session up: %s", output()).isZero();
+
+        try (MqttConnection consumer = connection("consumer");
+                MqttConnection producer = connection("producer")) {
+            IdempotentSubscriber subscriber = IdempotentSubscriber.builder(consumer)
+                    .group("counters")
+                    .filter(TopicFilter.of("acme/v1/evt/+/+/+/temp"))
+                    .payload(Double.class)
+                    .handler(message -> {
+                        throw new PermanentFailure("no such meter");
+                    })
+                    .start();
+            subscriber.subscribed().get(10, TimeUnit.SECONDS);
+            ResilientPublisher publisher = ResilientPublisher.builder(producer)
+                    .codec(RawCodec.create())
+                    .build();
+            for (String device : List.of("gw-a", "gw-b")) {
+                publisher.publish(
+                        Topic.of("acme/v1/evt/planta-1/norte/" + device + "/temp"),
+                        "{\"id\":1,\"v\":21.3}".getBytes(StandardCharsets.UTF_8));
+            }
+            await().atMost(SOON).until(() -> subscriber.statistics().deadLettered() == 2);
+        }
+
+        assertThat(replay("--broker", broker.uri(), "--group", "counters", "--discard", "1", "--for", "2"))
+                .isEqualTo(1);
+        assertThat(output()).contains("AMBIGUOUS", "2 dead letters, 2 left");
+        String one = "acme/v1/evt/planta-1/norte/gw-a/temp#1";
+        assertThat(replay("--broker", broker.uri(), "--group", "counters", "--discard", one, "--for", "2"))
+                .isZero();
+        assertThat(output()).contains("discarded", "2 dead letters, 1 left");
     }
 
     @Test

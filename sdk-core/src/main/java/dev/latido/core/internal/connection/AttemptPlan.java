@@ -1,7 +1,9 @@
 package dev.latido.core.internal.connection;
 
 import dev.latido.core.Backoff;
+import dev.latido.core.IncompatibleLibraryException;
 import dev.latido.core.internal.AttemptFailedException;
+import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -90,7 +92,9 @@ final class AttemptPlan {
      */
     static boolean isPermanent(Throwable cause) {
         return ReasonCodes.permanentRefusal(cause) != null
-                || (cause instanceof AttemptFailedException failed && failed.isPermanent());
+                || (cause instanceof AttemptFailedException failed && failed.isPermanent())
+                || Failures.find(cause, LinkageError.class) != null
+                || Failures.find(cause, IncompatibleLibraryException.class) != null;
     }
 
     /** Plans the attempt after a session. A session that ended with a permanent refusal counts as a failed attempt. */

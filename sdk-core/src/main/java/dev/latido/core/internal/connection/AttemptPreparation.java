@@ -40,7 +40,7 @@ final class AttemptPreparation {
         if (!settings.asksTheUser()) {
             try {
                 return CompletableFuture.completedFuture(AttemptSecurity.read(settings, broker, clock));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 return CompletableFuture.failedFuture(e);
             }
         }

@@ -193,7 +193,7 @@ final class SessionKeeper implements BrokerSession.Events {
                 next = history.nextSettings();
             }
             session = new BrokerSession(next, broker, security, this, SdkThreads.callbacks());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             security.wipe();
             notBegun(broker, e);
             return;
@@ -213,7 +213,7 @@ final class SessionKeeper implements BrokerSession.Events {
             } else {
                 session.open();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             session.release();
             ended(session, e);
         }

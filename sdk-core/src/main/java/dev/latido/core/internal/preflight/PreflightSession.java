@@ -1,6 +1,7 @@
 package dev.latido.core.internal.preflight;
 
 import dev.latido.core.BrokerGrants;
+import dev.latido.core.IncompatibleLibraryException;
 import dev.latido.core.Preflight;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.limits.NotGrantedException;
@@ -46,11 +47,19 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
     PreflightSession(ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security) {
         this.settings = settings;
-        this.session = new BrokerSession(settings, broker, security, this, SdkThreads.shared());
+        try {
+            this.session = new BrokerSession(settings, broker, security, this, SdkThreads.shared());
+        } catch (LinkageError e) {
+            throw new IncompatibleLibraryException(Failures.inWords(e), e);
+        }
     }
 
     BrokerGrants connect() throws SessionStepException {
-        session.openAskingVersion();
+        try {
+            session.openAskingVersion();
+        } catch (LinkageError e) {
+            throw new SessionStepException(Failures.inWords(e), e);
+        }
         return await(opened);
     }
 

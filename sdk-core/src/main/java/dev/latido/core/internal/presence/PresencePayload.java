@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The payload of a message on a presence topic, in one of the formats of {@link PresenceAnnouncements} or in that of
@@ -23,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 record PresencePayload(
         Status status, @Nullable String boot, @Nullable Instant since) {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** Reads a payload in either format. */
     static PresencePayload of(byte[] payload, List<Map.Entry<String, String>> userProperties) {
@@ -39,27 +42,45 @@ record PresencePayload(
                 null);
     }
 
+    /** Reads fields one by one, because a tree of them would need more of Jackson than its core. */
     private static PresencePayload json(byte[] payload) {
-        try {
-            JsonNode node = JSON.readTree(payload);
-            return new PresencePayload(
-                    status(text(node, PresenceAnnouncements.STATUS), text(node, PresenceAnnouncements.CAUSE)),
-                    text(node, PresenceAnnouncements.BOOT),
-                    instant(node.get(PresenceAnnouncements.SINCE)));
+        String status = null;
+        String cause = null;
+        String boot = null;
+        Instant since = null;
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), payload)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (field) {
+                    case PresenceAnnouncements.STATUS -> status = text(parser, value);
+                    case PresenceAnnouncements.CAUSE -> cause = text(parser, value);
+                    case PresenceAnnouncements.BOOT -> boot = text(parser, value);
+                    case PresenceAnnouncements.SINCE -> since = instant(parser, value);
+                    default -> {
+                        // Other programs may write more.
+                    }
+                }
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                return new PresencePayload(Status.UNKNOWN, null, null);
+            }
+            return new PresencePayload(status(status, cause), boot, since);
         } catch (JacksonException e) {
             return new PresencePayload(Status.UNKNOWN, null, null);
         }
     }
 
-    private static @Nullable String text(JsonNode node, String field) {
-        JsonNode value = node.get(field);
-        return value != null && value.isString() ? value.stringValue() : null;
+    private static @Nullable String text(JsonParser parser, JsonToken value) {
+        return value == JsonToken.VALUE_STRING ? parser.getString() : null;
     }
 
-    private static @Nullable Instant instant(@Nullable JsonNode value) {
+    private static @Nullable Instant instant(JsonParser parser, JsonToken value) {
         try {
-            return value != null && value.canConvertToLong() ? Instant.ofEpochMilli(value.longValue()) : null;
-        } catch (DateTimeException e) {
+            return value.isNumeric() ? Instant.ofEpochMilli(parser.getLongValue()) : null;
+        } catch (DateTimeException | InputCoercionException e) {
             return null;
         }
     }

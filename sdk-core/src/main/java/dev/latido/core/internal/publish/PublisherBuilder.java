@@ -27,7 +27,7 @@ public final class PublisherBuilder implements ResilientPublisher.Builder {
 
     private final ResilientConnection connection;
     private @Nullable Outbox outbox;
-    private PayloadCodec codec = JacksonCodec.create();
+    private @Nullable PayloadCodec codec;
     private int payloadLimit = ResilientPublisher.DEFAULT_PAYLOAD_LIMIT;
     private int inFlight = ResilientPublisher.DEFAULT_IN_FLIGHT;
     private Duration acknowledgementTimeout = ResilientPublisher.DEFAULT_ACKNOWLEDGEMENT_TIMEOUT;
@@ -120,7 +120,7 @@ public final class PublisherBuilder implements ResilientPublisher.Builder {
     public ResilientPublisher build() {
         Outbox messages = outbox == null ? MemoryOutbox.create() : outbox;
         PublisherSettings settings = new PublisherSettings(
-                codec,
+                codec == null ? JacksonCodec.create() : codec,
                 payloadLimit,
                 inFlight,
                 acknowledgementTimeout,

@@ -2,6 +2,7 @@ package dev.latido.core.internal.session;
 
 import com.hivemq.client.internal.mqtt.mqtt3.Mqtt3ClientConfigView;
 import com.hivemq.client.mqtt.MqttClientConfig;
+import dev.latido.core.internal.Libraries;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
@@ -60,7 +61,8 @@ final class AttemptChannel {
         acquired.execute(() -> {
             try {
                 connect(acquired, connect, opened);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Also an Error, of a class that is missing for example: the loop would only log it.
                 opened.completeExceptionally(e);
             } finally {
                 inside.releaseEventLoop();
@@ -83,6 +85,12 @@ final class AttemptChannel {
             }
         });
         Channel made = firstUnknown(acquired, false);
+        if (made != null && made.pipeline().first() == null) {
+            // The client could not set up its handlers, which Netty has logged. The connection would stay without them.
+            opened.completeExceptionally(Libraries.withoutHandlers());
+            made.close();
+            return;
+        }
         if (made != null) {
             made.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES, true));
             made.pipeline().addFirst(raw);

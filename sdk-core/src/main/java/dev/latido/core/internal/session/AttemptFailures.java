@@ -58,14 +58,15 @@ public final class AttemptFailures {
         this.first = first;
     }
 
-    /** Explains a failure before CONNACK; an answer of the broker is returned as it is. */
+    /** Explains a failure before CONNACK; an answer of the broker and an error are returned as they are. */
     static Throwable explain(
             ConnectionSettings settings,
             BrokerAddress broker,
             @Nullable TlsMaterial tls,
             Throwable cause,
             FirstBytes first) {
-        if (cause instanceof BrokerAnswerException answer && answer.packet() == Packet.CONNACK) {
+        boolean isAnswer = cause instanceof BrokerAnswerException answer && answer.packet() == Packet.CONNACK;
+        if (isAnswer || Failures.find(cause, LinkageError.class) != null) {
             return cause;
         }
         return new AttemptFailures(settings, broker, tls, cause, first).explained();

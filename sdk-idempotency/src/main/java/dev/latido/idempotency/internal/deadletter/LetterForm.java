@@ -76,6 +76,10 @@ enum LetterForm {
             if (replay != null) {
                 properties.add(Map.entry(UserPropertyNames.REPLAY, replay));
             }
+            String original = UserPropertyNames.first(letter.userProperties(), MessageProperties.ID);
+            if (original != null && letter.id().isPresent() && !original.equals(letter.id().get())) {
+                properties.add(Map.entry(UserPropertyNames.ORIGINAL_ID, original));
+            }
             reason = shortened(reason);
         }
         properties.add(Map.entry(UserPropertyNames.TOPIC, letter.topic().toString()));
@@ -93,7 +97,9 @@ enum LetterForm {
     private static void addForeign(DeadLetter letter, List<Map.Entry<String, String>> properties) {
         for (Map.Entry<String, String> property : letter.userProperties()) {
             boolean replaced = letter.id().isPresent() && property.getKey().equals(MessageProperties.ID);
-            if (!DeadLetterPublisher.OWN.contains(property.getKey()) && !replaced) {
+            if (replaced && !property.getValue().equals(letter.id().get())) {
+                properties.add(Map.entry(UserPropertyNames.ORIGINAL_ID, property.getValue()));
+            } else if (!DeadLetterPublisher.OWN.contains(property.getKey()) && !replaced) {
                 properties.add(property);
             }
         }

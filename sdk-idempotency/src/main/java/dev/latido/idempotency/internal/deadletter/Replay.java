@@ -1,6 +1,7 @@
 package dev.latido.idempotency.internal.deadletter;
 
 import dev.latido.core.internal.link.ConnectionLink;
+import dev.latido.core.MessageProperties;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.internal.message.ReplayIds;
 import dev.latido.idempotency.internal.message.UserPropertyNames;
@@ -30,8 +31,13 @@ final class Replay {
     /** Returns the properties of the original message, the number of the replay, and the group of the dead letter. */
     private static List<Map.Entry<String, String>> properties(DeadLetter letter) {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
+        boolean otherId = UserPropertyNames.first(letter.userProperties(), UserPropertyNames.ORIGINAL_ID) != null;
         for (Map.Entry<String, String> property : letter.userProperties()) {
-            if (!DeadLetterPublisher.OWN.contains(property.getKey())
+            if (otherId && property.getKey().equals(UserPropertyNames.ORIGINAL_ID)) {
+                properties.add(Map.entry(MessageProperties.ID, property.getValue()));
+            } else if (otherId && property.getKey().equals(MessageProperties.ID)) {
+                continue;
+            } else if (!DeadLetterPublisher.OWN.contains(property.getKey())
                     && !property.getKey().equals(UserPropertyNames.REPLAY)) {
                 properties.add(property);
             }

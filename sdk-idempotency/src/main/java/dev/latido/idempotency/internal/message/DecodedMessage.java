@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that has been read from its payload. Immutable if its value is.
  *
- * @param seenAs the id under which the message is remembered; differs from its own id for a replayed dead letter
+ * @param seenAs the id under which the message is remembered, from {@link SeenIds}
  * @param fingerprint the fingerprint of the payload, 0 if payloads are not compared
  */
 public record DecodedMessage<T>(

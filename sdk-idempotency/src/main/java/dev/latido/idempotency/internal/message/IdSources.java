@@ -5,13 +5,11 @@ import dev.latido.idempotency.IdSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonPointer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The sources of ids that {@link IdSource} offers. Thread-safe. */
 public final class IdSources {
@@ -26,34 +24,45 @@ public final class IdSources {
 
     private IdSources() {}
 
-    /** Takes a field of a JSON payload. */
-    public static IdSource pointer(String pointer) {
-        JsonPointer path = compiled(Objects.requireNonNull(pointer, "pointer must not be null"));
-        return message -> {
-            try {
-                JsonNode found = JsonMapper.shared().readTree(message.payload()).at(path);
-                return found.isValueNode() && !found.isNull() ? Optional.of(found.asString()) : Optional.empty();
-            } catch (JacksonException e) {
-                return Optional.empty();
-            }
-        };
-    }
-
-    private static JsonPointer compiled(String pointer) {
-        if (pointer.isEmpty()) {
-            throw new IllegalArgumentException("pointer must name a field, such as /id, was empty");
+    /** Takes fields of a JSON payload, joined if they are several. */
+    public static IdSource pointers(String pointer, String... more) {
+        Objects.requireNonNull(more, "more must not be null");
+        List<String> all = new ArrayList<>();
+        all.add(Objects.requireNonNull(pointer, "pointer must not be null"));
+        for (String another : more) {
+            all.add(Objects.requireNonNull(another, "pointer must not be null"));
         }
-        try {
-            return JsonPointer.compile(pointer);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("pointer must be a JSON pointer such as /header/id, was " + pointer, e);
-        }
+        PayloadFields fields = new PayloadFields(all);
+        return all.size() == 1
+                ? message -> fields.in(message.payload()).map(found -> found.get(0))
+                : new JoinedIds(List.of(message -> fields.in(message.payload())));
     }
 
     /** Takes a user property. */
     public static IdSource userProperty(String name) {
         Objects.requireNonNull(name, "name must not be null");
         return message -> Optional.ofNullable(UserPropertyNames.first(message.userProperties(), name));
+    }
+
+    /** Takes a level of the topic. */
+    public static IdSource topicLevel(int index) {
+        if (index < 0) {
+            throw new IllegalArgumentException("index must be at least 0, was " + index);
+        }
+        return message -> {
+            List<String> levels = message.topic().levels();
+            return index < levels.size() ? Optional.of(levels.get(index)) : Optional.empty();
+        };
+    }
+
+    /** Joins the ids of two sources. */
+    public static IdSource join(IdSource first, IdSource second) {
+        return JoinedIds.of(first, Objects.requireNonNull(second, "other must not be null"));
+    }
+
+    /** Declares the ids of a source to be unique whatever the topic. */
+    public static IdSource global(IdSource source) {
+        return source instanceof GlobalIds ? source : new GlobalIds(source);
     }
 
     private static String text(byte[] data) {

@@ -17,45 +17,17 @@ public final class LatestHandled {
     private final Cache<Topic, Place> places =
             Caffeine.newBuilder().maximumSize(TOPICS).build();
 
-    /** The parts of a numbered id and the producer's time. */
-    private record Place(
-            @Nullable String producer,
-            long epoch,
-            long sequence,
-            @Nullable Instant time) {
+    /** The position of a message in the order of its Latido publisher, if it has one, and the producer's time. */
+    private record Place(@Nullable ProducerId id, @Nullable Instant time) {
 
         static Place of(DecodedMessage<?> message) {
-            String id = message.id();
-            int second = id.lastIndexOf(':');
-            int first = second < 1 ? -1 : id.lastIndexOf(':', second - 1);
-            if (first > 0) {
-                long epoch = number(id, first + 1, second);
-                long sequence = number(id, second + 1, id.length());
-                if (epoch >= 0 && sequence >= 0) {
-                    return new Place(id.substring(0, first), epoch, sequence, message.produced());
-                }
-            }
-            return new Place(null, 0, 0, message.produced());
-        }
-
-        private static long number(String id, int from, int to) {
-            if (to - from < 1 || to - from > 18) {
-                return -1;
-            }
-            long number = 0;
-            for (int i = from; i < to; i++) {
-                char digit = id.charAt(i);
-                if (digit < '0' || digit > '9') {
-                    return -1;
-                }
-                number = 10 * number + (digit - '0');
-            }
-            return number;
+            return new Place(ProducerId.of(message.id()), message.produced());
         }
 
         boolean isOlderThan(Place last) {
-            if (producer != null && producer.equals(last.producer)) {
-                return epoch < last.epoch || (epoch == last.epoch && sequence < last.sequence);
+            if (id != null && last.id != null && id.clientId().equals(last.id.clientId())) {
+                return id.epoch() < last.id.epoch()
+                        || (id.epoch() == last.id.epoch() && id.sequence() < last.id.sequence());
             }
             return time != null && last.time != null && time.isBefore(last.time);
         }

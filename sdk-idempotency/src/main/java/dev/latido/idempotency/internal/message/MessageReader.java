@@ -8,6 +8,7 @@ import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.WithoutId;
+import dev.latido.topics.Topic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,27 @@ public final class MessageReader<T> {
     private final PayloadCodec codec;
     private final Class<T> type;
     private final IdSource ids;
+    private final Uniqueness uniqueness;
     private final WithoutId withoutId;
     private final String group;
     private final boolean fingerprints;
+
+    /** How far the ids of a source are unique: each by its form, whatever the topic, or within a topic. */
+    private enum Uniqueness {
+        BY_FORM,
+        GLOBAL,
+        TOPIC
+    }
 
     /** Creates a reader for a group's consumers; fingerprints say whether payloads are compared. */
     public MessageReader(
             PayloadCodec codec, Class<T> type, IdSource ids, WithoutId withoutId, String group, boolean fingerprints) {
         this.codec = codec;
         this.type = type;
-        this.ids = ids;
+        this.ids = ids instanceof GlobalIds global ? global.source() : ids;
+        this.uniqueness = ids instanceof GlobalIds
+                ? Uniqueness.GLOBAL
+                : ids instanceof JoinedIds ? Uniqueness.TOPIC : Uniqueness.BY_FORM;
         this.withoutId = withoutId;
         this.group = group;
         this.fingerprints = fingerprints;
@@ -51,7 +63,10 @@ public final class MessageReader<T> {
         if (value == null) {
             throw new PayloadException("no value", null);
         }
-        String seenAs = properties.isEmpty() ? id : ReplayIds.seenAs(id, group, properties);
+        String seenAs = seenAs(inbound.topic(), id);
+        if (!properties.isEmpty()) {
+            seenAs = ReplayIds.seenAs(seenAs, group, properties);
+        }
         return new DecodedMessage<>(
                 id,
                 seenAs,
@@ -103,6 +118,14 @@ public final class MessageReader<T> {
             throw new PayloadException(
                     "the source of ids failed: " + e.getClass().getSimpleName(), e);
         }
+    }
+
+    private String seenAs(Topic topic, String id) {
+        return switch (uniqueness) {
+            case BY_FORM -> SeenIds.byForm(topic, id);
+            case GLOBAL -> SeenIds.global(id);
+            case TOPIC -> SeenIds.ofTopic(topic, id);
+        };
     }
 
     private static String checked(String id) {

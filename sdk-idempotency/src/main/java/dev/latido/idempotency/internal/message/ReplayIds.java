@@ -12,11 +12,14 @@ public final class ReplayIds {
 
     private ReplayIds() {}
 
-    /** Returns the id under which a group remembers a message. For other groups a replay is the original message. */
-    static String seenAs(String id, String group, List<Map.Entry<String, String>> properties) {
+    /**
+     * Returns how a group remembers a message that may be the replay of a dead letter. For other groups than the one that
+     * gave it up, a replay is the original message.
+     */
+    static String seenAs(String seenAs, String group, List<Map.Entry<String, String>> properties) {
         int number = number(properties);
         boolean ours = number > 0 && group.equals(UserPropertyNames.first(properties, UserPropertyNames.GROUP));
-        return ours ? Hashes.fitting(id + "#replay-" + number) : id;
+        return ours ? SeenIds.ofReplay(number, seenAs) : seenAs;
     }
 
     /** Returns the number of a replay; 0 if the message is not a replay. */

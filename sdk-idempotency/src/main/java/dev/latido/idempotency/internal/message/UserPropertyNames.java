@@ -29,6 +29,9 @@ public final class UserPropertyNames {
     /** The number of the replay, starting at 1. */
     public static final String REPLAY = MessageProperties.PREFIX + "replay";
 
+    /** The value of {@link MessageProperties#ID} that the message had, where its id comes from elsewhere as well. */
+    public static final String ORIGINAL_ID = MessageProperties.PREFIX + "original-id";
+
     private UserPropertyNames() {}
 
     /** Returns the value of the first property of a name; null if there is none. */

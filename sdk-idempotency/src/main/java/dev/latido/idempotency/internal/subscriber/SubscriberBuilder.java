@@ -45,7 +45,7 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
     private final Timing timing;
     private final List<TopicFilter> filters = new ArrayList<>();
     private @Nullable String group;
-    private PayloadCodec codec = JacksonCodec.create();
+    private @Nullable PayloadCodec codec;
     private IdSource ids = IdSource.payload();
     private WithoutId withoutId = WithoutId.DEAD_LETTER;
     private @Nullable String sharedGroup;
@@ -112,7 +112,12 @@ public final class SubscriberBuilder implements IdempotentSubscriber.Builder {
     public <T> IdempotentSubscriber.PayloadStep<T> payload(Class<T> type) {
         Objects.requireNonNull(type, "type must not be null");
         return new Payload<>(
-                (name, fingerprints) -> new MessageReader<>(codec, type, ids, withoutId, name, fingerprints));
+                (name, fingerprints) -> new MessageReader<>(codec(), type, ids, withoutId, name, fingerprints));
+    }
+
+    /** Loads Jackson only if the application has no codec of its own. */
+    private PayloadCodec codec() {
+        return codec == null ? JacksonCodec.create() : codec;
     }
 
     private final class Payload<T> implements IdempotentSubscriber.PayloadStep<T> {

@@ -29,22 +29,25 @@ class LatestHandledTest {
 
     @ParameterizedTest(name = "{2} at {3} after {0} at {1}: {4}")
     @CsvSource({
-        "gw:1:5, 500, gw:1:4, 900, true",
-        "gw:1:5, 500, gw:1:6, 100, false",
-        "gw:1:5, 500, gw:2:1, 100, false",
-        "gw:2:1, 500, gw:1:99, 900, true",
-        "gw:1:5, 500, gw:1:5, 500, false",
-        "gw:1:10, 500, gw:1:9, 900, true",
-        "gw:1:5, 500, other:1:4, 400, true",
-        "gw:1:5, 500, other:1:9, 600, false",
+        "gw:1764550800000001:5, 500, gw:1764550800000001:4, 900, true",
+        "gw:1764550800000001:5, 500, gw:1764550800000001:6, 100, false",
+        "gw:1764550800000001:5, 500, gw:1764550800000002:1, 100, false",
+        "gw:1764550800000002:1, 500, gw:1764550800000001:99, 900, true",
+        "gw:1764550800000001:5, 500, gw:1764550800000001:5, 500, false",
+        "gw:1764550800000001:10, 500, gw:1764550800000001:9, 900, true",
+        "gw:1764550800000001:5, 500, other:1764550800000001:4, 400, true",
+        "gw:1764550800000001:5, 500, other:1764550800000001:9, 600, false",
         "a, 500, b, 400, true",
         "a, 500, b, 500, false",
         "a, , b, 400, false",
         "a, 500, b, , false",
         "gw:x:5, , gw:x:4, , false",
         "gw::5, , gw::4, , false",
-        ":1:5, , :1:4, , false",
-        "gw:1:9999999999999999999, , gw:1:1, , false"
+        ":1764550800000001:5, , :1764550800000001:4, , false",
+        "pump:3:17, , pump:3:1, , false",
+        "pump:3:17, 500, pump:3:1, 900, false",
+        "12:30:15, 500, 12:30:14, 900, false",
+        "gw:1764550800000001:9999999999999999999, , gw:1764550800000001:1, , false"
     })
     void shouldTellWhatIsOlder(String lastId, @Nullable Long lastTime, String id, @Nullable Long time, boolean stale) {
         latest.handled(message("a/b", lastId, lastTime));
@@ -54,16 +57,18 @@ class LatestHandledTest {
 
     @Test
     void shouldKeepTopicsApart() {
-        latest.handled(message("a/b", "gw:1:5", null));
+        latest.handled(message("a/b", "gw:1764550800000001:5", null));
 
-        assertThat(latest.isStale(message("a/c", "gw:1:4", null))).isFalse();
+        assertThat(latest.isStale(message("a/c", "gw:1764550800000001:4", null)))
+                .isFalse();
     }
 
     @Test
     void shouldKeepTheNewestWhenAnOlderOneIsHandledAfterIt() {
-        latest.handled(message("a/b", "gw:1:5", null));
-        latest.handled(message("a/b", "gw:1:3", null));
+        latest.handled(message("a/b", "gw:1764550800000001:5", null));
+        latest.handled(message("a/b", "gw:1764550800000001:3", null));
 
-        assertThat(latest.isStale(message("a/b", "gw:1:4", null))).isTrue();
+        assertThat(latest.isStale(message("a/b", "gw:1764550800000001:4", null)))
+                .isTrue();
     }
 }

@@ -103,13 +103,23 @@ class OrderTest extends WithSubscriber {
                     }
                 }));
 
-        for (String id : List.of("gw:1:1", "gw:1:3", "gw:1:2", "gw:1:4", "gw:1:3")) {
+        for (String id : List.of(
+                "gw:1764550800000001:1",
+                "gw:1764550800000001:3",
+                "gw:1764550800000001:2",
+                "gw:1764550800000001:4",
+                "gw:1764550800000001:3")) {
             link.deliver("a/1", id);
         }
-        link.deliver("a/2", "gw:1:2");
+        link.deliver("a/2", "gw:1764550800000001:2");
 
         assertThat(link.acknowledged).hasSize(6);
-        assertThat(handled).containsExactly("gw:1:1", "gw:1:3", "gw:1:4", "gw:1:2");
+        assertThat(handled)
+                .containsExactly(
+                        "gw:1764550800000001:1",
+                        "gw:1764550800000001:3",
+                        "gw:1764550800000001:4",
+                        "gw:1764550800000001:2");
         assertThat(stale).hasSize(2);
         assertThat(running.statistics().stale()).isEqualTo(2);
         assertThat(running.statistics().duplicates()).isZero();
@@ -119,11 +129,17 @@ class OrderTest extends WithSubscriber {
     void shouldHandleWhatComesOutOfOrderUnlessToldOtherwise() {
         start(handling(message -> handled.add(message.id())));
 
-        for (String id : List.of("gw:1:9", "gw:1:3", "gw:1:2", "gw:1:4")) {
+        for (String id : List.of(
+                "gw:1764550800000001:9", "gw:1764550800000001:3", "gw:1764550800000001:2", "gw:1764550800000001:4")) {
             link.deliver("a/1", id);
         }
 
         assertThat(link.acknowledged).hasSize(4);
-        assertThat(handled).containsExactly("gw:1:9", "gw:1:3", "gw:1:2", "gw:1:4");
+        assertThat(handled)
+                .containsExactly(
+                        "gw:1764550800000001:9",
+                        "gw:1764550800000001:3",
+                        "gw:1764550800000001:2",
+                        "gw:1764550800000001:4");
     }
 }

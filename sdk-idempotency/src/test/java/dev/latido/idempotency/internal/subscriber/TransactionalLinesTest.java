@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.core.Backoff;
+import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
 import dev.latido.idempotency.MessageKey;
@@ -64,6 +65,7 @@ class TransactionalLinesTest {
     private SubscriberOptions handledBy(TransactionalHandler<String, Connection> handler) {
         return new SubscriberBuilder(link, "consumer-1")
                 .group("billing")
+                .id(IdSource.payload().global())
                 .filter(TopicFilter.of("a/#"))
                 .payload(String.class)
                 .seenStore(store)

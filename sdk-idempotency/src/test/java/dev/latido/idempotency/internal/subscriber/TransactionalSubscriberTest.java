@@ -69,7 +69,7 @@ class TransactionalSubscriberTest {
     }
 
     private IdempotentSubscriber.TransactionalStep<String, Connection> builder() {
-        return builder(IdSource.payload());
+        return builder(IdSource.payload().global());
     }
 
     private IdempotentSubscriber.TransactionalStep<String, Connection> builder(IdSource ids) {
@@ -701,12 +701,12 @@ class TransactionalSubscriberTest {
         start(builder().batch(3, LONG, this::billAll).latestWins());
         beyondTheSuspects();
 
-        link.deliver("a/1", "gw:1:1");
-        link.deliver("a/1", "gw:1:3");
-        link.deliver("a/1", "gw:1:2");
+        link.deliver("a/1", "gw:1764550800000001:1");
+        link.deliver("a/1", "gw:1764550800000001:3");
+        link.deliver("a/1", "gw:1764550800000001:2");
 
         await().atMost(SOON).until(() -> link.acknowledged.size() == 3);
-        assertThat(batches).containsExactly(List.of("gw:1:1", "gw:1:3"));
+        assertThat(batches).containsExactly(List.of("gw:1764550800000001:1", "gw:1764550800000001:3"));
         IdempotentSubscriber running = subscriber;
         assertThat(running == null ? 0 : running.statistics().stale()).isEqualTo(1);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latido.idempotency.Claim;
+import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.MessageHandler;
 import dev.latido.idempotency.MessageKey;
@@ -51,6 +52,7 @@ abstract class WithSubscriber {
     IdempotentSubscriber.PayloadStep<String> builder(FakeLink connection) {
         return new SubscriberBuilder(connection, "consumer-1", time.timing())
                 .group("billing")
+                .id(IdSource.payload().global())
                 .filter(TopicFilter.of("a/#"))
                 .payload(String.class);
     }
