@@ -127,4 +127,33 @@ class LargeDeadLettersIT {
             assertOneLetterAndAWorkingConnection(broker, MqttVersion.MQTT_3_1_1, Integer.MAX_VALUE, 8);
         }
     }
+
+    @Test
+    void shouldKeepTheConnectionWhateverTheSize() throws Exception {
+        CountDownLatch good = new CountDownLatch(1);
+        try (MosquittoBroker broker = MosquittoBroker.builder()
+                        .configuration("max_packet_size " + LIMIT)
+                        .start();
+                MqttProbe letters = MqttProbe.on(broker, DEAD_LETTERS);
+                MqttConnection connection = consumer(broker, MqttVersion.MQTT_5).connect();
+                IdempotentSubscriber subscriber = failing(connection, good).start();
+                MqttConnection gateway = Fleet.service(broker.uri(), "gw-raw").connect()) {
+            subscriber.subscribed().get(30, TimeUnit.SECONDS);
+            int sizes = 200;
+
+            for (int i = 0; i < sizes; i++) {
+                String payload = "{\"id\":\"bad-" + (100 + i) + "\",\"v\":\"" + "x".repeat(550 + i) + "\"}";
+                ConnectionLink.of(gateway)
+                        .publishNow(Fleet.TEMPERATURE, payload.getBytes(StandardCharsets.UTF_8), List.of())
+                        .join();
+            }
+
+            List<ProbedMessage> arrived = letters.await(DEAD_LETTERS, sizes, PATIENT);
+            assertThat(sessions.get()).isEqualTo(1);
+            assertThat(arrived)
+                    .filteredOn(letter -> letter.text().contains("sha256"))
+                    .hasSizeBetween(1, sizes - 1);
+            assertThat(subscriber.statistics().deadLettered()).isEqualTo(sizes);
+        }
+    }
 }
