@@ -17,7 +17,8 @@ public enum MqttVersion {
      *   <li>reason codes: a broker that rejects a message still acknowledges it, or ends the connection, so that a
      *       publication is never reported as rejected;
      *   <li>session expiry and will delay: setting them fails, and the broker decides how long it keeps the session;
-     *   <li>the receive maximum and the other {@linkplain BrokerGrants limits that a broker reports};
+     *   <li>the receive maximum and the other {@linkplain BrokerGrants limits that a broker reports}; nothing else is sent
+     *       during an exchange of QoS 2, because the broker cannot say how many it keeps;
      *   <li>{@linkplain BrokerGrants#sharedSubscriptions() shared subscriptions}: they are not part of this version.
      *       Filters with {@code $share} are still sent, because Mosquitto, HiveMQ and others support them in both
      *       versions; a broker that does not treats the filter as an ordinary one and delivers nothing;

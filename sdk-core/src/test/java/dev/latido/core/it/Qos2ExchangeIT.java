@@ -16,6 +16,7 @@ import dev.latido.testkit.EmbeddedBroker;
 import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.TestBroker;
 import dev.latido.testkit.probe.MqttProbe;
+import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.FaultAction;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.testkit.proxy.PacketType;
@@ -40,24 +41,37 @@ class Qos2ExchangeIT {
     private static final int RECEIVE_MAXIMUM = 5;
 
     /** Where the connection ends. */
-    private enum Cut {
-        BEFORE_PUBLISH(Packets.of(PacketType.PUBLISH).toBroker(), RuleStep::dropAndCut),
-        AFTER_PUBLISH(Packets.of(PacketType.PUBLISH).toBroker(), RuleStep::cutAfter),
-        BEFORE_PUBREC(Packets.of(PacketType.PUBREC).toClient(), RuleStep::dropAndCut),
-        AFTER_PUBREC(Packets.of(PacketType.PUBREC).toClient(), RuleStep::cutAfter),
-        BEFORE_PUBREL(Packets.of(PacketType.PUBREL).toBroker(), RuleStep::dropAndCut),
-        AFTER_PUBREL(Packets.of(PacketType.PUBREL).toBroker(), RuleStep::cutAfter),
-        BEFORE_PUBCOMP(Packets.of(PacketType.PUBCOMP).toClient(), RuleStep::dropAndCut),
-        AFTER_PUBCOMP(Packets.of(PacketType.PUBCOMP).toClient(), RuleStep::cutAfter);
+    private record Cut(String name, Packets packet, Consumer<RuleStep> fault) {
 
-        private final Packets packet;
-        private final Consumer<RuleStep> fault;
+        static Cut before(PacketType type, Direction direction) {
+            return new Cut(
+                    "before-" + type.name().toLowerCase(Locale.ROOT),
+                    Packets.of(type).direction(direction),
+                    RuleStep::dropAndCut);
+        }
 
-        Cut(Packets packet, Consumer<RuleStep> fault) {
-            this.packet = packet;
-            this.fault = fault;
+        static Cut after(PacketType type, Direction direction) {
+            return new Cut(
+                    "after-" + type.name().toLowerCase(Locale.ROOT),
+                    Packets.of(type).direction(direction),
+                    RuleStep::cutAfter);
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
+
+    private static final List<Cut> CUTS = List.of(
+            Cut.before(PacketType.PUBLISH, Direction.TO_BROKER),
+            Cut.after(PacketType.PUBLISH, Direction.TO_BROKER),
+            Cut.before(PacketType.PUBREC, Direction.TO_CLIENT),
+            Cut.after(PacketType.PUBREC, Direction.TO_CLIENT),
+            Cut.before(PacketType.PUBREL, Direction.TO_BROKER),
+            Cut.after(PacketType.PUBREL, Direction.TO_BROKER),
+            Cut.before(PacketType.PUBCOMP, Direction.TO_CLIENT),
+            Cut.after(PacketType.PUBCOMP, Direction.TO_CLIENT));
 
     static Stream<Arguments> cuts() {
         return Stream.of(BrokerKind.EMBEDDED, BrokerKind.MOSQUITTO)
@@ -78,7 +92,7 @@ class Qos2ExchangeIT {
     void shouldAcknowledgeOnlyWhatArrives(BrokerKind kind, MqttVersion version, int nth) throws Exception {
         try (TestBroker broker = broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#")) {
-            for (Cut cut : Cut.values()) {
+            for (Cut cut : CUTS) {
                 acknowledgesOnlyWhatArrives(broker, probe, version, nth, cut);
             }
         }
@@ -86,7 +100,7 @@ class Qos2ExchangeIT {
 
     private static void acknowledgesOnlyWhatArrives(
             TestBroker broker, MqttProbe probe, MqttVersion version, int nth, Cut cut) throws Exception {
-        String clientId = "gw-" + cut.name().toLowerCase(Locale.ROOT);
+        String clientId = "gw-" + cut.name();
         List<Publication> broken = new ArrayList<>();
         List<Publication> later = new ArrayList<>();
         AtomicLong pubcomps = new AtomicLong();

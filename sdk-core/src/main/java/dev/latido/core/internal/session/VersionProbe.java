@@ -6,7 +6,9 @@ import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import dev.latido.core.internal.ConnectionEndedException;
+import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
+import dev.latido.core.internal.tls.TlsFailedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -23,7 +25,8 @@ final class VersionProbe {
 
     /** Returns whether a failure before CONNACK may have the version as its reason. */
     static boolean mayExplain(Throwable failure) {
-        return failure instanceof ConnectionEndedException;
+        return Failures.find(failure, ConnectionEndedException.class) != null
+                && Failures.find(failure, TlsFailedException.class) == null;
     }
 
     /**
