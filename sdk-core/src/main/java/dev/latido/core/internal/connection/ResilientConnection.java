@@ -5,6 +5,7 @@ import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.OutgoingPublish;
@@ -13,9 +14,8 @@ import dev.latido.core.internal.presence.DeviceCountWarning;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
-import dev.latido.core.internal.session.ReasonCodes;
-import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.session.NetworkThreads;
+import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.time.Duration;
@@ -174,13 +174,14 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
                     new ConnectionFailedException(settings.broker().uri(), withoutSession(), null));
         }
         CompletableFuture<Integer> acknowledged = new CompletableFuture<>();
-        session.publish(OutgoingPublish.of(topic, payload, false, userProperties)).whenComplete((code, failure) -> {
-            if (failure == null) {
-                acknowledged.complete(code);
-            } else {
-                acknowledged.completeExceptionally(new UnacknowledgedException(kind(failure), failure));
-            }
-        });
+        session.publish(OutgoingPublish.of(topic, payload, false, userProperties))
+                .whenComplete((code, failure) -> {
+                    if (failure == null) {
+                        acknowledged.complete(code);
+                    } else {
+                        acknowledged.completeExceptionally(new UnacknowledgedException(kind(failure), failure));
+                    }
+                });
         return acknowledged;
     }
 

@@ -70,6 +70,7 @@ final class Subscriptions {
 
     @GuardedBy("lock")
     private boolean warned;
+
     @GuardedBy("lock")
     private @Nullable Future<?> nextSweep;
 

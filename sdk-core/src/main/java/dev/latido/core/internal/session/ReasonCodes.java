@@ -1,8 +1,8 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.ConnectionRefusedException;
-import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.MqttVersion;
+import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

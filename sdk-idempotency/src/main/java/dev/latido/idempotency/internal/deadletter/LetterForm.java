@@ -77,7 +77,9 @@ enum LetterForm {
                 properties.add(Map.entry(UserPropertyNames.REPLAY, replay));
             }
             String original = UserPropertyNames.first(letter.userProperties(), MessageProperties.ID);
-            if (original != null && letter.id().isPresent() && !original.equals(letter.id().get())) {
+            if (original != null
+                    && letter.id().isPresent()
+                    && !original.equals(letter.id().get())) {
                 properties.add(Map.entry(UserPropertyNames.ORIGINAL_ID, original));
             }
             reason = shortened(reason);

@@ -1,7 +1,7 @@
 package dev.latido.idempotency.internal.deadletter;
 
-import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.MessageProperties;
+import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.internal.message.ReplayIds;
 import dev.latido.idempotency.internal.message.UserPropertyNames;
