@@ -127,7 +127,7 @@ class MissingLibrariesTest {
         "netty-resolver, io.netty.resolver.AddressResolverGroup, io.netty:netty-bom",
         "jctools-core, org.jctools.queues, org.jctools:jctools-core",
         "rxjava, io.reactivex, io.reactivex.rxjava2:rxjava",
-        "reactive-streams, org.reactivestreams.Publisher, org.reactivestreams:reactive-streams",
+        "reactive-streams, org.reactivestreams., org.reactivestreams:reactive-streams",
         "dagger, dagger.internal, com.google.dagger:dagger"
     })
     void shouldNameTheClassAndItsLibrary(String name, String type, String library) throws Exception {

@@ -2,7 +2,7 @@ package dev.latido.idempotency.internal;
 
 import dev.latido.core.Backoff;
 import dev.latido.core.internal.threads.SdkThreads;
-import java.time.Clock;
+import dev.latido.core.internal.threads.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ public final class Timing {
     private static final Logger log = LoggerFactory.getLogger(Timing.class);
 
     private static final Timing SYSTEM = new Timing(
-            Clock.systemUTC(), System::nanoTime, SdkThreads.shared(), OwnThreads::named, ThreadLocalRandom::current);
+            SteadyClock.shared(), System::nanoTime, SdkThreads.shared(), OwnThreads::named, ThreadLocalRandom::current);
 
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -69,7 +69,7 @@ public final class Timing {
         return SYSTEM;
     }
 
-    /** Returns the time of the day. */
+    /** Returns the time by a clock that never jumps, for comparison with that of a session. */
     public Instant now() {
         return clock.instant();
     }

@@ -12,7 +12,6 @@ import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.presence.PresenceAnnouncements;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.ConnectionSettings;
-import dev.latido.core.internal.session.FixedCredentials;
 import dev.latido.core.internal.tls.TlsDeclaration;
 import dev.latido.topics.Topic;
 import java.net.URI;
@@ -143,7 +142,7 @@ public final class ConnectionBuilder implements MqttConnection.Builder {
 
     @Override
     public MqttConnection.Builder credentials(String username, char[] password) {
-        this.credentials = new FixedCredentials(Credentials.of(username, password));
+        this.credentials = new ConnectionSettings.FixedCredentials(Credentials.of(username, password));
         return this;
     }
 

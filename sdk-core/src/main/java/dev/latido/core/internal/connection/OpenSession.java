@@ -1,9 +1,9 @@
 package dev.latido.core.internal.connection;
 
 import dev.latido.core.BrokerGrants;
-import dev.latido.core.internal.SteadyClock;
 import dev.latido.core.internal.link.ConnectionLink.Standing;
 import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.threads.SteadyClock;
 
 /**
  * A session that the broker has accepted.

@@ -26,7 +26,7 @@ public interface ConnectionLink {
     /**
      * The open session.
      *
-     * @param since when it began, by the {@link dev.latido.core.internal.SteadyClock}
+     * @param since when it began, by the {@link dev.latido.core.internal.threads.SteadyClock}
      * @param resumed whether the broker resumed an earlier session, so that it may have queued messages
      */
     record Standing(Instant since, boolean resumed) {}

@@ -33,6 +33,9 @@ public record ConnectionSettings(
         Duration closeTimeout,
         List<ConnectionListener> listeners) {
 
+    /** Credentials that are the same for every attempt, so that no code of the user is called. */
+    public record FixedCredentials(Credentials get) implements Supplier<Credentials> {}
+
     static final long NO_EXPIRY_SECONDS = BrokerGrants.NEVER.toSeconds();
 
     /** The longest time from the start of an attempt to its CONNACK. */

@@ -3,6 +3,7 @@ package dev.latido.core.internal.session;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.limits.NotGrantedException;
+import dev.latido.core.internal.limits.ReceiveMaximumExceededException;
 import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.topics.TopicFilter;

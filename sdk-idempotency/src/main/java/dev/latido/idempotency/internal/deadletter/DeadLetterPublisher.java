@@ -169,7 +169,7 @@ public final class DeadLetterPublisher {
         maximum.accumulateAndGet(size - 1, Math::min);
     }
 
-    /** Returns for how long the session has been open, by the wall clock; negative if there is none. */
+    /** Returns for how long the session has been open, by the steady clock; negative if there is none. */
     public Duration sessionAge(Instant now) {
         ConnectionLink.Standing standing = link.standing();
         return standing == null ? Duration.ofSeconds(-1) : Duration.between(standing.since(), now);

@@ -9,6 +9,7 @@ import dev.latido.core.Backoff;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.DeadLetter;
 import dev.latido.idempotency.DeadLetterBox;
+import dev.latido.idempotency.IdSource;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Marking;
 import dev.latido.idempotency.Message;
@@ -67,6 +68,7 @@ class DeadLetterTableTest {
     private IdempotentSubscriber.PayloadStep<String> builder() {
         return new SubscriberBuilder(link, "consumer-1")
                 .group("billing")
+                .id(IdSource.payload().global())
                 .filter(TopicFilter.of("a/#"))
                 .payload(String.class);
     }
@@ -363,7 +365,7 @@ class DeadLetterTableTest {
         link.deliverWith("a/1", replay.payload(), replay.properties());
 
         await().atMost(SOON).until(() -> link.acknowledged.size() == 2);
-        assertThat(letters("marked_as = 'x#replay-1' and message_id = 'x'")).isEqualTo("1");
+        assertThat(letters("marked_as = 'x#+replay-1' and message_id = 'x'")).isEqualTo("1");
         box.replay(box.letters().get(0));
         await().atMost(SOON).until(() -> link.published.size() == 2);
         assertThat(link.published.get(1).properties()).containsEntry("latido-replay", "2");

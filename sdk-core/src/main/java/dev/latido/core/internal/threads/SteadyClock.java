@@ -1,4 +1,4 @@
-package dev.latido.core.internal;
+package dev.latido.core.internal.threads;
 
 import java.time.Instant;
 import java.time.InstantSource;
