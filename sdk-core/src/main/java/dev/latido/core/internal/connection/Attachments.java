@@ -4,6 +4,7 @@ import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.session.BrokerSession;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,20 @@ final class Attachments {
 
     void sessionEnded(BrokerSession session) {
         sessionListeners.forEach(listener -> listener.sessionEnded(session));
+    }
+
+    /** Returns the first request of each publisher that had no answer in a session. */
+    List<Suspect.UnderWay> underWay(BrokerSession session) {
+        return sessionListeners.stream()
+                .map(listener -> listener.underWay(session))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    int requestsUnderWay() {
+        return sessionListeners.stream()
+                .mapToInt(SessionListener::requestsUnderWay)
+                .sum();
     }
 
     /** Has publishers reject new messages. */

@@ -70,15 +70,17 @@ final class AttemptHistory {
         return lost;
     }
 
-    /** Takes note of a failed attempt or, if {@code wasOpen}, of a session that has ended. */
-    Verdict failed(BrokerAddress broker, Throwable cause, boolean wasOpen) {
+    /** Takes note of a failed attempt or, if {@code end} is not null, of a session that has ended. */
+    Verdict failed(BrokerAddress broker, Throwable cause, Suspect.@Nullable End end) {
         lastFailure = cause;
         lastBroker = broker;
         int before = window.messages();
         if (cause instanceof ReceiveMaximumExceededException && window.widen()) {
             log.widened(broker, before, window.messages());
         }
-        AttemptPlan.Next next = wasOpen ? plan.sessionEnded(cause, System.nanoTime()) : plan.attemptFailed(cause);
+        AttemptPlan.Next next = end == null
+                ? plan.attemptFailed(cause)
+                : plan.sessionEnded(cause, System.nanoTime(), end);
         Duration delay = next.delay();
         return switch (next.course()) {
             case REFUSED -> {

@@ -9,6 +9,7 @@ import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.session.BrokerViolationException;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.tls.TlsFailedException;
@@ -30,6 +31,7 @@ final class ConnectionLog {
     private @Nullable BrokerGrants granted;
     private @Nullable String warnedOf;
     private @Nullable String refusedWith;
+    private @Nullable String violated;
     private boolean takeoverReported;
 
     ConnectionLog(ConnectionSettings settings) {
@@ -105,12 +107,20 @@ final class ConnectionLog {
     void retry(BrokerAddress broker, Throwable cause, Duration delay) {
         takeoverReported = false;
         String words = at(broker) + ": " + Failures.inWords(cause);
-        if (isForAPerson(cause) && !words.equals(warnedOf)) {
+        BrokerViolationException violation = Failures.find(cause, BrokerViolationException.class);
+        if (violation != null && !words(violation).equals(violated)) {
+            violated = words(violation);
+            log.warn("{}: {}; retrying in {} ms", at(broker), violated, delay.toMillis());
+        } else if (isForAPerson(cause) && !words.equals(warnedOf)) {
             warnedOf = words;
             log.warn("{}; retrying in {} ms", words, delay.toMillis());
         } else {
             log.debug("{}; retrying in {} ms", words, delay.toMillis());
         }
+    }
+
+    private static String words(BrokerViolationException violation) {
+        return String.valueOf(violation.getMessage());
     }
 
     /** Logs that the broker exceeded the receive maximum and is allowed more. */

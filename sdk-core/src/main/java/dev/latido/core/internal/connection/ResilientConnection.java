@@ -191,6 +191,11 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
         keeper.detachPublisher(publisher);
     }
 
+    /** Returns the search for requests that end the connection. */
+    public CulpritSearch culprits() {
+        return keeper.culprits();
+    }
+
     /** Returns the source of message ids. */
     public MessageIds ids() {
         return ids;

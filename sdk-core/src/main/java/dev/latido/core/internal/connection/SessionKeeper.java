@@ -21,6 +21,9 @@ import dev.latido.core.internal.tls.TlsMaterial;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,14 +71,25 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private final AttemptHistory history;
 
+    private final CulpritSearch culprits;
+    private final @Nullable OwnRequest announcement;
+
     SessionKeeper(ConnectionSettings settings, Attachments attachments) {
         this.settings = settings;
         this.attachments = attachments;
         this.listeners = new ConnectionListeners(settings.toString(), settings.listeners(), scheduler);
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
         this.expiry = new CertificateExpiryWatch(settings, Clock.systemUTC(), scheduler);
-        this.subscriptions =
-                new Subscriptions(settings.clientId(), scheduler, this::session, listeners::subscriptionRefused);
+        this.culprits = new CulpritSearch(
+                settings.toString(), settings.backoff().cap(), scheduler, this::requestsUnderWay, new Random());
+        this.subscriptions = new Subscriptions(
+                settings.clientId(),
+                scheduler,
+                this::session,
+                listeners::subscriptionRefused,
+                culprits,
+                settings.backoff().cap());
+        this.announcement = announcement();
         this.history = new AttemptHistory(settings);
     }
 
@@ -103,6 +117,10 @@ final class SessionKeeper implements BrokerSession.Events {
 
     CertificateExpiryWatch certificates() {
         return expiry;
+    }
+
+    CulpritSearch culprits() {
+        return culprits;
     }
 
     Subscriptions subscriptions() {
@@ -185,7 +203,7 @@ final class SessionKeeper implements BrokerSession.Events {
     private void notBegun(BrokerAddress broker, Throwable failure) {
         synchronized (lock) {
             if (!isClosing()) {
-                failed(broker, failure, false);
+                failed(broker, failure, null);
             }
         }
     }
@@ -207,23 +225,66 @@ final class SessionKeeper implements BrokerSession.Events {
             if (history.opened(session, granted)) {
                 listeners.sessionLost();
             }
+            culprits.opened();
             subscriptions.sessionOpened(session);
-            announce(session);
+            if (announcement != null) {
+                announcement.send(session);
+            }
             attachments.sessionOpened(session);
             move(ConnectionState.CONNECTED, null, null);
         }
         firstSession.complete(null);
     }
 
-    private void announce(BrokerSession session) {
+    private @Nullable OwnRequest announcement() {
         PresenceAnnouncements presence = settings.presence();
-        if (presence != null) {
-            session.publish(presence.online(Instant.now())).whenComplete((done, failure) -> {
-                if (failure != null && !session.isEnded()) {
-                    log.warn("{}: the broker did not accept 'online' on {}", settings, presence.topic(), failure);
-                }
-            });
+        return presence == null
+                ? null
+                : new OwnRequest(
+                        culprits,
+                        "'online' on " + presence.topic(),
+                        true,
+                        this::session,
+                        session -> session.publish(presence.online(Instant.now())),
+                        (session, failure) -> {
+                            if (failure != null) {
+                                log.warn(
+                                        "{}: the broker did not accept 'online' on {}",
+                                        settings,
+                                        presence.topic(),
+                                        failure);
+                                listeners.presenceRefused(presence.topic(), failure);
+                            }
+                        },
+                        findings -> {
+                            log.warn(
+                                    "{}: 'online' on {} is left out: {}. Trying it again every {} s; check what the"
+                                            + " broker allows the client to publish",
+                                    settings,
+                                    presence.topic(),
+                                    findings.getMessage(),
+                                    settings.backoff().cap().toSeconds());
+                            listeners.presenceRefused(presence.topic(), findings);
+                        });
+    }
+
+    private List<Suspect.UnderWay> underWay(BrokerSession session) {
+        List<Suspect.UnderWay> all = new ArrayList<>(attachments.underWay(session));
+        all.addAll(subscriptions.underWay(session));
+        Suspect.UnderWay online = announcement == null ? null : announcement.underWay(session);
+        if (online != null) {
+            all.add(online);
         }
+        return all;
+    }
+
+    private int requestsUnderWay() {
+        BrokerSession session = session();
+        int own = session == null
+                ? 0
+                : subscriptions.underWay(session).size()
+                        + (announcement == null || announcement.underWay(session) == null ? 0 : 1);
+        return own + attachments.requestsUnderWay();
     }
 
     @Override
@@ -245,19 +306,20 @@ final class SessionKeeper implements BrokerSession.Events {
             current = null;
             open = null;
             subscriptions.sessionEnded(session);
+            Suspect.End end = wasOpen ? culprits.ended(underWay(session), cause) : null;
             if (wasOpen) {
                 attachments.sessionEnded(session);
             }
             if (!isClosing()) {
-                failed(session.broker(), cause, wasOpen);
+                failed(session.broker(), cause, end);
             }
         }
     }
 
     /** Plans the next attempt. */
     @GuardedBy("lock")
-    private void failed(BrokerAddress broker, Throwable cause, boolean wasOpen) {
-        AttemptHistory.Verdict verdict = history.failed(broker, cause, wasOpen);
+    private void failed(BrokerAddress broker, Throwable cause, Suspect.@Nullable End end) {
+        AttemptHistory.Verdict verdict = history.failed(broker, cause, end);
         nextAttempt = scheduler.schedule(this::attempt, verdict.delay().toNanos(), TimeUnit.NANOSECONDS);
         move(verdict.state(), verdict.cause(), verdict.delay());
         if (verdict.fatal() != null) {

@@ -8,6 +8,7 @@ import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +52,8 @@ final class Subscriptions {
     private final ScheduledExecutorService scheduler;
     private final Supplier<@Nullable BrokerSession> openSession;
     private final BiConsumer<List<TopicFilter>, Throwable> refusals;
+    private final CulpritSearch culprits;
+    private final Duration cap;
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
     /** The filters that have had a consumer: another consumer is expected. */
@@ -65,11 +68,15 @@ final class Subscriptions {
             String clientId,
             ScheduledExecutorService scheduler,
             Supplier<@Nullable BrokerSession> openSession,
-            BiConsumer<List<TopicFilter>, Throwable> refusals) {
+            BiConsumer<List<TopicFilter>, Throwable> refusals,
+            CulpritSearch culprits,
+            Duration cap) {
         this.clientId = clientId;
         this.scheduler = scheduler;
         this.openSession = openSession;
         this.refusals = refusals;
+        this.culprits = culprits;
+        this.cap = cap;
     }
 
     private record Parked(BrokerSession session, Topic topic, IncomingPublish publish, long since) {
@@ -90,6 +97,7 @@ final class Subscriptions {
 
         private final InboundConsumer consumer;
         private final CompletableFuture<Void> granted = new CompletableFuture<>();
+        private final OwnRequest request;
 
         /** Changed with the lock held, read without. */
         private volatile Stage stage = Stage.CATCHING_UP;
@@ -99,6 +107,14 @@ final class Subscriptions {
 
         Registration(InboundConsumer consumer) {
             this.consumer = consumer;
+            this.request = new OwnRequest(
+                    culprits,
+                    "the subscription to " + consumer.filters(),
+                    false,
+                    openSession,
+                    session -> session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()),
+                    this::answered,
+                    this::convicted);
         }
 
         boolean takes(Topic topic) {
@@ -139,13 +155,32 @@ final class Subscriptions {
         }
 
         void subscribe(BrokerSession session) {
-            session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()).whenComplete((subAck, failure) -> {
-                if (failure == null) {
-                    granted.complete(null);
-                } else if (!session.isEnded()) {
-                    refused(session, failure);
-                }
-            });
+            request.send(session);
+        }
+
+        private void answered(BrokerSession session, @Nullable Throwable failure) {
+            if (failure == null) {
+                granted.complete(null);
+            } else {
+                refused(session, failure);
+            }
+        }
+
+        private void convicted(CulpritFoundException findings) {
+            log.error(
+                    "{}: the subscription to {} is left out: {}. Trying it again every {} s; check what the broker"
+                            + " allows the client to read",
+                    clientId,
+                    consumer.filters(),
+                    findings.getMessage(),
+                    cap.toSeconds());
+            failed(findings);
+        }
+
+        private void failed(Throwable failure) {
+            granted.completeExceptionally(failure);
+            consumer.subscriptionRefused(failure);
+            refusals.accept(consumer.filters(), failure);
         }
 
         private void refused(BrokerSession session, Throwable failure) {
@@ -156,9 +191,7 @@ final class Subscriptions {
                     consumer.filters(),
                     REFUSED_PAUSE_SECONDS,
                     failure);
-            granted.completeExceptionally(failure);
-            consumer.subscriptionRefused(failure);
-            refusals.accept(consumer.filters(), failure);
+            failed(failure);
             scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
         }
 
@@ -179,6 +212,9 @@ final class Subscriptions {
                 stage = Stage.STOPPED;
             }
             registrations.remove(this);
+            if (culprits.isAlert()) {
+                culprits.gone(request);
+            }
         }
     }
 
@@ -219,6 +255,18 @@ final class Subscriptions {
                 registration.subscribe(session);
             }
         }
+    }
+
+    /** Returns the subscriptions that a session has not answered. */
+    List<Suspect.UnderWay> underWay(BrokerSession session) {
+        List<Suspect.UnderWay> underWay = new ArrayList<>();
+        for (Registration registration : registrations) {
+            Suspect.UnderWay request = registration.request.underWay(session);
+            if (request != null) {
+                underWay.add(request);
+            }
+        }
+        return underWay;
     }
 
     void sessionEnded(BrokerSession session) {

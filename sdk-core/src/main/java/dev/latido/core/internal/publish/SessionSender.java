@@ -8,6 +8,8 @@ import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
+import dev.latido.core.internal.connection.Suspect.Hold;
+import dev.latido.core.internal.connection.Suspect;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -102,6 +104,7 @@ final class SessionSender {
     private final MessageExpiry expiry;
     private final LongSupplier nanos;
     private final RandomGenerator random;
+    private final SuspectMessages suspects;
     private final int window;
     private final HeldTopics held;
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
@@ -117,7 +120,8 @@ final class SessionSender {
             SendRate rate,
             MessageExpiry expiry,
             LongSupplier nanos,
-            RandomGenerator random) {
+            RandomGenerator random,
+            SuspectMessages suspects) {
         this.session = session;
         this.outbox = outbox;
         this.outcomes = outcomes;
@@ -126,6 +130,7 @@ final class SessionSender {
         this.expiry = expiry;
         this.nanos = nanos;
         this.random = random;
+        this.suspects = suspects;
         this.window = Math.min(settings.inFlight(), session.sendMaximum());
         this.held = new HeldTopics(settings.strictOrder());
         this.holding = settings.strictOrder();
@@ -137,6 +142,12 @@ final class SessionSender {
 
     int inFlight() {
         return inFlight.size();
+    }
+
+    /** Returns the message that was sent first and has no answer, or null. */
+    Suspect.@Nullable UnderWay underWay() {
+        InFlight.Sent oldest = inFlight.oldest();
+        return oldest == null ? null : suspects.underWay(oldest.message(), oldest.at(), inFlight.size());
     }
 
     /** Returns the messages that were sent on this session and have no answer. */
@@ -151,25 +162,56 @@ final class SessionSender {
     }
 
     private void send() {
-        while (inFlight.size() < window && !session.isEnded()) {
+        OutboxMessage tried = suspects.toTry();
+        if (tried != null) {
+            send(tried, nanos.getAsLong());
+        }
+        while (inFlight.size() < suspects.window(window) && !session.isEnded() && suspects.takeTurn()) {
             long now = nanos.getAsLong();
             long wait = rate.nanosToWait(now);
             if (wait > 0) {
+                suspects.giveBack();
                 outcomes.wakeIn(wait);
                 return;
             }
-            OutboxMessage message = held.next(now);
+            OutboxMessage message = next(now);
             if (message == null) {
-                message = held.waiting() < window ? outbox.next() : null;
+                giveBackIfIdle();
+                wakeForHeld(now);
+                return;
+            }
+            send(message, now);
+        }
+    }
+
+    /** Returns the next message that may be sent now, or null. */
+    private @Nullable OutboxMessage next(long now) {
+        OutboxMessage message = suspects.released();
+        while (message == null) {
+            message = held.next(now);
+            if (message == null) {
+                message = held.waiting() < (held.isSuspended() ? settings.inFlight() : window) ? outbox.next() : null;
                 if (message == null) {
-                    wakeForHeld(now);
-                    return;
+                    return null;
                 }
                 if (!held.admits(message)) {
+                    message = null;
                     continue;
                 }
             }
-            send(message, now);
+            Hold hold = suspects.hold(message);
+            if (hold == Hold.WITH_TOPIC || (hold == Hold.ALONE && settings.strictOrder())) {
+                held.suspend(message);
+                holding = true;
+            }
+            message = hold == Hold.NONE ? message : null;
+        }
+        return message;
+    }
+
+    private void giveBackIfIdle() {
+        if (inFlight.size() == 0) {
+            suspects.giveBack();
         }
     }
 
@@ -217,6 +259,7 @@ final class SessionSender {
         PublishFailedException unsupported = unsupported(message);
         if (unsupported != null) {
             held.settled(message);
+            suspects.gone(message);
             outcomes.rejected(message, unsupported);
             return;
         }
@@ -283,7 +326,7 @@ final class SessionSender {
         OutboxMessage message = sent.message();
         if (ReasonCodes.isPassing(answer)) {
             refusals.add(new Refusal(message, answer));
-            inFlight.remove(sent);
+            remove(sent);
             outcomes.wake();
             return;
         }
@@ -295,7 +338,21 @@ final class SessionSender {
         if (holding) {
             done.add(sent.message());
         }
+        remove(sent);
+    }
+
+    private void remove(Sent sent) {
         inFlight.remove(sent);
+        if (sent.options.qos() != Qos.AT_MOST_ONCE) {
+            suspects.answered(sent.message());
+        }
+        giveBackIfIdle();
+    }
+
+    /** Called when a message that was held back has its outcome. */
+    void settled(OutboxMessage message) {
+        done.add(message);
+        outcomes.wake();
     }
 
     /**

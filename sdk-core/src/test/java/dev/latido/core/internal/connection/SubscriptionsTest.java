@@ -15,8 +15,10 @@ import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.it.Logged;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,13 @@ class SubscriptionsTest {
     private static final BrokerSession SESSION = UnopenedSession.create();
 
     private final Subscriptions inbox =
-            new Subscriptions("test", SdkThreads.shared(), () -> null, (filters, cause) -> {});
+            new Subscriptions(
+                    "test",
+                    SdkThreads.shared(),
+                    () -> null,
+                    (filters, cause) -> {},
+                    new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, new Random(1)),
+                    Duration.ofSeconds(1));
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
 
     private ConnectionLink.Subscription register(String filter, Consumer<String> then) {

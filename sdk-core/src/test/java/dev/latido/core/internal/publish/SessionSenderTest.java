@@ -14,8 +14,10 @@ import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.RateLimit;
+import dev.latido.core.internal.connection.CulpritSearch;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.ClientExceptions;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.io.IOException;
 import java.time.Clock;
@@ -129,6 +131,7 @@ class SessionSenderTest {
                 limit,
                 Backoff.between(Duration.ofSeconds(1), Duration.ofSeconds(4)),
                 strict,
+                3,
                 List.of(),
                 false);
     }
@@ -142,7 +145,13 @@ class SessionSenderTest {
                 new SendRate(settings.rateLimit(), elapsed.toNanos()),
                 new MessageExpiry(maxAge, clock),
                 this::lookAtTheClock,
-                HALF);
+                HALF,
+                new SuspectMessages(
+                        new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, HALF),
+                        3,
+                        () -> 0,
+                        () -> {},
+                        (message, reason) -> {}));
     }
 
     private long lookAtTheClock() {
