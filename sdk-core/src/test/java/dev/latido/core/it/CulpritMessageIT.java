@@ -68,8 +68,8 @@ class CulpritMessageIT {
     }
 
     private static void assertAcknowledged(List<Publication> publications) {
-        publications.forEach(publication ->
-                assertThat(publication.acknowledged()).succeedsWithin(FOUND));
+        publications.forEach(
+                publication -> assertThat(publication.acknowledged()).succeedsWithin(FOUND));
     }
 
     private static List<Publication> publish(ResilientPublisher publisher, Topic topic, int from, int to) {
@@ -168,15 +168,17 @@ class CulpritMessageIT {
                             .clientId("gw-1")
                             .withoutPresence("a test")
                             .start();
-                    ResilientPublisher publisher =
-                            publisher(connection).outbox(JournalOutbox.at(directory)).build()) {
+                    ResilientPublisher publisher = publisher(connection)
+                            .outbox(JournalOutbox.at(directory))
+                            .build()) {
                 assertThat(publisher.publish(POISON, "poison").stored()).succeedsWithin(FOUND);
-                publish(publisher, GOOD, 0, 10).forEach(stored -> assertThat(stored.stored())
-                        .succeedsWithin(FOUND));
+                publish(publisher, GOOD, 0, 10)
+                        .forEach(stored -> assertThat(stored.stored()).succeedsWithin(FOUND));
             }
             try (MqttConnection connection = Fleet.service(broker.uri(), "gw-1").connect();
-                    ResilientPublisher publisher =
-                            publisher(connection).outbox(JournalOutbox.at(directory)).build()) {
+                    ResilientPublisher publisher = publisher(connection)
+                            .outbox(JournalOutbox.at(directory))
+                            .build()) {
                 await().atMost(FOUND).until(() -> publisher.backlog().messages() == 0);
                 assertThat(rejected).singleElement().returns(POISON, OutboxMessage::topic);
                 assertThat(values(broker)).containsSubsequence(expected(10));
@@ -214,7 +216,8 @@ class CulpritMessageIT {
             List<Publication> all = publish(publisher, GOOD, 0, 20);
             await().during(Duration.ofSeconds(30))
                     .atMost(FOUND)
-                    .until(() -> all.stream().noneMatch(one -> one.acknowledged().isDone()));
+                    .until(() ->
+                            all.stream().noneMatch(one -> one.acknowledged().isDone()));
 
             broker.poison = (topic, payload) -> false;
             assertAcknowledged(all);
@@ -229,7 +232,8 @@ class CulpritMessageIT {
         Random random = new Random(seed);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         try (TouchyBroker broker = new TouchyBroker();
-                FaultProxy network = FaultProxy.to("127.0.0.1", java.net.URI.create(broker.uri()).getPort())
+                FaultProxy network = FaultProxy.to(
+                                "127.0.0.1", java.net.URI.create(broker.uri()).getPort())
                         .start();
                 MqttConnection connection = Fleet.service(network.uri(), "gw-1").connect();
                 ResilientPublisher publisher = publisher(connection).inFlight(4).build()) {

@@ -58,12 +58,6 @@ final class Attachments {
                 .toList();
     }
 
-    int requestsUnderWay() {
-        return sessionListeners.stream()
-                .mapToInt(SessionListener::requestsUnderWay)
-                .sum();
-    }
-
     /** Has publishers reject new messages. */
     void stopTaking() {
         publishers.forEach(Attachment::stopTaking);

@@ -19,6 +19,7 @@ final class AttemptHistory {
     private final ConnectionLog log;
     private final AttemptPlan plan;
     private final ReceiveWindow window;
+    private final WillTrials will;
     private @Nullable Throwable lastFailure;
     private BrokerAddress lastBroker;
     private boolean everOpen;
@@ -43,6 +44,8 @@ final class AttemptHistory {
         this.log = new ConnectionLog(settings);
         this.plan = new AttemptPlan(settings.brokers().size(), settings.backoff(), new Random());
         this.window = new ReceiveWindow(settings.receiveMaximum());
+        this.will =
+                new WillTrials(settings.presence() != null, settings.backoff().cap());
         this.lastBroker = settings.broker();
     }
 
@@ -53,12 +56,18 @@ final class AttemptHistory {
 
     /** Returns the settings for the next attempt. */
     ConnectionSettings nextSettings() {
-        return settings.receiving(window.messages());
+        ConnectionSettings next = settings.receiving(window.messages());
+        return will.isWithheld() ? next.withoutWill() : next;
     }
 
     /** Returns the number of attempts that have failed, or sessions that have ended, since the last stable session. */
     int failures() {
         return plan.failures();
+    }
+
+    /** Returns the trials of the Last Will. */
+    WillTrials will() {
+        return will;
     }
 
     /** Takes note of a session; returns whether the broker has lost the one before it. */
@@ -78,9 +87,13 @@ final class AttemptHistory {
         if (cause instanceof ReceiveMaximumExceededException && window.widen()) {
             log.widened(broker, before, window.messages());
         }
-        AttemptPlan.Next next = end == null
-                ? plan.attemptFailed(cause)
-                : plan.sessionEnded(cause, System.nanoTime(), end);
+        if (end == null && will.failed(cause)) {
+            Duration soon = plan.soon();
+            log.retry(broker, cause, soon);
+            return new Verdict(everOpen ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING, cause, soon, null);
+        }
+        AttemptPlan.Next next =
+                end == null ? plan.attemptFailed(cause) : plan.sessionEnded(cause, System.nanoTime(), end);
         Duration delay = next.delay();
         return switch (next.course()) {
             case REFUSED -> {

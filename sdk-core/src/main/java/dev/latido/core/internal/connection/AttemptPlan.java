@@ -64,6 +64,11 @@ final class AttemptPlan {
         return failures;
     }
 
+    /** Returns the shortest pause, for an attempt that compares. */
+    Duration soon() {
+        return backoff.delay(0, random);
+    }
+
     void opened(long now) {
         openedAt = now;
     }
@@ -96,7 +101,7 @@ final class AttemptPlan {
         if (end == Suspect.End.TRIAL) {
             shortSessions = 0;
             broker = 0;
-            return new Next(Course.RETRY, backoff.delay(0, random));
+            return new Next(Course.RETRY, soon());
         }
         if (ReasonCodes.permanentRefusal(cause) != null) {
             shortSessions = 0;

@@ -22,6 +22,16 @@ public final class CulpritFoundException extends Exception {
         this.code = ReasonCodes.of(end);
     }
 
+    /** The Last Will: CONNECT is answered without it and not answered with it. */
+    CulpritFoundException(@Nullable Throwable end) {
+        super(
+                "the broker ends the connection at a CONNECT with the Last Will"
+                        + (end == null ? "" : " (" + Failures.inWords(end) + ")")
+                        + ", and accepts it without",
+                end);
+        this.code = end == null ? null : ReasonCodes.of(end);
+    }
+
     /** Returns the reason code with which the last session ended, or that of an unspecified error. */
     public int code() {
         return code == null ? ReasonCodes.UNSPECIFIED_ERROR : code;

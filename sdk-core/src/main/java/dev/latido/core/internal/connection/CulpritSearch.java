@@ -205,11 +205,6 @@ public final class CulpritSearch {
         alert = turns.isCareful() || !credit || lastFirst != null || !cases.isEmpty();
     }
 
-    @GuardedBy("this")
-    private boolean isSearching() {
-        return cases.values().stream().anyMatch(open -> !open.isConvicted());
-    }
-
     // --- sessions ---
 
     /** Called when a session begins, before anything is sent. */
@@ -251,17 +246,19 @@ public final class CulpritSearch {
             turns.end();
             return End.PLAIN;
         }
-        boolean same = first.first().equals(lastFirst);
+        Suspect before = lastFirst;
+        boolean same = underWay.stream().anyMatch(request -> request.first().equals(before));
         if (!same && controlFailed) {
             acquitAll("sessions without them ended at different requests");
         }
         inARow = same ? inARow + 1 : 1;
-        lastFirst = first.first();
-        controlFailed = isSearching();
+        lastFirst = same && before != null ? before : first.first();
+        controlFailed = cases.values().stream().anyMatch(open -> !open.isConvicted());
         int requests = underWay.stream().mapToInt(UnderWay::requests).sum();
         boolean many = inARow >= lastFirst.sessions();
         if (turns.isCareful() && requests == 1 && (many || !controlFailed)) {
-            log.debug("{}: {} is held back, and tried when a session without it lasts", connection, lastFirst.inWords());
+            log.debug(
+                    "{}: {} is held back, and tried when a session without it lasts", connection, lastFirst.inWords());
             cases.computeIfAbsent(lastFirst, suspect -> new Case(suspect, random));
             lastFirst = null;
             inARow = 0;

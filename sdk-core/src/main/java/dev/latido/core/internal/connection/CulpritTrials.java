@@ -64,9 +64,7 @@ final class CulpritTrials {
         }
 
         private boolean isDue(long now, long openedAt) {
-            return !(convicted && suspect.isFinal())
-                    && now - openedAt >= control.toNanos()
-                    && now - notBefore >= 0;
+            return !(convicted && suspect.isFinal()) && now - openedAt >= control.toNanos() && now - notBefore >= 0;
         }
     }
 

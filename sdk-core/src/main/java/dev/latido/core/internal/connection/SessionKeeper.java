@@ -8,7 +8,6 @@ import dev.latido.core.MqttConnection;
 import dev.latido.core.StateChange;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.link.IncomingPublish;
-import dev.latido.core.internal.presence.PresenceAnnouncements;
 import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
@@ -20,9 +19,6 @@ import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -72,7 +68,7 @@ final class SessionKeeper implements BrokerSession.Events {
     private final AttemptHistory history;
 
     private final CulpritSearch culprits;
-    private final @Nullable OwnRequest announcement;
+    private final ConnectionRequests requests;
 
     SessionKeeper(ConnectionSettings settings, Attachments attachments) {
         this.settings = settings;
@@ -81,7 +77,7 @@ final class SessionKeeper implements BrokerSession.Events {
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
         this.expiry = new CertificateExpiryWatch(settings, Clock.systemUTC(), scheduler);
         this.culprits = new CulpritSearch(
-                settings.toString(), settings.backoff().cap(), scheduler, this::requestsUnderWay, new Random());
+                settings.toString(), settings.backoff().cap(), scheduler, () -> requestsUnderWay(), new Random());
         this.subscriptions = new Subscriptions(
                 settings.clientId(),
                 scheduler,
@@ -89,7 +85,8 @@ final class SessionKeeper implements BrokerSession.Events {
                 listeners::subscriptionRefused,
                 culprits,
                 settings.backoff().cap());
-        this.announcement = announcement();
+        this.requests =
+                new ConnectionRequests(settings, listeners, attachments, subscriptions, culprits, this::session);
         this.history = new AttemptHistory(settings);
     }
 
@@ -215,6 +212,14 @@ final class SessionKeeper implements BrokerSession.Events {
                 session.disconnect().exceptionally(alreadyGone -> null);
                 return;
             }
+            WillTrials.Step step = history.will().opened();
+            if (step == WillTrials.Step.COMPARE) {
+                current = null;
+                session.disconnect().exceptionally(alreadyGone -> null);
+                nextAttempt = scheduler.schedule(this::attempt, 0, TimeUnit.NANOSECONDS);
+                return;
+            }
+            tryWillLater(session, step);
             session.qos2Guard().follows(qos2Guard, granted.sessionPresent());
             qos2Guard = session.qos2Guard();
             open = OpenSession.now(session, granted);
@@ -227,64 +232,38 @@ final class SessionKeeper implements BrokerSession.Events {
             }
             culprits.opened();
             subscriptions.sessionOpened(session);
-            if (announcement != null) {
-                announcement.send(session);
-            }
+            requests.announce(session);
             attachments.sessionOpened(session);
             move(ConnectionState.CONNECTED, null, null);
         }
         firstSession.complete(null);
     }
 
-    private @Nullable OwnRequest announcement() {
-        PresenceAnnouncements presence = settings.presence();
-        return presence == null
-                ? null
-                : new OwnRequest(
-                        culprits,
-                        "'online' on " + presence.topic(),
-                        true,
-                        this::session,
-                        session -> session.publish(presence.online(Instant.now())),
-                        (session, failure) -> {
-                            if (failure != null) {
-                                log.warn(
-                                        "{}: the broker did not accept 'online' on {}",
-                                        settings,
-                                        presence.topic(),
-                                        failure);
-                                listeners.presenceRefused(presence.topic(), failure);
-                            }
-                        },
-                        findings -> {
-                            log.warn(
-                                    "{}: 'online' on {} is left out: {}. Trying it again every {} s; check what the"
-                                            + " broker allows the client to publish",
-                                    settings,
-                                    presence.topic(),
-                                    findings.getMessage(),
-                                    settings.backoff().cap().toSeconds());
-                            listeners.presenceRefused(presence.topic(), findings);
-                        });
+    @GuardedBy("lock")
+    private void tryWillLater(BrokerSession session, WillTrials.Step step) {
+        WillTrials will = history.will();
+        if (!will.isWithheld()) {
+            return;
+        }
+        Duration pause = will.nextPause();
+        if (step == WillTrials.Step.REPORT) {
+            requests.willRefused(will.lastFailure(), pause);
+        }
+        scheduler.schedule(() -> tryWill(session), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private List<Suspect.UnderWay> underWay(BrokerSession session) {
-        List<Suspect.UnderWay> all = new ArrayList<>(attachments.underWay(session));
-        all.addAll(subscriptions.underWay(session));
-        Suspect.UnderWay online = announcement == null ? null : announcement.underWay(session);
-        if (online != null) {
-            all.add(online);
+    private void tryWill(BrokerSession session) {
+        synchronized (lock) {
+            if (!session.equals(session()) || isClosing()) {
+                return;
+            }
+            history.will().again();
         }
-        return all;
+        session.disconnect().exceptionally(alreadyGone -> null);
     }
 
     private int requestsUnderWay() {
-        BrokerSession session = session();
-        int own = session == null
-                ? 0
-                : subscriptions.underWay(session).size()
-                        + (announcement == null || announcement.underWay(session) == null ? 0 : 1);
-        return own + attachments.requestsUnderWay();
+        return requests.count();
     }
 
     @Override
@@ -306,7 +285,7 @@ final class SessionKeeper implements BrokerSession.Events {
             current = null;
             open = null;
             subscriptions.sessionEnded(session);
-            Suspect.End end = wasOpen ? culprits.ended(underWay(session), cause) : null;
+            Suspect.End end = wasOpen ? culprits.ended(requests.underWay(session), cause) : null;
             if (wasOpen) {
                 attachments.sessionEnded(session);
             }

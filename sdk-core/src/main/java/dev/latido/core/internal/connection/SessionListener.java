@@ -14,7 +14,4 @@ public interface SessionListener {
 
     /** Returns the first request of a session that has no answer, or null. */
     Suspect.@Nullable UnderWay underWay(BrokerSession session);
-
-    /** Returns the number of requests that have no answer. */
-    int requestsUnderWay();
 }

@@ -113,7 +113,13 @@ final class Subscriptions {
                     false,
                     openSession,
                     session -> session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()),
-                    this::answered,
+                    (session, failure) -> {
+                        if (failure == null) {
+                            granted.complete(null);
+                        } else {
+                            refused(session, failure);
+                        }
+                    },
                     this::convicted);
         }
 
@@ -154,18 +160,6 @@ final class Subscriptions {
             }
         }
 
-        void subscribe(BrokerSession session) {
-            request.send(session);
-        }
-
-        private void answered(BrokerSession session, @Nullable Throwable failure) {
-            if (failure == null) {
-                granted.complete(null);
-            } else {
-                refused(session, failure);
-            }
-        }
-
         private void convicted(CulpritFoundException findings) {
             log.error(
                     "{}: the subscription to {} is left out: {}. Trying it again every {} s; check what the broker"
@@ -197,7 +191,7 @@ final class Subscriptions {
 
         private void subscribeAgain(BrokerSession session) {
             if (stage != Stage.STOPPED && !session.isEnded()) {
-                subscribe(session);
+                request.send(session);
             }
         }
 
@@ -244,7 +238,7 @@ final class Subscriptions {
         registration.catchUp();
         BrokerSession session = openSession.get();
         if (session != null) {
-            registration.subscribe(session);
+            registration.request.send(session);
         }
         return registration;
     }
@@ -252,7 +246,7 @@ final class Subscriptions {
     void sessionOpened(BrokerSession session) {
         for (Registration registration : registrations) {
             if (registration.stage != Stage.STOPPED) {
-                registration.subscribe(session);
+                registration.request.send(session);
             }
         }
     }

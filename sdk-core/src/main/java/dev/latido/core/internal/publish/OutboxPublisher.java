@@ -154,11 +154,6 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
         return rounds.underWay(session);
     }
 
-    @Override
-    public int requestsUnderWay() {
-        return rounds.inFlight();
-    }
-
     // --- figures ---
 
     @Override

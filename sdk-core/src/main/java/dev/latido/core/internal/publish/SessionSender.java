@@ -8,8 +8,8 @@ import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
-import dev.latido.core.internal.connection.Suspect.Hold;
 import dev.latido.core.internal.connection.Suspect;
+import dev.latido.core.internal.connection.Suspect.Hold;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -90,11 +90,6 @@ final class SessionSender {
             answered(this, reasonCode, failure);
         }
     }
-
-    /** The acknowledgement of nearly all messages, shared. */
-    private static final Acknowledgement SUCCESS = new Acknowledgement(ReasonCodes.SUCCESS);
-
-    private static final Acknowledgement WITHOUT_SUBSCRIBERS = new Acknowledgement(ReasonCodes.NO_MATCHING_SUBSCRIBERS);
 
     private final SendingSession session;
     private final Outbox outbox;
@@ -190,7 +185,8 @@ final class SessionSender {
         while (message == null) {
             message = held.next(now);
             if (message == null) {
-                message = held.waiting() < (held.isSuspended() ? settings.inFlight() : window) ? outbox.next() : null;
+                int room = held.isSuspended() ? settings.inFlight() : window;
+                message = held.waiting() < room ? outbox.next() : null;
                 if (message == null) {
                     return null;
                 }
@@ -215,10 +211,7 @@ final class SessionSender {
         }
     }
 
-    /**
-     * Asks for a round when the next held message is due. Uses the clock reading at which nothing was due. With a later
-     * reading a message could already be due, and no wake-up would be scheduled for it.
-     */
+    /** Asks for a round when the next held message is due, by the clock reading at which nothing was due. */
     private void wakeForHeld(long now) {
         long next = held.nanosToNext(now);
         if (next > 0) {
@@ -289,37 +282,25 @@ final class SessionSender {
                     "it supports QoS " + session.maximumQos().level() + " at most",
                     null);
         }
-        return message.payload().length > session.maximumPacketSize() ? tooLarge(message) : null;
-    }
-
-    private PayloadTooLargeException tooLarge(OutboxMessage message) {
-        return PayloadTooLargeException.forBroker(message, session.maximumPacketSize());
+        return message.payload().length > session.maximumPacketSize()
+                ? PayloadTooLargeException.forBroker(message, session.maximumPacketSize())
+                : null;
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
         OutboxMessage message = sent.message();
         if (failure == null) {
             settle(sent);
-            outcomes.acknowledged(message, acknowledgement(reasonCode, sent.options.qos()));
+            outcomes.acknowledged(message, Acknowledgements.of(reasonCode, sent.options.qos()));
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
         } else if (failure instanceof PacketTooLargeException) {
             settle(sent);
-            outcomes.rejected(message, tooLarge(message));
+            outcomes.rejected(message, PayloadTooLargeException.forBroker(message, session.maximumPacketSize()));
         } else {
             session.abandon(failure);
         }
-    }
-
-    private static Acknowledgement acknowledgement(int reasonCode, Qos qos) {
-        if (qos == Qos.AT_LEAST_ONCE && reasonCode == ReasonCodes.SUCCESS) {
-            return SUCCESS;
-        }
-        if (qos == Qos.AT_LEAST_ONCE && reasonCode == ReasonCodes.NO_MATCHING_SUBSCRIBERS) {
-            return WITHOUT_SUBSCRIBERS;
-        }
-        return new Acknowledgement(reasonCode, qos);
     }
 
     private void refused(Sent sent, BrokerAnswerException answer) {
@@ -349,16 +330,14 @@ final class SessionSender {
         giveBackIfIdle();
     }
 
-    /** Called when a message that was held back has its outcome. */
+    /** Called when a message that was held back has its outcome; a round follows. */
     void settled(OutboxMessage message) {
         done.add(message);
-        outcomes.wake();
     }
 
     /**
-     * Notices a lost PUBACK. If the oldest message in flight has had no acknowledgement within the timeout, the
-     * connection has failed, even if its socket reports no error, and the session is abandoned. The next round then
-     * rewinds the outbox ({@code SendingRounds.feedOnce}), and the next session sends the message again.
+     * Notices a lost PUBACK: without an acknowledgement of the oldest message within the timeout, the connection has
+     * failed, and the session is abandoned. The next round rewinds the outbox ({@code SendingRounds.feedOnce}).
      */
     void checkOverdue() {
         InFlight.Sent oldest = inFlight.oldest();

@@ -4,8 +4,8 @@ import dev.latido.core.OutboxMessage;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.internal.connection.CulpritFoundException;
 import dev.latido.core.internal.connection.CulpritSearch;
-import dev.latido.core.internal.connection.Suspect.Hold;
 import dev.latido.core.internal.connection.Suspect;
+import dev.latido.core.internal.connection.Suspect.Hold;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -98,8 +98,10 @@ final class SuspectMessages {
 
         @Override
         public void convicted(CulpritFoundException findings) {
-            rejection.accept(message, PublishRejectedException.endingTheConnection(
-                    message, findings.code(), String.valueOf(findings.getMessage()), findings.getCause()));
+            rejection.accept(
+                    message,
+                    PublishRejectedException.endingTheConnection(
+                            message, findings.code(), String.valueOf(findings.getMessage()), findings.getCause()));
             gone(message);
         }
 

@@ -30,14 +30,13 @@ class SubscriptionsTest {
 
     private static final BrokerSession SESSION = UnopenedSession.create();
 
-    private final Subscriptions inbox =
-            new Subscriptions(
-                    "test",
-                    SdkThreads.shared(),
-                    () -> null,
-                    (filters, cause) -> {},
-                    new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, new Random(1)),
-                    Duration.ofSeconds(1));
+    private final Subscriptions inbox = new Subscriptions(
+            "test",
+            SdkThreads.shared(),
+            () -> null,
+            (filters, cause) -> {},
+            new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, new Random(1)),
+            Duration.ofSeconds(1));
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
 
     private ConnectionLink.Subscription register(String filter, Consumer<String> then) {
