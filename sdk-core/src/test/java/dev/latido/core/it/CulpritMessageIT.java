@@ -16,8 +16,10 @@ import dev.latido.core.PublisherListener;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.MosquittoBroker;
+import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.topics.Topic;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A message at which the broker ends the connection gets its outcome, and nothing else does. */
 class CulpritMessageIT {
 
-    private static final Duration FOUND = Duration.ofSeconds(60);
+    private static final Duration FOUND = Duration.ofSeconds(120);
     private static final Topic POISON = Topic.unchecked("acme/v1/evt/planta-1/norte/gw-1/poison");
     private static final Topic GOOD = Topic.unchecked("acme/v1/evt/planta-1/norte/gw-1/good");
 
@@ -237,7 +239,7 @@ class CulpritMessageIT {
                         .start();
                 MqttConnection connection = Fleet.service(network.uri(), "gw-1").connect();
                 ResilientPublisher publisher = publisher(connection).inFlight(4).build()) {
-            network.delay(dev.latido.testkit.proxy.Direction.TO_CLIENT, Duration.ofMillis(150));
+            network.delay(Direction.TO_CLIENT, Duration.ofMillis(150));
             timer.execute(new Runnable() {
                 @Override
                 public void run() {

@@ -122,7 +122,7 @@ public final class CulpritSearch {
     /** Returns whether a request is held back. */
     public synchronized Hold hold(Suspect suspect) {
         Case held = cases.get(suspect);
-        return held == null ? Hold.NONE : held.strikes == 0 ? Hold.WITH_TOPIC : Hold.ALONE;
+        return held == null ? Hold.NONE : held.overtaken ? Hold.ALONE : Hold.WITH_TOPIC;
     }
 
     /**

@@ -32,6 +32,9 @@ final class CulpritTrials {
         /** The number of trials in a row that have ended the session. */
         int strikes;
 
+        /** Whether a trial ever ended the session: nothing has to wait for the request any more. */
+        boolean overtaken;
+
         boolean convicted;
         boolean reported;
         long notBefore;
@@ -56,6 +59,7 @@ final class CulpritTrials {
                 return false;
             }
             strikes++;
+            overtaken = true;
             return true;
         }
 
