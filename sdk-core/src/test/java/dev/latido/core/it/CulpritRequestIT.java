@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -149,6 +150,25 @@ class CulpritRequestIT {
 
                 broker.refusingWills = false;
                 await().atMost(FOUND).until(() -> broker.wills.get() == 1);
+            }
+        }
+    }
+
+    @Test
+    void shouldSayOnceThatTheBrokerBreaksALimitThatItWasGiven() {
+        try (TouchyBroker broker = new TouchyBroker();
+                Logged log = Logged.by(MqttConnection.class, Level.WARN)) {
+            broker.usingAliases = true;
+            try (MqttConnection connection =
+                    Fleet.service(broker.uri(), "gw-1").start()) {
+                await().atMost(FOUND).until(() -> broker.sessions.get() > 5);
+
+                assertThat(connection.clientId()).isEqualTo("gw-1");
+                assertThat(log.messages(Level.WARN))
+                        .filteredOn(line -> line.contains("a limit that it was given does not allow"))
+                        .singleElement()
+                        .asString()
+                        .containsIgnoringCase("topic alias");
             }
         }
     }

@@ -39,6 +39,9 @@ final class TouchyBroker implements AutoCloseable {
     /** Ends the connection at a CONNECT with a will. */
     volatile boolean refusingWills;
 
+    /** Sends a message with a topic alias after each CONNACK, although the client allows none. */
+    volatile boolean usingAliases;
+
     /** The reason code of the DISCONNECT, or {@link #CLOSE}. */
     volatile int code = CLOSE;
 
@@ -107,6 +110,9 @@ final class TouchyBroker implements AutoCloseable {
                         sessions.incrementAndGet();
                         wills.addAndGet(will ? 1 : 0);
                         out.write(v5 ? new byte[] {0x20, 3, 0, 0, 0} : new byte[] {0x20, 2, 0, 0});
+                        if (usingAliases) {
+                            out.write(new byte[] {0x30, 7, 0, 1, 'a', 3, 0x23, 0, 1});
+                        }
                     }
                 }
                 case 3 -> good = publish(first, body, v5, out);
