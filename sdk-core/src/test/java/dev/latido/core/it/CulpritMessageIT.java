@@ -19,7 +19,6 @@ import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.proxy.Direction;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.topics.Topic;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

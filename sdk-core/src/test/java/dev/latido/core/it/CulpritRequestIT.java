@@ -159,8 +159,7 @@ class CulpritRequestIT {
         try (TouchyBroker broker = new TouchyBroker();
                 Logged log = Logged.by(MqttConnection.class, Level.WARN)) {
             broker.usingAliases = true;
-            try (MqttConnection connection =
-                    Fleet.service(broker.uri(), "gw-1").start()) {
+            try (MqttConnection connection = Fleet.service(broker.uri(), "gw-1").start()) {
                 await().atMost(FOUND).until(() -> broker.sessions.get() > 5);
 
                 assertThat(connection.clientId()).isEqualTo("gw-1");

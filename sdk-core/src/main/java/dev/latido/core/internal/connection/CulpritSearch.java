@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * which the request got no answer at all. With a round trip of 50 ms it is less than one in a million.
  *
  * <p>Why a broken broker convicts nothing: a broker that ends the connection at every message acknowledges none. A
- * message is convicted only if another one was acknowledged in the very session that it ended, or if there is no other
+ * message is convicted only if two of its trials followed the acknowledgement of another one, or if there is no other
  * one; and after such a conviction without comparison the next one needs an acknowledgement first. A broker that is
  * down or restarting ends sessions without the request as well.
  */
@@ -85,10 +85,6 @@ public final class CulpritSearch {
 
     @GuardedBy("this")
     private long openedAt;
-
-    /** Whether another message was acknowledged in this session. */
-    @GuardedBy("this")
-    private boolean compared;
 
     /** Whether a message may be convicted without comparison. */
     @GuardedBy("this")
@@ -163,7 +159,7 @@ public final class CulpritSearch {
                 acquitAll("a session without them ended as well");
             }
             if (message) {
-                compared = true;
+                cases.values().forEach(Case::compare);
                 credit = true;
             }
             turns.answered();
@@ -211,7 +207,6 @@ public final class CulpritSearch {
     synchronized void opened() {
         session++;
         openedAt = System.nanoTime();
-        compared = false;
         turns.reset();
         trials.end();
         planStep(session);
@@ -292,7 +287,7 @@ public final class CulpritSearch {
     private void judge(Case tried, CulpritFoundException findings) {
         Suspect suspect = tried.suspect;
         tried.notBefore = System.nanoTime() + cap.toNanos();
-        if (suspect.isFinal() && !compared) {
+        if (suspect.isFinal() && !tried.compared) {
             if (!credit || cases.size() > 1 || !suspect.isAllThereIs()) {
                 if (!tried.reported) {
                     tried.reported = true;

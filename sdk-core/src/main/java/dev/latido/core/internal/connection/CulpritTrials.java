@@ -35,6 +35,9 @@ final class CulpritTrials {
         /** Whether a trial ever ended the session: nothing has to wait for the request any more. */
         boolean overtaken;
 
+        /** Whether another message was acknowledged while this request was held back. */
+        boolean compared;
+
         boolean convicted;
         boolean reported;
         long notBefore;
@@ -61,6 +64,14 @@ final class CulpritTrials {
             strikes++;
             overtaken = true;
             return true;
+        }
+
+        /** Called when another message is acknowledged: of the trials before the first one, only one counts. */
+        void compare() {
+            if (!compared) {
+                compared = true;
+                strikes = Math.min(strikes, 1);
+            }
         }
 
         boolean isConvicted() {

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class WillTrialsTest {
 
-    private static final Throwable CLOSED = new ConnectionEndedException("closed", null);
+    private final Throwable closed = new ConnectionEndedException("closed", null);
 
     private final WillTrials will = new WillTrials(true, Duration.ofMinutes(1));
 
     private void failThreeTimes() {
-        assertThat(will.failed(CLOSED)).isFalse();
-        assertThat(will.failed(CLOSED)).isFalse();
-        assertThat(will.failed(CLOSED)).isTrue();
+        assertThat(will.failed(closed)).isFalse();
+        assertThat(will.failed(closed)).isFalse();
+        assertThat(will.failed(closed)).isTrue();
     }
 
     @Test
@@ -27,7 +27,7 @@ class WillTrialsTest {
         failThreeTimes();
         assertThat(will.opened()).isEqualTo(Step.COMPARE);
         assertThat(will.isWithheld()).isFalse();
-        assertThat(will.failed(CLOSED)).isTrue();
+        assertThat(will.failed(closed)).isTrue();
 
         assertThat(will.opened()).isEqualTo(Step.REPORT);
         assertThat(will.isWithheld()).isTrue();
@@ -35,7 +35,7 @@ class WillTrialsTest {
         assertThat(will.nextPause()).isEqualTo(Duration.ofMinutes(2));
 
         will.again();
-        assertThat(will.failed(CLOSED)).as("known by now").isTrue();
+        assertThat(will.failed(closed)).as("known by now").isTrue();
         assertThat(will.opened()).as("reported already").isEqualTo(Step.USE);
     }
 
@@ -52,9 +52,9 @@ class WillTrialsTest {
     void shouldNotBlameTheWillWhenAttemptsFailWithoutIt() {
         failThreeTimes();
 
-        assertThat(will.failed(CLOSED)).isFalse();
+        assertThat(will.failed(closed)).isFalse();
         assertThat(will.isWithheld()).isFalse();
-        assertThat(will.failed(CLOSED)).isFalse();
+        assertThat(will.failed(closed)).isFalse();
     }
 
     @Test
@@ -75,7 +75,7 @@ class WillTrialsTest {
     void shouldDoNothingWithoutAWill() {
         WillTrials none = new WillTrials(false, Duration.ofMinutes(1));
         for (int i = 0; i < 10; i++) {
-            assertThat(none.failed(CLOSED)).isFalse();
+            assertThat(none.failed(closed)).isFalse();
         }
         assertThat(none.opened()).isEqualTo(Step.USE);
     }
