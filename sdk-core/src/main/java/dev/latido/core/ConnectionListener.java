@@ -1,5 +1,6 @@
 package dev.latido.core;
 
+import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 
@@ -31,10 +32,22 @@ public interface ConnectionListener {
     /**
      * Called when the broker has refused a subscription, at first or again after a reconnect: messages for these
      * filters are not delivered. The subscription is retried every 30 s while the session lasts, and after every
-     * reconnect. Also logged as an error.
+     * reconnect. Also called, once, when the broker ends the connection whenever the subscription is requested; the
+     * connection then works without it, and tries it again at the backoff cap. Also logged as an error.
      *
      * @param filters the refused filters
-     * @param cause the broker's answer
+     * @param cause the broker's answer, or how it was found that the broker ends the connection
      */
     default void subscriptionRefused(List<TopicFilter> filters, Throwable cause) {}
+
+    /**
+     * Called when the broker does not accept what announces this device: others may believe that it is offline, or do
+     * not learn that it is. The broker has rejected {@code online}, or it ends the connection whenever the message or
+     * the Last Will is sent; the connection then works without it, and tries it again at the backoff cap. Also logged
+     * as a warning.
+     *
+     * @param topic the presence topic
+     * @param cause the broker's answer, or how it was found that the broker ends the connection
+     */
+    default void presenceRefused(Topic topic, Throwable cause) {}
 }

@@ -69,8 +69,8 @@ public interface PublisherListener {
      * outbox; store it here if you need to keep it.
      *
      * @param message the message with its payload
-     * @param reason {@link PublishRejectedException} with the reason code, or {@link PayloadTooLargeException} if the
-     *     message does not fit into the broker's largest packet
+     * @param reason {@link PublishRejectedException} with the reason code, also if the broker ends the connection at this
+     *     message, or {@link PayloadTooLargeException} if it does not fit into the broker's largest packet
      */
     default void rejected(OutboxMessage message, PublishFailedException reason) {}
 

@@ -33,6 +33,9 @@ public interface ResilientPublisher extends AutoCloseable {
     /** Default of {@link Builder#acknowledgementTimeout}: 30 s. */
     Duration DEFAULT_ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Default of {@link Builder#suspectAfter}: 3 sessions. */
+    int DEFAULT_SUSPECT_AFTER = 3;
+
     /** Default of {@link Builder#retryBackoff}: 500 ms, doubling up to 30 s. */
     Backoff DEFAULT_RETRY_BACKOFF = Backoff.between(Duration.ofMillis(500), Duration.ofSeconds(30));
 
@@ -210,6 +213,19 @@ public interface ResilientPublisher extends AutoCloseable {
          * @return this builder
          */
         Builder strictOrder();
+
+        /**
+         * Sets the number of sessions in a row that end with the same message first in flight before this message is
+         * suspected of ending them, as brokers do that close the connection instead of rejecting a message. It is then
+         * held back, and tried alone. If sessions go on without it and end with it, three times in a row, it is
+         * rejected ({@link PublishRejectedException#endedConnection()}). A network that loses connections rejects
+         * nothing. Default: {@link #DEFAULT_SUSPECT_AFTER}, 3 sessions.
+         *
+         * @param sessions at least 1; {@link Integer#MAX_VALUE} to suspect no message
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        Builder suspectAfter(int sessions);
 
         /**
          * Adds a listener for the outcomes of messages. May be called more than once. By default, there are no

@@ -1,10 +1,12 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.session.BrokerSession;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,14 @@ final class Attachments {
 
     void sessionEnded(BrokerSession session) {
         sessionListeners.forEach(listener -> listener.sessionEnded(session));
+    }
+
+    /** Returns the first request of each publisher that had no answer in a session. */
+    List<Suspect.UnderWay> underWay(BrokerSession session) {
+        return sessionListeners.stream()
+                .map(listener -> listener.underWay(session))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Has publishers reject new messages. */

@@ -1,5 +1,7 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.culprit.WillTrials;
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
@@ -19,6 +21,7 @@ final class AttemptHistory {
     private final ConnectionLog log;
     private final AttemptPlan plan;
     private final ReceiveWindow window;
+    private final WillTrials will;
     private @Nullable Throwable lastFailure;
     private BrokerAddress lastBroker;
     private boolean everOpen;
@@ -50,6 +53,8 @@ final class AttemptHistory {
         this.log = new ConnectionLog(settings, System::nanoTime);
         this.plan = new AttemptPlan(settings.brokers().size(), settings.backoff(), new Random());
         this.window = new ReceiveWindow(settings.receiveMaximum());
+        this.will =
+                new WillTrials(settings.presence() != null, settings.backoff().cap());
         this.lastBroker = settings.broker();
     }
 
@@ -60,7 +65,8 @@ final class AttemptHistory {
 
     /** Returns the settings for the next attempt. */
     ConnectionSettings nextSettings() {
-        return settings.receiving(window.messages());
+        ConnectionSettings next = settings.receiving(window.messages());
+        return will.isWithheld() ? next.withoutWill() : next;
     }
 
     /** Returns the number of attempts that have failed, or sessions that have ended, since the last stable session. */
@@ -76,6 +82,11 @@ final class AttemptHistory {
         return !everOpen && plan.failures() == 1;
     }
 
+    /** Returns the trials of the Last Will. */
+    WillTrials will() {
+        return will;
+    }
+
     /** Takes note of a session; returns whether the broker has lost the one before it. */
     boolean opened(BrokerSession session, BrokerGrants grants) {
         everOpen = true;
@@ -86,13 +97,20 @@ final class AttemptHistory {
         return lost;
     }
 
-    /** Takes note of a failed attempt or, if {@code wasOpen}, of a session that has ended. */
-    Verdict failed(BrokerAddress broker, Throwable cause, boolean wasOpen) {
+    /** Takes note of a failed attempt or, if {@code end} is not null, of a session that has ended. */
+    Verdict failed(BrokerAddress broker, Throwable cause, Suspect.@Nullable End end) {
         lastFailure = cause;
         lastBroker = broker;
         int before = window.messages();
+        boolean wasOpen = end != null;
         boolean widened = cause instanceof ReceiveMaximumExceededException && window.widen();
-        AttemptPlan.Next next = wasOpen ? plan.sessionEnded(cause, System.nanoTime()) : plan.attemptFailed(cause);
+        if (end == null && will.failed(cause)) {
+            Duration soon = plan.soon();
+            log.retry(broker, cause, soon, false);
+            return new Verdict(everOpen ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING, cause, soon, null);
+        }
+        AttemptPlan.Next next =
+                end == null ? plan.attemptFailed(cause) : plan.sessionEnded(cause, System.nanoTime(), end);
         Duration delay = next.delay();
         return switch (next.course()) {
             case REFUSED -> {

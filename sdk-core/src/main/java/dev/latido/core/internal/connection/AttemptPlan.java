@@ -1,5 +1,6 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.Backoff;
 import dev.latido.core.IncompatibleLibraryException;
 import dev.latido.core.internal.AttemptFailedException;
@@ -67,6 +68,11 @@ final class AttemptPlan {
         return failures;
     }
 
+    /** Returns the shortest pause, for an attempt that compares. */
+    Duration soon() {
+        return backoff.delay(0, random);
+    }
+
     void opened(long now) {
         openedAt = now;
     }
@@ -99,13 +105,28 @@ final class AttemptPlan {
 
     /** Plans the attempt after a session. A session that ended with a permanent refusal counts as a failed attempt. */
     Next sessionEnded(Throwable cause, long now) {
+        return sessionEnded(cause, now, Suspect.End.PLAIN);
+    }
+
+    /**
+     * Plans the attempt after a session. A session that ended at a request that is suspected, or in the trial of one,
+     * is not one that another client took over; after a trial, the pause does not grow.
+     */
+    Next sessionEnded(Throwable cause, long now, Suspect.End end) {
+        if (end == Suspect.End.TRIAL) {
+            shortSessions = 0;
+            broker = 0;
+            return new Next(Course.RETRY, soon());
+        }
         if (ReasonCodes.permanentRefusal(cause) != null) {
             shortSessions = 0;
             return attemptFailed(cause);
         }
         Duration lasted = Duration.ofNanos(now - openedAt);
         broker = 0;
-        shortSessions = lasted.compareTo(tooShort(cause)) < 0 && isTakeover(cause) ? shortSessions + 1 : 0;
+        shortSessions = lasted.compareTo(tooShort(cause)) < 0 && isTakeover(cause) && end == Suspect.End.PLAIN
+                ? shortSessions + 1
+                : 0;
         if (lasted.compareTo(backoff.resetAfter()) >= 0) {
             failures = 0;
         }

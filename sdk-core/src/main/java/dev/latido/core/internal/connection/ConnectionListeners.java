@@ -4,6 +4,7 @@ import dev.latido.core.ConnectionListener;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.StateChange;
 import dev.latido.core.internal.threads.SerialExecutor;
+import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -39,6 +40,10 @@ final class ConnectionListeners {
 
     void subscriptionRefused(List<TopicFilter> filters, Throwable cause) {
         notify(listener -> listener.subscriptionRefused(filters, cause));
+    }
+
+    void presenceRefused(Topic topic, Throwable cause) {
+        notify(listener -> listener.presenceRefused(topic, cause));
     }
 
     private void notify(Consumer<ConnectionListener> event) {

@@ -12,6 +12,7 @@ import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.BrokerSession;
+import dev.latido.core.internal.limits.BrokerViolationException;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.session.ReasonCodes;
 import java.time.Duration;
@@ -112,7 +113,8 @@ final class ConnectionLog {
     /** Logs a failed attempt or the end of a session. */
     void retry(BrokerAddress broker, Throwable cause, Duration delay, boolean wasOpen) {
         boolean isLocal = cause instanceof PemException || cause instanceof PreparationFailedException;
-        boolean isOfItsOwn = !wasOpen && (AttemptPlan.isPermanent(cause) || isLocal);
+        boolean isViolation = Failures.find(cause, BrokerViolationException.class) != null;
+        boolean isOfItsOwn = isViolation || (!wasOpen && (AttemptPlan.isPermanent(cause) || isLocal));
         String words = at(broker) + (wasOpen ? ": the connection is lost: " : ": cannot connect: ") + words(cause);
         String next = "Next attempt in " + Durations.inWords(delay)
                 + (wasOpen || settings.brokers().size() == 1 ? "" : ", with the next broker");
@@ -121,6 +123,10 @@ final class ConnectionLog {
 
     /** Words the end of a session or an attempt. */
     private String words(Throwable cause) {
+        BrokerViolationException violation = Failures.find(cause, BrokerViolationException.class);
+        if (violation != null) {
+            return String.valueOf(violation.getMessage());
+        }
         if (cause instanceof ConnectionEndedException ended) {
             return ended.isPlainClose()
                     ? "the broker or a device on the network closed it without DISCONNECT"

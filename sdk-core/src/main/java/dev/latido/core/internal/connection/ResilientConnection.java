@@ -1,5 +1,6 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.culprit.CulpritSearch;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
@@ -64,7 +65,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     void start() {
         threads = NetworkThreads.hold();
-        keeper.attempt();
+        keeper.attempts().begin();
     }
 
     /** Waits for the first session, or closes and throws. */
@@ -236,6 +237,11 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     /** Stops notifying a publisher. */
     public <P extends SessionListener & Attachment> void detachPublisher(P publisher) {
         keeper.detachPublisher(publisher);
+    }
+
+    /** Returns the search for requests that end the connection. */
+    public CulpritSearch culprits() {
+        return keeper.culprits();
     }
 
     /** Returns the source of message ids. */

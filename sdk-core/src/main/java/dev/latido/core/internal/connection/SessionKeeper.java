@@ -6,27 +6,25 @@ import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.StateChange;
-import dev.latido.core.internal.limits.NotGrantedException;
+import dev.latido.core.internal.culprit.CulpritSearch;
+import dev.latido.core.internal.culprit.Suspect;
+import dev.latido.core.internal.culprit.WillTrials;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.link.IncomingPublish;
-import dev.latido.core.internal.presence.PresenceAnnouncements;
-import dev.latido.core.internal.session.AttemptSecurity;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
-import dev.latido.core.internal.session.Qos2Guard;
 import dev.latido.core.internal.session.ReasonCodes;
 import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,35 +45,27 @@ final class SessionKeeper implements BrokerSession.Events {
     private final AttemptPreparation preparation;
     private final CertificateExpiryWatch expiry;
     private final Subscriptions subscriptions;
+    private final SessionAttempts attempts;
     private final SessionRenewal renewal;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
     private final GrantWarnings warnings;
-    private final AtomicBoolean presenceReported = new AtomicBoolean();
     private final Object lock = new Object();
 
     /** Written with the lock held, read without. */
     private volatile ConnectionState state = ConnectionState.CONNECTING;
 
-    /** Written with the lock held, read without. */
-    private volatile @Nullable OpenSession open;
-
-    /** The attempt in progress, or the open session. */
-    @GuardedBy("lock")
-    private @Nullable BrokerSession current;
-
-    /** The last session that has ended. Its messages may still be on their way to the consumers. */
-    @GuardedBy("lock")
-    private @Nullable BrokerSession previous;
-
-    @GuardedBy("lock")
-    private @Nullable Qos2Guard qos2Guard;
+    /** Guarded by the lock, apart from the open session. */
+    private final Sessions sessions = new Sessions();
 
     @GuardedBy("lock")
     private @Nullable Future<?> nextAttempt;
 
     @GuardedBy("lock")
     private final AttemptHistory history;
+
+    private final CulpritSearch culprits;
+    private final ConnectionRequests requests;
 
     /** Creates a keeper; {@code awaited} if a caller waits, until a session or until a person has to fix something. */
     SessionKeeper(ConnectionSettings settings, boolean awaited, Attachments attachments) {
@@ -84,10 +74,20 @@ final class SessionKeeper implements BrokerSession.Events {
         this.listeners = new ConnectionListeners(settings.toString(), settings.listeners(), scheduler);
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
         this.expiry = new CertificateExpiryWatch(settings, settings.tls(), Clock.systemUTC(), scheduler);
-        this.subscriptions =
-                new Subscriptions(settings.clientId(), scheduler, this::session, listeners::subscriptionRefused);
+        this.culprits = new CulpritSearch(
+                settings.toString(), settings.backoff().cap(), scheduler, () -> requestsUnderWay(), new Random());
+        this.subscriptions = new Subscriptions(
+                settings.clientId(),
+                scheduler,
+                this::session,
+                listeners::subscriptionRefused,
+                culprits,
+                settings.backoff().cap());
+        this.requests =
+                new ConnectionRequests(settings, listeners, attachments, subscriptions, culprits, scheduler, this::usableSession);
         this.warnings = new GrantWarnings(settings);
         this.history = new AttemptHistory(settings, awaited);
+        this.attempts = new SessionAttempts(this, preparation);
         this.renewal = new SessionRenewal(settings, this, preparation, scheduler);
     }
 
@@ -104,12 +104,12 @@ final class SessionKeeper implements BrokerSession.Events {
     /** Returns the session that the broker has accepted, or null. */
     @Nullable
     OpenSession open() {
-        return open;
+        return sessions.open();
     }
 
     @Nullable
     BrokerSession session() {
-        OpenSession now = open;
+        OpenSession now = sessions.open();
         return now == null ? null : now.session();
     }
 
@@ -119,6 +119,10 @@ final class SessionKeeper implements BrokerSession.Events {
 
     CertificateExpiryWatch certificates() {
         return expiry;
+    }
+
+    CulpritSearch culprits() {
+        return culprits;
     }
 
     Subscriptions subscriptions() {
@@ -165,57 +169,41 @@ final class SessionKeeper implements BrokerSession.Events {
 
     // --- attempts ---
 
-    /** Begins an attempt with the broker whose turn it is. */
-    void attempt() {
-        BrokerAddress broker;
-        synchronized (lock) {
-            nextAttempt = null;
-            if (isClosing()) {
-                return;
-            }
-            broker = history.nextBroker();
-        }
-        preparation.prepare(broker).whenComplete((security, failure) -> {
-            if (security != null) {
-                attemptWith(broker, security);
-            } else {
-                notBegun(broker, failure);
-            }
-        });
+    SessionAttempts attempts() {
+        return attempts;
     }
 
-    /** Begins an attempt with material that has just been read. */
-    void attemptWith(BrokerAddress broker, AttemptSecurity security) {
-        BrokerSession session;
-        try {
-            ConnectionSettings next;
-            synchronized (lock) {
-                next = history.nextSettings();
-            }
-            session = new BrokerSession(next, broker, security, this, SdkThreads.callbacks());
-        } catch (RuntimeException | Error e) {
-            security.wipe();
-            notBegun(broker, e);
-            return;
+    /** Returns the broker whose turn it is, or null if the connection is closing. */
+    @Nullable
+    BrokerAddress nextBroker() {
+        synchronized (lock) {
+            nextAttempt = null;
+            return isClosing() ? null : history.nextBroker();
         }
-        boolean asksVersion;
+    }
+
+    /** Returns the settings for the next attempt. */
+    ConnectionSettings nextSettings() {
+        synchronized (lock) {
+            return history.nextSettings();
+        }
+    }
+
+    /** Takes a session as the attempt in progress; returns false if the connection is closing. */
+    boolean begin(BrokerSession session) {
         synchronized (lock) {
             if (isClosing()) {
-                security.wipe();
-                return;
+                return false;
             }
-            current = session;
-            asksVersion = history.asksVersion();
+            sessions.begin(session);
+            return true;
         }
-        try {
-            if (asksVersion) {
-                session.openAskingVersion();
-            } else {
-                session.open();
-            }
-        } catch (RuntimeException | Error e) {
-            session.release();
-            ended(session, e);
+    }
+
+    /** Returns whether this attempt should find out which version the broker supports, if it is not answered. */
+    boolean asksVersion() {
+        synchronized (lock) {
+            return history.asksVersion();
         }
     }
 
@@ -223,7 +211,7 @@ final class SessionKeeper implements BrokerSession.Events {
     void attemptNow() {
         synchronized (lock) {
             if (nextAttempt != null && nextAttempt.cancel(false)) {
-                nextAttempt = scheduler.schedule(this::attempt, 0, TimeUnit.NANOSECONDS);
+                nextAttempt = scheduler.schedule(attempts::begin, 0, TimeUnit.NANOSECONDS);
             }
         }
     }
@@ -244,21 +232,18 @@ final class SessionKeeper implements BrokerSession.Events {
 
     @GuardedBy("lock")
     private void forget(BrokerSession session) {
-        boolean wasOpen = session.equals(session());
-        current = null;
-        open = null;
+        boolean wasOpen = sessions.forget();
         subscriptions.sessionEnded(session);
         if (wasOpen) {
-            releasePrevious();
-            previous = session;
             attachments.sessionEnded(session);
         }
     }
 
-    private void notBegun(BrokerAddress broker, Throwable failure) {
+    /** Takes note of an attempt that could not begin. */
+    void notBegun(BrokerAddress broker, Throwable failure) {
         synchronized (lock) {
             if (!isClosing()) {
-                failed(broker, failure, false);
+                failed(broker, failure, null);
             }
         }
     }
@@ -266,15 +251,21 @@ final class SessionKeeper implements BrokerSession.Events {
     @Override
     public void opened(BrokerSession session, BrokerGrants granted) {
         synchronized (lock) {
-            if (!session.equals(current) || isClosing()) {
-                session.disconnect().exceptionally(alreadyGone -> null);
-                session.release();
+            if (!sessions.isCurrent(session) || isClosing()) {
+                turnDown(session);
                 return;
             }
-            releasePrevious();
-            session.qos2Guard().follows(qos2Guard, granted.sessionPresent());
-            qos2Guard = session.qos2Guard();
-            open = OpenSession.now(session, granted);
+            WillTrials.Step step = history.will().opened();
+            if (step == WillTrials.Step.COMPARE) {
+                sessions.forget();
+                turnDown(session);
+                nextAttempt = scheduler.schedule(attempts::begin, 0, TimeUnit.NANOSECONDS);
+                return;
+            }
+            if (history.will().isWithheld()) {
+                requests.withoutWill(session, history.will(), step == WillTrials.Step.REPORT);
+            }
+            sessions.opened(session, granted);
             TlsMaterial tls = session.tls();
             if (tls != null) {
                 expiry.inUse(tls.ownChain(), tls.brokerChain());
@@ -283,8 +274,9 @@ final class SessionKeeper implements BrokerSession.Events {
             if (history.opened(session, granted)) {
                 listeners.sessionLost();
             }
+            culprits.opened();
             subscriptions.sessionOpened(session);
-            announce(session);
+            requests.announce(session);
             attachments.sessionOpened(session);
             move(ConnectionState.CONNECTED, null, null);
         }
@@ -292,28 +284,17 @@ final class SessionKeeper implements BrokerSession.Events {
         renewal.succeeded();
     }
 
-    private void announce(BrokerSession session) {
-        PresenceAnnouncements presence = settings.presence();
-        if (presence != null) {
-            session.publish(presence.online(Instant.now())).whenComplete((done, failure) -> {
-                if (failure instanceof NotGrantedException) {
-                    notAnnounced(presence, failure);
-                } else if (failure != null && !session.isEnded()) {
-                    log.warn("{}: the broker did not accept 'online' on {}", settings, presence.topic(), failure);
-                }
-            });
-        }
+    private static void turnDown(BrokerSession session) {
+        session.disconnect().exceptionally(alreadyGone -> null);
+        session.release();
     }
 
-    private void notAnnounced(PresenceAnnouncements presence, Throwable reason) {
-        if (presenceReported.compareAndSet(false, true)) {
-            log.warn(
-                    "{}: cannot announce presence on {}: {}. Presence needs retained messages and QoS 1; use a broker that"
-                            + " supports both, or withoutPresence(\"reason\")",
-                    settings,
-                    presence.topic(),
-                    reason.getMessage());
-        }
+    private @Nullable BrokerSession usableSession() {
+        return isClosing() ? null : session();
+    }
+
+    private int requestsUnderWay() {
+        return requests.count();
     }
 
     @Override
@@ -333,30 +314,23 @@ final class SessionKeeper implements BrokerSession.Events {
     @Override
     public void ended(BrokerSession session, Throwable cause) {
         synchronized (lock) {
-            if (!session.equals(current)) {
+            if (!sessions.isCurrent(session)) {
                 return;
             }
             boolean wasOpen = session.equals(session());
+            Suspect.End end = wasOpen ? culprits.ended(requests.underWay(session), cause) : null;
             forget(session);
             if (!isClosing()) {
-                failed(session.broker(), cause, wasOpen);
+                failed(session.broker(), cause, end);
             }
-        }
-    }
-
-    @GuardedBy("lock")
-    private void releasePrevious() {
-        if (previous != null) {
-            previous.release();
-            previous = null;
         }
     }
 
     /** Plans the next attempt. */
     @GuardedBy("lock")
-    private void failed(BrokerAddress broker, Throwable cause, boolean wasOpen) {
-        AttemptHistory.Verdict verdict = history.failed(broker, cause, wasOpen);
-        nextAttempt = scheduler.schedule(this::attempt, verdict.delay().toNanos(), TimeUnit.NANOSECONDS);
+    private void failed(BrokerAddress broker, Throwable cause, Suspect.@Nullable End end) {
+        AttemptHistory.Verdict verdict = history.failed(broker, cause, end);
+        nextAttempt = scheduler.schedule(attempts::begin, verdict.delay().toNanos(), TimeUnit.NANOSECONDS);
         move(verdict.state(), verdict.cause(), verdict.delay());
         renewal.failed(verdict.cause());
         if (verdict.fatal() != null) {
@@ -385,9 +359,7 @@ final class SessionKeeper implements BrokerSession.Events {
             if (nextAttempt != null) {
                 nextAttempt.cancel(false);
             }
-            if (current != null && !current.equals(session())) {
-                current.abort();
-            }
+            sessions.abortAttempt();
             attachments.stopTaking();
             return true;
         }
@@ -396,12 +368,7 @@ final class SessionKeeper implements BrokerSession.Events {
     /** Forgets the session; events of it that still come have no effect. */
     void finishClosing() {
         synchronized (lock) {
-            releasePrevious();
-            if (current != null) {
-                current.release();
-            }
-            current = null;
-            open = null;
+            sessions.close();
             move(ConnectionState.CLOSED, null, null);
         }
         renewal.failed(new IllegalStateException(settings + " is closed"));

@@ -75,7 +75,7 @@ final class SessionRenewal {
             return;
         }
         // The broker must have read DISCONNECT before the next CONNECT: otherwise it would publish the Last Will.
-        old.disconnect().whenComplete((done, alreadyGone) -> keeper.attemptWith(broker, security));
+        old.disconnect().whenComplete((done, alreadyGone) -> keeper.attempts().beginWith(broker, security));
     }
 
     private synchronized void add(CompletableFuture<Void> renewed) {

@@ -1,8 +1,8 @@
 package dev.latido.core.internal.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.latido.core.Qos;
-import dev.latido.core.internal.limits.NotGrantedException;
+import dev.latido.core.internal.culprit.CulpritSearch;
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
@@ -10,6 +10,7 @@ import dev.latido.core.internal.link.IncomingPublish;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,13 +48,10 @@ final class Subscriptions {
 
     private static final int PATIENCE_SECONDS = 60;
 
-    /** The time after which a refused subscription is requested again. */
-    private static final int REFUSED_PAUSE_SECONDS = 30;
-
     private final String clientId;
     private final ScheduledExecutorService scheduler;
     private final Supplier<@Nullable BrokerSession> openSession;
-    private final BiConsumer<List<TopicFilter>, Throwable> refusals;
+    private final SubscriptionRequest.Means requests;
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
     /** The filters that have had a consumer: another consumer is expected. */
@@ -78,11 +76,13 @@ final class Subscriptions {
             String clientId,
             ScheduledExecutorService scheduler,
             Supplier<@Nullable BrokerSession> openSession,
-            BiConsumer<List<TopicFilter>, Throwable> refusals) {
+            BiConsumer<List<TopicFilter>, Throwable> refusals,
+            CulpritSearch culprits,
+            Duration cap) {
         this.clientId = clientId;
         this.scheduler = scheduler;
         this.openSession = openSession;
-        this.refusals = refusals;
+        this.requests = new SubscriptionRequest.Means(clientId, scheduler, openSession, refusals, culprits, cap);
     }
 
     private record Parked(BrokerSession session, Topic topic, IncomingPublish publish, long since) {
@@ -102,22 +102,17 @@ final class Subscriptions {
     private final class Registration implements ConnectionLink.Subscription {
 
         private final InboundConsumer consumer;
-        private final CompletableFuture<Void> granted = new CompletableFuture<>();
+        private final SubscriptionRequest request;
 
         /** Changed with the lock held, read without. */
         private volatile Stage stage = Stage.CATCHING_UP;
-
-        /** What the broker's limits forbade when it was last reported. */
-        private volatile @Nullable String reported;
-
-        private volatile boolean downgraded;
-        private volatile @Nullable Future<?> nextRequest;
 
         @GuardedBy("lock")
         private final Deque<InboundMessage> backlog = new ArrayDeque<>();
 
         Registration(InboundConsumer consumer) {
             this.consumer = consumer;
+            this.request = new SubscriptionRequest(consumer, requests);
         }
 
         boolean takes(Topic topic) {
@@ -157,74 +152,9 @@ final class Subscriptions {
             }
         }
 
-        void subscribe(BrokerSession session) {
-            session.subscribe(consumer.filters(), consumer.wantsRetainedAgain()).whenComplete((qos, failure) -> {
-                if (failure == null) {
-                    granted.complete(null);
-                    compare(qos);
-                } else if (!session.isEnded()) {
-                    refused(session, failure);
-                }
-            });
-        }
-
-        /** Without QoS 1 the broker neither queues messages nor delivers them again. */
-        private void compare(Qos qos) {
-            if (qos == Qos.AT_MOST_ONCE && !downgraded) {
-                downgraded = true;
-                log.warn(
-                        "{}: the broker grants {} with QoS 0 only: messages are lost while {} is offline, and those that"
-                                + " were not handled are not delivered again. Raise the broker's maximum QoS to 1",
-                        clientId,
-                        consumer.filters(),
-                        clientId);
-            }
-        }
-
-        private void refused(BrokerSession session, Throwable failure) {
-            granted.completeExceptionally(failure);
-            if (failure instanceof NotGrantedException reason) {
-                notGranted(reason);
-                return;
-            }
-            log.error(
-                    "{}: the broker refused the subscription to {}; retrying every {} s. Grant the client"
-                            + " read permission",
-                    clientId,
-                    consumer.filters(),
-                    REFUSED_PAUSE_SECONDS,
-                    failure);
-            consumer.subscriptionRefused(failure);
-            refusals.accept(consumer.filters(), failure);
-            nextRequest = scheduler.schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
-        }
-
-        /** The broker cannot grant the filters in this session. Each session has its own limits. */
-        private void notGranted(NotGrantedException reason) {
-            String words = String.valueOf(reason.getMessage());
-            if (words.equals(reported)) {
-                log.debug("{}: cannot subscribe to {}: {}", clientId, consumer.filters(), words);
-                return;
-            }
-            reported = words;
-            log.error(
-                    "{}: cannot subscribe to {}: {}; use a broker that supports it, or other filters",
-                    clientId,
-                    consumer.filters(),
-                    words);
-            consumer.subscriptionRefused(reason);
-            refusals.accept(consumer.filters(), reason);
-        }
-
-        private void subscribeAgain(BrokerSession session) {
-            if (stage != Stage.STOPPED && !session.isEnded()) {
-                subscribe(session);
-            }
-        }
-
         @Override
         public CompletableFuture<Void> granted() {
-            return granted.copy();
+            return request.granted();
         }
 
         @Override
@@ -233,7 +163,7 @@ final class Subscriptions {
                 stage = Stage.STOPPED;
             }
             registrations.remove(this);
-            cancel(nextRequest);
+            request.cancel();
         }
 
         @Override
@@ -241,12 +171,6 @@ final class Subscriptions {
             synchronized (lock) {
                 returned.addAll(unhandled);
             }
-        }
-    }
-
-    private static void cancel(@Nullable Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
         }
     }
 
@@ -277,7 +201,7 @@ final class Subscriptions {
         registration.catchUp();
         BrokerSession session = openSession.get();
         if (session != null) {
-            registration.subscribe(session);
+            registration.request.send(session);
         }
         return registration;
     }
@@ -285,18 +209,32 @@ final class Subscriptions {
     void sessionOpened(BrokerSession session) {
         for (Registration registration : registrations) {
             if (registration.stage != Stage.STOPPED) {
-                registration.subscribe(session);
+                registration.request.send(session);
             }
         }
     }
 
     /** Ends the timers, which would otherwise keep the connection in memory. */
     void close() {
-        registrations.forEach(registration -> cancel(registration.nextRequest));
+        registrations.forEach(registration -> registration.request.cancel());
         synchronized (lock) {
             parked.clear();
-            cancel(nextSweep);
+            if (nextSweep != null) {
+                nextSweep.cancel(false);
+            }
         }
+    }
+
+    /** Returns the subscriptions that a session has not answered. */
+    List<Suspect.UnderWay> underWay(BrokerSession session) {
+        List<Suspect.UnderWay> underWay = new ArrayList<>();
+        for (Registration registration : registrations) {
+            Suspect.UnderWay request = registration.request.underWay(session);
+            if (request != null) {
+                underWay.add(request);
+            }
+        }
+        return underWay;
     }
 
     void sessionEnded(BrokerSession session) {

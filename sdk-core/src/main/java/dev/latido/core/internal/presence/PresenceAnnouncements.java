@@ -15,8 +15,9 @@ import java.util.Map;
  * @param topic the presence topic
  * @param format the format of the payload
  * @param boot the random id of this start
+ * @param willed whether the connection has a Last Will
  */
-public record PresenceAnnouncements(Topic topic, PresenceFormat format, String boot) {
+public record PresenceAnnouncements(Topic topic, PresenceFormat format, String boot, boolean willed) {
 
     static final String ONLINE = "online";
     static final String OFFLINE = "offline";
@@ -27,6 +28,16 @@ public record PresenceAnnouncements(Topic topic, PresenceFormat format, String b
     static final String CONNECT = "connect";
     static final String GOODBYE = "goodbye";
     static final String WILL = "will";
+
+    /** The messages of a connection with a Last Will. */
+    public PresenceAnnouncements(Topic topic, PresenceFormat format, String boot) {
+        this(topic, format, boot, true);
+    }
+
+    /** Returns the same messages for a connection without a Last Will. */
+    public PresenceAnnouncements withoutWill() {
+        return new PresenceAnnouncements(topic, format, boot, false);
+    }
 
     /** Returns the message that announces a new connection. */
     public OutgoingPublish online(Instant since) {

@@ -47,6 +47,7 @@ final class HeldTopics {
     private final boolean strict;
     private final Map<Topic, Held> topics = new HashMap<>();
     private int waiting;
+    private boolean suspended;
 
     HeldTopics(boolean strict) {
         this.strict = strict;
@@ -75,6 +76,17 @@ final class HeldTopics {
             topics.put(message.topic(), held);
         }
         return true;
+    }
+
+    /** Holds the later messages of a topic until this one, which is not sent now, is {@link #settled}. */
+    void suspend(OutboxMessage message) {
+        topics.computeIfAbsent(message.topic(), topic -> new Held()).alone = message;
+        suspended = true;
+    }
+
+    /** Returns whether a message was suspended, so that more messages than usual may have to wait here. */
+    boolean isSuspended() {
+        return suspended;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.latido.core.ResilientPublisher;
 import dev.latido.core.internal.Durations;
 import dev.latido.core.internal.connection.ResilientConnection;
 import dev.latido.core.internal.connection.SessionListener;
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.presence.DeviceTopics;
 import dev.latido.core.internal.session.BrokerSession;
@@ -151,6 +152,11 @@ final class OutboxPublisher implements ResilientPublisher, SessionListener, Conn
     @Override
     public void sessionEnded(BrokerSession session) {
         rounds.sessionEnded();
+    }
+
+    @Override
+    public Suspect.@Nullable UnderWay underWay(BrokerSession session) {
+        return rounds.underWay(session);
     }
 
     // --- figures ---

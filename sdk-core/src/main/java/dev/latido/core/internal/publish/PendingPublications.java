@@ -180,6 +180,11 @@ final class PendingPublications {
         return left.get();
     }
 
+    /** Returns the number of messages without an outcome, with those of an earlier process. */
+    int unsettled() {
+        return open.size() + Math.max(0, inherited.get());
+    }
+
     void forEach(Consumer<OutboxMessage> action) {
         open.keySet().forEach(action);
     }

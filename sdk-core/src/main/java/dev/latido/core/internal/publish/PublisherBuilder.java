@@ -36,6 +36,7 @@ public final class PublisherBuilder implements ResilientPublisher.Builder {
     private @Nullable RateLimit rateLimit;
     private Backoff retryBackoff = ResilientPublisher.DEFAULT_RETRY_BACKOFF;
     private boolean strictOrder;
+    private int suspectAfter = ResilientPublisher.DEFAULT_SUSPECT_AFTER;
     private final List<PublisherListener> listeners = new ArrayList<>();
     private boolean closeOnShutdown;
 
@@ -105,6 +106,12 @@ public final class PublisherBuilder implements ResilientPublisher.Builder {
     }
 
     @Override
+    public ResilientPublisher.Builder suspectAfter(int sessions) {
+        this.suspectAfter = inRange("suspectAfter", sessions, Integer.MAX_VALUE);
+        return this;
+    }
+
+    @Override
     public ResilientPublisher.Builder listener(PublisherListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener must not be null"));
         return this;
@@ -129,6 +136,7 @@ public final class PublisherBuilder implements ResilientPublisher.Builder {
                 rateLimit,
                 retryBackoff,
                 strictOrder,
+                suspectAfter,
                 List.copyOf(listeners),
                 closeOnShutdown);
         OutboxPublisher publisher = new OutboxPublisher(connection, messages, settings);

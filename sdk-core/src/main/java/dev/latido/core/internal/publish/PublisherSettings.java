@@ -20,5 +20,6 @@ record PublisherSettings(
         @Nullable RateLimit rateLimit,
         Backoff retryBackoff,
         boolean strictOrder,
+        int suspectAfter,
         List<PublisherListener> listeners,
         boolean closeOnShutdown) {}

@@ -6,8 +6,10 @@ import dev.latido.core.Outbox;
 import dev.latido.core.OutboxException;
 import dev.latido.core.OutboxMessage;
 import dev.latido.core.PublishFailedException;
+import dev.latido.core.PublishRejectedException;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.internal.connection.ResilientConnection;
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.threads.CoalescedTask;
 import java.time.Clock;
@@ -50,6 +52,7 @@ final class SendingRounds implements SessionSender.Outcomes {
     private final MessageExpiry expiry;
     private final SendRate rate;
     private final BooleanSupplier closed;
+    private final SuspectMessages suspects;
 
     private final CoalescedTask rounds;
     private final AtomicBoolean sweepPlanned = new AtomicBoolean();
@@ -84,6 +87,8 @@ final class SendingRounds implements SessionSender.Outcomes {
         this.expiry = new MessageExpiry(settings.maxAge(), new MessageAges(pending, clock, System::nanoTime)::of);
         this.rate = new SendRate(settings.rateLimit(), System.nanoTime());
         this.closed = closed;
+        this.suspects = new SuspectMessages(
+                connection.culprits(), settings.suspectAfter(), pending::unsettled, this::wake, this::convicted);
         this.rounds = new CoalescedTask(connection.scheduler(), this::feedOnce);
     }
 
@@ -109,6 +114,23 @@ final class SendingRounds implements SessionSender.Outcomes {
     void sessionEnded() {
         session = null;
         wake();
+    }
+
+    /** Returns the first message of a session that has no answer, or null. */
+    Suspect.@Nullable UnderWay underWay(BrokerSession ended) {
+        SessionSender current = sender;
+        return current != null && current.isOf(ended) ? current.underWay() : null;
+    }
+
+    private void convicted(OutboxMessage message, PublishRejectedException reason) {
+        if (closed.getAsBoolean()) {
+            return;
+        }
+        rejected(message, reason);
+        SessionSender current = sender;
+        if (current != null) {
+            current.settled(message);
+        }
     }
 
     /** Ends all sending; called when the publisher is closed. */
@@ -178,8 +200,9 @@ final class SendingRounds implements SessionSender.Outcomes {
     }
 
     private SessionSender begin(BrokerSession wanted) {
-        SessionSender begun =
-                new SessionSender(wanted, outbox, this, settings, rate, expiry, System::nanoTime, new Random());
+        suspects.newSession();
+        SessionSender begun = new SessionSender(
+                wanted, outbox, this, settings, rate, expiry, System::nanoTime, new Random(), suspects);
         sender = begun;
         long period = Math.max(1, settings.acknowledgementTimeout().toNanos() / 4);
         overdueChecks = connection
@@ -262,6 +285,7 @@ final class SendingRounds implements SessionSender.Outcomes {
 
     @Override
     public void expired(OutboxMessage message, Duration age) {
+        suspects.gone(message);
         remove(message);
         pending.expired(message, age);
     }

@@ -10,6 +10,8 @@ import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.limits.PacketTooLargeException;
+import dev.latido.core.internal.culprit.Suspect;
+import dev.latido.core.internal.culprit.Suspect.Hold;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -90,11 +92,6 @@ final class SessionSender {
         }
     }
 
-    /** The acknowledgement of nearly all messages, shared. */
-    private static final Acknowledgement SUCCESS = new Acknowledgement(ReasonCodes.SUCCESS);
-
-    private static final Acknowledgement WITHOUT_SUBSCRIBERS = new Acknowledgement(ReasonCodes.NO_MATCHING_SUBSCRIBERS);
-
     private final SendingSession session;
     private final Outbox outbox;
     private final Outcomes outcomes;
@@ -103,6 +100,7 @@ final class SessionSender {
     private final MessageExpiry expiry;
     private final LongSupplier nanos;
     private final RandomGenerator random;
+    private final SuspectMessages suspects;
     private final int window;
     private final HeldTopics held;
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
@@ -121,7 +119,8 @@ final class SessionSender {
             SendRate rate,
             MessageExpiry expiry,
             LongSupplier nanos,
-            RandomGenerator random) {
+            RandomGenerator random,
+            SuspectMessages suspects) {
         this.session = session;
         this.outbox = outbox;
         this.outcomes = outcomes;
@@ -130,6 +129,7 @@ final class SessionSender {
         this.expiry = expiry;
         this.nanos = nanos;
         this.random = random;
+        this.suspects = suspects;
         this.window = Math.min(settings.inFlight(), session.sendMaximum());
         this.held = new HeldTopics(settings.strictOrder());
         this.holding = settings.strictOrder();
@@ -141,6 +141,12 @@ final class SessionSender {
 
     int inFlight() {
         return inFlight.size();
+    }
+
+    /** Returns the message that was sent first and has no answer, or null. */
+    Suspect.@Nullable UnderWay underWay() {
+        InFlight.Sent oldest = inFlight.oldest();
+        return oldest == null ? null : suspects.underWay(oldest.message(), oldest.at(), inFlight.size());
     }
 
     /** Returns the messages that were sent on this session and have no answer. */
@@ -155,32 +161,64 @@ final class SessionSender {
     }
 
     private void send() {
-        while (inFlight.size() < window && exclusive == null && !session.isEnded()) {
+        OutboxMessage tried = suspects.toTry();
+        if (tried != null) {
+            send(tried, nanos.getAsLong());
+        }
+        while (inFlight.size() < suspects.window(window)
+                && exclusive == null
+                && !session.isEnded()
+                && suspects.takeTurn()) {
             long now = nanos.getAsLong();
             long wait = rate.nanosToWait(now);
             if (wait > 0) {
+                suspects.giveBack();
                 outcomes.wakeIn(wait);
                 return;
             }
-            OutboxMessage message = held.next(now);
+            OutboxMessage message = next(now);
             if (message == null) {
-                message = held.waiting() < window ? outbox.next() : null;
-                if (message == null) {
-                    wakeForHeld(now);
-                    return;
-                }
-                if (!held.admits(message)) {
-                    continue;
-                }
+                giveBackIfIdle();
+                wakeForHeld(now);
+                return;
             }
             send(message, now);
         }
     }
 
-    /**
-     * Asks for a round when the next held message is due. Uses the clock reading at which nothing was due. With a later
-     * reading a message could already be due, and no wake-up would be scheduled for it.
-     */
+    /** Returns the next message that may be sent now, or null. */
+    private @Nullable OutboxMessage next(long now) {
+        OutboxMessage message = suspects.released();
+        while (message == null) {
+            message = held.next(now);
+            if (message == null) {
+                int room = held.isSuspended() ? settings.inFlight() : window;
+                message = held.waiting() < room ? outbox.next() : null;
+                if (message == null) {
+                    return null;
+                }
+                if (!held.admits(message)) {
+                    message = null;
+                    continue;
+                }
+            }
+            Hold hold = suspects.hold(message);
+            if (hold == Hold.WITH_TOPIC || (hold == Hold.ALONE && settings.strictOrder())) {
+                held.suspend(message);
+                holding = true;
+            }
+            message = hold == Hold.NONE ? message : null;
+        }
+        return message;
+    }
+
+    private void giveBackIfIdle() {
+        if (inFlight.size() == 0) {
+            suspects.giveBack();
+        }
+    }
+
+    /** Asks for a round when the next held message is due, by the clock reading at which nothing was due. */
     private void wakeForHeld(long now) {
         long next = held.nanosToNext(now);
         if (next > 0) {
@@ -221,6 +259,7 @@ final class SessionSender {
         PublishFailedException unsupported = unsupported(message);
         if (unsupported != null) {
             held.settled(message);
+            suspects.gone(message);
             outcomes.rejected(message, unsupported);
             return;
         }
@@ -258,7 +297,7 @@ final class SessionSender {
         }
         if (failure == null) {
             settle(sent);
-            outcomes.acknowledged(message, acknowledgement(reasonCode, sent.options.qos()));
+            outcomes.acknowledged(message, Acknowledgements.of(reasonCode, sent.options.qos()));
         } else if (failure instanceof BrokerAnswerException answer
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
@@ -270,21 +309,11 @@ final class SessionSender {
         }
     }
 
-    private static Acknowledgement acknowledgement(int reasonCode, Qos qos) {
-        if (qos == Qos.AT_LEAST_ONCE && reasonCode == ReasonCodes.SUCCESS) {
-            return SUCCESS;
-        }
-        if (qos == Qos.AT_LEAST_ONCE && reasonCode == ReasonCodes.NO_MATCHING_SUBSCRIBERS) {
-            return WITHOUT_SUBSCRIBERS;
-        }
-        return new Acknowledgement(reasonCode, qos);
-    }
-
     private void refused(Sent sent, BrokerAnswerException answer) {
         OutboxMessage message = sent.message();
         if (ReasonCodes.isPassing(answer)) {
             refusals.add(new Refusal(message, answer));
-            inFlight.remove(sent);
+            remove(sent);
             outcomes.wake();
             return;
         }
@@ -296,13 +325,25 @@ final class SessionSender {
         if (holding) {
             done.add(sent.message());
         }
+        remove(sent);
+    }
+
+    private void remove(Sent sent) {
         inFlight.remove(sent);
+        if (sent.options.qos() != Qos.AT_MOST_ONCE) {
+            suspects.answered(sent.message());
+        }
+        giveBackIfIdle();
+    }
+
+    /** Called when a message that was held back has its outcome; a round follows. */
+    void settled(OutboxMessage message) {
+        done.add(message);
     }
 
     /**
-     * Notices a lost PUBACK. If the oldest message in flight has had no acknowledgement within the timeout, the
-     * connection has failed, even if its socket reports no error, and the session is abandoned. The next round then
-     * rewinds the outbox ({@code SendingRounds.feedOnce}), and the next session sends the message again.
+     * Notices a lost PUBACK: without an acknowledgement of the oldest message within the timeout, the connection has
+     * failed, and the session is abandoned. The next round rewinds the outbox ({@code SendingRounds.feedOnce}).
      */
     void checkOverdue() {
         InFlight.Sent oldest = inFlight.oldest();

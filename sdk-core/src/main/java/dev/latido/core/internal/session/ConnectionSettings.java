@@ -59,7 +59,7 @@ public record ConnectionSettings(
 
     @Nullable
     OutgoingPublish will() {
-        return presence == null ? null : presence.will();
+        return presence == null || !presence.willed() ? null : presence.will();
     }
 
     /** Returns a copy without Last Will and presence. */
@@ -85,6 +85,15 @@ public record ConnectionSettings(
 
     /** Returns a copy with another receive maximum. */
     public ConnectionSettings receiving(int messages) {
+        return with(presence, messages);
+    }
+
+    /** Returns a copy that keeps presence, but has no Last Will. */
+    public ConnectionSettings withoutWill() {
+        return with(presence == null ? null : presence.withoutWill(), receiveMaximum);
+    }
+
+    private ConnectionSettings with(@Nullable PresenceAnnouncements announcements, int messages) {
         return new ConnectionSettings(
                 brokers,
                 version,
@@ -92,7 +101,7 @@ public record ConnectionSettings(
                 credentials,
                 tls,
                 proxy,
-                presence,
+                announcements,
                 willDelay,
                 devices,
                 keepAlive,

@@ -1,5 +1,6 @@
 package dev.latido.core.internal.session;
 
+import dev.latido.core.internal.limits.BrokerViolationException;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
@@ -71,12 +72,18 @@ final class Mqtt5Failures {
     /** Returns why a connection ended. The DISCONNECT that the client itself sends looks like one of the broker's. */
     static Throwable end(MqttClientDisconnectedContext context) {
         Throwable cause = translated(context.getCause());
-        boolean tooMuch = cause instanceof BrokerAnswerException answer
-                && answer.packet() == Packet.DISCONNECT
-                && answer.code() == ReasonCodes.RECEIVE_MAXIMUM_EXCEEDED;
-        return tooMuch && context.getSource() == MqttDisconnectSource.CLIENT
-                ? new ReceiveMaximumExceededException(cause)
-                : cause;
+        if (context.getSource() != MqttDisconnectSource.CLIENT
+                || !(cause instanceof BrokerAnswerException answer)
+                || answer.packet() != Packet.DISCONNECT) {
+            return cause;
+        }
+        if (answer.code() == ReasonCodes.RECEIVE_MAXIMUM_EXCEEDED) {
+            return new ReceiveMaximumExceededException(cause);
+        }
+        return answer.code() == ReasonCodes.KEEP_ALIVE_TIMEOUT
+                ? cause
+                : new BrokerViolationException(
+                        answer.words() + ": " + context.getCause().getMessage(), cause);
     }
 
     /**

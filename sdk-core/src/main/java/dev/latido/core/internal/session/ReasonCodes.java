@@ -23,6 +23,7 @@ public final class ReasonCodes {
     public static final int SERVER_BUSY = 0x89;
     public static final int BANNED = 0x8A;
     public static final int BAD_AUTHENTICATION_METHOD = 0x8C;
+    static final int KEEP_ALIVE_TIMEOUT = 0x8D;
     public static final int SESSION_TAKEN_OVER = 0x8E;
     public static final int TOPIC_FILTER_INVALID = 0x8F;
     public static final int TOPIC_NAME_INVALID = 0x90;

@@ -1,5 +1,6 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.culprit.CulpritSearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,8 +17,10 @@ import dev.latido.core.it.Logged;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -29,8 +32,13 @@ class SubscriptionsTest {
 
     private static final BrokerSession SESSION = UnopenedSession.create();
 
-    private final Subscriptions inbox =
-            new Subscriptions("test", SdkThreads.shared(), () -> null, (filters, cause) -> {});
+    private final Subscriptions inbox = new Subscriptions(
+            "test",
+            SdkThreads.shared(),
+            () -> null,
+            (filters, cause) -> {},
+            new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, new Random(1)),
+            Duration.ofSeconds(1));
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
 
     private ConnectionLink.Subscription register(String filter, Consumer<String> then) {

@@ -70,6 +70,13 @@ class PublisherBuilderTest {
     }
 
     @Test
+    void shouldSuspectAfterOneSessionAtLeast() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().suspectAfter(0))
+                .withMessage("suspectAfter must be 1 to 2147483647, was 0");
+    }
+
+    @Test
     void shouldRefuseAnAcknowledgementTimeoutOutOfRange() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().acknowledgementTimeout(Duration.ZERO))
@@ -84,6 +91,8 @@ class PublisherBuilderTest {
         assertThatCode(() -> builder()
                         .payloadLimit(1)
                         .payloadLimit(268_435_455)
+                        .suspectAfter(1)
+                        .suspectAfter(Integer.MAX_VALUE)
                         .inFlight(1)
                         .inFlight(65_535)
                         .acknowledgementTimeout(Duration.ofNanos(1)))

@@ -13,8 +13,10 @@ import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
 import dev.latido.core.RateLimit;
+import dev.latido.core.internal.culprit.CulpritSearch;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.ClientExceptions;
+import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.topics.Topic;
 import java.io.IOException;
 import java.time.Clock;
@@ -128,6 +130,7 @@ class SessionSenderTest {
                 limit,
                 Backoff.between(Duration.ofSeconds(1), Duration.ofSeconds(4)),
                 strict,
+                3,
                 List.of(),
                 false);
     }
@@ -141,7 +144,13 @@ class SessionSenderTest {
                 new SendRate(settings.rateLimit(), elapsed.toNanos()),
                 new MessageExpiry(maxAge, message -> Duration.between(message.createdAt(), clock.instant())),
                 this::lookAtTheClock,
-                HALF);
+                HALF,
+                new SuspectMessages(
+                        new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, HALF),
+                        3,
+                        () -> 0,
+                        () -> {},
+                        (message, reason) -> {}));
     }
 
     private long lookAtTheClock() {

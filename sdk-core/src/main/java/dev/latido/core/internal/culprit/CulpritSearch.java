@@ -1,0 +1,352 @@
+package dev.latido.core.internal.culprit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.culprit.CulpritTrials.Case;
+import dev.latido.core.internal.culprit.Suspect.End;
+import dev.latido.core.internal.culprit.Suspect.Hold;
+import dev.latido.core.internal.culprit.Suspect.UnderWay;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the one request (a message, a subscription, the presence message) at which the broker ends the connection, by
+ * comparing sessions with it and sessions without it. Thread-safe.
+ *
+ * <ol>
+ *   <li>If several sessions in a row end with the same request first in flight, the next one is <i>careful</i>: all
+ *       requests of the connection are sent one at a time, until as many are answered as were in flight.
+ *   <li>A request that is alone in flight when a careful session ends is <i>held back</i>. Everything else is sent.
+ *   <li>When a session without it has lasted for {@link CulpritTrials#CONTROL} to twice that time, drawn at random, all senders
+ *       pause until nothing has been in flight for {@link CulpritTrials#QUIET}. Then the request is <i>tried</i>, alone.
+ *   <li>If it is answered, it is innocent. If the session ends before, and has lasted at least {@value CulpritTrials#RATIO} times as
+ *       long without the request as with it, the trial counts against it. Enough such trials in a row convict it.
+ * </ol>
+ *
+ * <p>Why a bad network convicts nothing: a network that ends sessions early never lets a session reach a trial, and a
+ * session that ends without one starts the count again. A network that ends sessions after a fixed time would have to
+ * hit the few milliseconds of the request's round trip, several times in a row, at ages drawn at random. If sessions
+ * end at random, the chance that one outlasts the control and then ends within a tenth of it is below 4 %, for any rate
+ * and even if the answer never comes within that time; three in a row are below 1 in 20,000, after four sessions in
+ * which the request got no answer at all. With a round trip of 50 ms it is less than one in a million.
+ *
+ * <p>Why a broken broker convicts nothing: a broker that ends the connection at every message acknowledges none. A
+ * message is convicted only if two of its trials followed the acknowledgement of another one, or if there is no other
+ * one; and after such a conviction without comparison the next one needs an acknowledgement first. A broker that is
+ * down or restarting ends sessions without the request as well.
+ */
+public final class CulpritSearch {
+
+    private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
+
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final String connection;
+    private final Duration cap;
+    private final ScheduledExecutorService scheduler;
+    private final IntSupplier requestsUnderWay;
+    private final RandomGenerator random;
+
+    /** False nearly always: nothing is suspected, and nothing has to be asked here. */
+    private volatile boolean alert;
+
+    /** Guarded by the lock of this object, apart from its flag. */
+    private final CarefulTurns turns = new CarefulTurns();
+
+    @GuardedBy("this")
+    private final CulpritTrials trials = new CulpritTrials();
+
+    @GuardedBy("this")
+    private final Map<Suspect, Case> cases = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private @Nullable Suspect lastFirst;
+
+    /** The number of sessions in a row that ended with {@link #lastFirst} first in flight. */
+    @GuardedBy("this")
+    private int inARow;
+
+    /** Whether the last session ended early although the suspects were held back. */
+    @GuardedBy("this")
+    private boolean controlFailed;
+
+    /** Counts sessions, so that a step of an earlier one has no effect. */
+    @GuardedBy("this")
+    private int session;
+
+    @GuardedBy("this")
+    private long openedAt;
+
+    /** Whether a message may be convicted without comparison. */
+    @GuardedBy("this")
+    private boolean credit = true;
+
+    /**
+     * Creates a search for one connection.
+     *
+     * @param connection names the connection in the log
+     * @param cap the time after which a culprit that may change is tried again
+     * @param requestsUnderWay counts the requests that have no answer
+     */
+    public CulpritSearch(
+            String connection,
+            Duration cap,
+            ScheduledExecutorService scheduler,
+            IntSupplier requestsUnderWay,
+            RandomGenerator random) {
+        this.connection = connection;
+        this.cap = cap;
+        this.scheduler = scheduler;
+        this.requestsUnderWay = requestsUnderWay;
+        this.random = random;
+    }
+
+    // --- what senders ask ---
+
+    /** Returns whether anything is suspected; if not, senders have nothing else to ask. */
+    public boolean isAlert() {
+        return alert;
+    }
+
+    /** Returns whether requests are sent one at a time. */
+    public boolean isCareful() {
+        return turns.isCareful();
+    }
+
+    /** Returns whether a request is held back. */
+    public synchronized Hold hold(Suspect suspect) {
+        Case held = cases.get(suspect);
+        return held == null ? Hold.NONE : held.overtaken ? Hold.ALONE : Hold.WITH_TOPIC;
+    }
+
+    /**
+     * Asks whether a sender may send a request now. If not, the callback is called when it may ask again.
+     *
+     * @param sender a careful session has one sender at a time, until it gives the turn back
+     */
+    public synchronized boolean takeTurn(Object sender, Runnable again) {
+        return turns.take(sender, again, trials.tried() != null);
+    }
+
+    /** Called when a sender has no request in flight and sends none now. */
+    public void giveBack(Object sender) {
+        List<Runnable> awake;
+        synchronized (this) {
+            awake = turns.giveBack(sender);
+        }
+        awake.forEach(scheduler::execute);
+    }
+
+    /** Called when the sender sends a request on {@link Suspect#tryAlone()}. */
+    public synchronized void begun(Suspect suspect) {
+        trials.begun(suspect);
+    }
+
+    /** Called when the broker has answered a request, if {@link #isAlert()}. */
+    public void answered(Suspect suspect, boolean message) {
+        List<Runnable> awake;
+        synchronized (this) {
+            boolean wasFirst = suspect.equals(lastFirst);
+            if (wasFirst) {
+                lastFirst = null;
+                inARow = 0;
+            }
+            if (cases.containsKey(suspect)) {
+                close(suspect);
+            } else if (wasFirst && controlFailed) {
+                acquitAll("a session without them ended as well");
+            }
+            if (message) {
+                cases.values().forEach(Case::compare);
+                credit = true;
+            }
+            turns.answered();
+            settle();
+            awake = trials.tried() == null && !turns.isCareful() ? turns.waiting() : List.of();
+        }
+        awake.forEach(scheduler::execute);
+    }
+
+    /** Called when a request is not sent any more, whatever its outcome. */
+    public void gone(Suspect suspect) {
+        List<Runnable> awake;
+        synchronized (this) {
+            close(suspect);
+            settle();
+            awake = turns.waiting();
+        }
+        awake.forEach(scheduler::execute);
+    }
+
+    @GuardedBy("this")
+    private void close(Suspect suspect) {
+        Case closed = cases.remove(suspect);
+        if (closed != null && closed.equals(trials.tried())) {
+            trials.end();
+        }
+    }
+
+    @GuardedBy("this")
+    private void acquitAll(String why) {
+        if (cases.values().removeIf(open -> !open.isConvicted())) {
+            log.debug("{}: nothing is suspected of ending sessions any more: {}", connection, why);
+        }
+        controlFailed = false;
+    }
+
+    @GuardedBy("this")
+    private void settle() {
+        alert = turns.isCareful() || !credit || lastFirst != null || !cases.isEmpty();
+    }
+
+    // --- sessions ---
+
+    /** Called when a session begins, before anything is sent. */
+    public synchronized void opened() {
+        session++;
+        openedAt = System.nanoTime();
+        turns.reset();
+        trials.end();
+        planStep(session);
+    }
+
+    /**
+     * Called when a session has ended.
+     *
+     * @param underWay the first request of each sender that had no answer
+     */
+    public End ended(List<UnderWay> underWay, Throwable cause) {
+        synchronized (this) {
+            session++;
+            Case tried = trials.end();
+            turns.reset();
+            End end = tried == null ? endedWithoutTrial(underWay) : tried(tried, underWay, cause);
+            settle();
+            return end;
+        }
+    }
+
+    @GuardedBy("this")
+    private End endedWithoutTrial(List<UnderWay> underWay) {
+        cases.values().forEach(open -> open.strikes = open.convicted ? open.strikes : 0);
+        UnderWay first = underWay.stream()
+                .min((a, b) -> Long.compare(a.at() - b.at(), 0))
+                .orElse(null);
+        if (first == null) {
+            acquitAll("a session ended with nothing in flight");
+            lastFirst = null;
+            inARow = 0;
+            turns.end();
+            return End.PLAIN;
+        }
+        Suspect before = lastFirst;
+        boolean same = underWay.stream().anyMatch(request -> request.first().equals(before));
+        if (!same && controlFailed) {
+            acquitAll("sessions without them ended at different requests");
+        }
+        inARow = same ? inARow + 1 : 1;
+        lastFirst = same && before != null ? before : first.first();
+        controlFailed = cases.values().stream().anyMatch(open -> !open.isConvicted());
+        int requests = underWay.stream().mapToInt(UnderWay::requests).sum();
+        boolean many = inARow >= lastFirst.sessions();
+        if (turns.isCareful() && requests == 1 && (many || !controlFailed)) {
+            log.debug(
+                    "{}: {} is held back, and tried when a session without it lasts", connection, lastFirst.inWords());
+            cases.computeIfAbsent(lastFirst, suspect -> new Case(suspect, random));
+            lastFirst = null;
+            inARow = 0;
+            controlFailed = false;
+            return End.SUSPICIOUS;
+        }
+        if (many || turns.isCareful()) {
+            turns.begin(requests);
+        }
+        return same ? End.SUSPICIOUS : End.PLAIN;
+    }
+
+    @GuardedBy("this")
+    private End tried(Case tried, List<UnderWay> underWay, Throwable cause) {
+        if (underWay.size() != 1
+                || underWay.get(0).requests() != 1
+                || !underWay.get(0).first().equals(tried.suspect)) {
+            return End.TRIAL;
+        }
+        long at = underWay.get(0).at();
+        Duration with = Duration.ofNanos(System.nanoTime() - at);
+        Duration without = Duration.ofNanos(at - openedAt);
+        boolean counts = tried.strike(without, with);
+        if (counts && tried.strikes >= tried.suspect.trials()) {
+            judge(tried, new CulpritFoundException(tried.strikes, with, cause));
+        }
+        return End.TRIAL;
+    }
+
+    @GuardedBy("this")
+    private void judge(Case tried, CulpritFoundException findings) {
+        Suspect suspect = tried.suspect;
+        tried.notBefore = System.nanoTime() + cap.toNanos();
+        if (suspect.isFinal() && !tried.compared) {
+            if (!credit || cases.size() > 1 || !suspect.isAllThereIs()) {
+                if (!tried.reported) {
+                    tried.reported = true;
+                    log.warn(
+                            "{}: {} is held back: {}. It is not rejected, because the broker has acknowledged nothing"
+                                    + " else since; trying again every {} s",
+                            connection,
+                            suspect.inWords(),
+                            findings.getMessage(),
+                            cap.toSeconds());
+                }
+                return;
+            }
+            credit = false;
+        }
+        if (!tried.convicted) {
+            tried.convicted = true;
+            scheduler.execute(() -> suspect.convicted(findings));
+        }
+    }
+
+    // --- trials ---
+
+    @GuardedBy("this")
+    private void planStep(int of) {
+        if (!cases.isEmpty()) {
+            scheduler.schedule(() -> step(of), STEP.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void step(int of) {
+        List<Runnable> awake = List.of();
+        Suspect now = null;
+        synchronized (this) {
+            if (of != session) {
+                return;
+            }
+            Case tried = trials.tried();
+            if (tried == null) {
+                trials.choose(cases.values(), openedAt);
+            } else if (trials.isGivenUp()) {
+                close(tried.suspect);
+                settle();
+                awake = turns.waiting();
+            } else {
+                now = trials.proceed(requestsUnderWay.getAsInt());
+            }
+            planStep(of);
+        }
+        if (now != null) {
+            now.tryAlone();
+        }
+        awake.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.latido.core.internal.culprit;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that are held back, and the trial of one of them. Not thread-safe: {@link CulpritSearch} guards it with
+ * its lock. Times are {@link System#nanoTime()}.
+ */
+final class CulpritTrials {
+
+    /** The least time that a session lasts without a request before this request is tried. */
+    static final Duration CONTROL = Duration.ofSeconds(2);
+
+    /** The time for which nothing is in flight before a request is tried. */
+    static final Duration QUIET = Duration.ofSeconds(1);
+
+    /** A session must last so many times as long without the request as with it. */
+    static final int RATIO = 10;
+
+    /** A trial that has not begun after this time is given up, for example because the message has expired. */
+    private static final Duration GIVE_UP = Duration.ofSeconds(5);
+
+    /** A request that is held back. */
+    static final class Case {
+
+        final Suspect suspect;
+        private final RandomGenerator random;
+
+        /** The number of trials in a row that have ended the session. */
+        int strikes;
+
+        /** Whether a trial ever ended the session: nothing has to wait for the request any more. */
+        boolean overtaken;
+
+        /** Whether another message was acknowledged while this request was held back. */
+        boolean compared;
+
+        boolean convicted;
+        boolean reported;
+        long notBefore;
+        private Duration control;
+
+        Case(Suspect suspect, RandomGenerator random) {
+            this.suspect = suspect;
+            this.random = random;
+            this.notBefore = System.nanoTime();
+            this.control = drawn(CONTROL);
+        }
+
+        private Duration drawn(Duration least) {
+            return Duration.ofNanos((long) (least.toNanos() * (1 + random.nextDouble())));
+        }
+
+        /** Counts a trial that ended the session; returns false if the session was too short to tell. */
+        boolean strike(Duration without, Duration with) {
+            Duration needed = with.multipliedBy(RATIO);
+            control = drawn(CONTROL.compareTo(needed) > 0 ? CONTROL : needed);
+            if (without.compareTo(needed) < 0) {
+                return false;
+            }
+            strikes++;
+            overtaken = true;
+            return true;
+        }
+
+        /** Called when another message is acknowledged: of the trials before the first one, only one counts. */
+        void compare() {
+            if (!compared) {
+                compared = true;
+                strikes = Math.min(strikes, 1);
+            }
+        }
+
+        boolean isConvicted() {
+            return convicted;
+        }
+
+        private boolean isDue(long now, long openedAt) {
+            return !(convicted && suspect.isFinal()) && now - openedAt >= control.toNanos() && now - notBefore >= 0;
+        }
+    }
+
+    private @Nullable Case tried;
+    private boolean asked;
+    private boolean begun;
+    private long since;
+
+    /** Returns the case that is being tried, or null; while there is one, nothing else is sent. */
+    @Nullable
+    Case tried() {
+        return tried;
+    }
+
+    /** Ends the trial; returns its case if the request was sent. */
+    @Nullable
+    Case end() {
+        Case ended = begun ? tried : null;
+        tried = null;
+        asked = false;
+        begun = false;
+        return ended;
+    }
+
+    /** Takes the case with the fewest trials among those that are due. */
+    void choose(Collection<Case> cases, long openedAt) {
+        long now = System.nanoTime();
+        for (Case open : cases) {
+            if (open.isDue(now, openedAt) && (tried == null || open.strikes < tried.strikes)) {
+                tried = open;
+            }
+        }
+        since = now;
+    }
+
+    /** Returns the request that is to be sent now, or null. */
+    @Nullable
+    Suspect proceed(int requestsUnderWay) {
+        Case chosen = tried;
+        if (chosen == null || asked) {
+            return null;
+        }
+        if (requestsUnderWay > 0) {
+            since = System.nanoTime();
+            return null;
+        }
+        if (!isOver(QUIET)) {
+            return null;
+        }
+        asked = true;
+        since = System.nanoTime();
+        return chosen.suspect;
+    }
+
+    /** Called when the request is sent. */
+    void begun(Suspect suspect) {
+        begun = tried != null && tried.suspect.equals(suspect);
+    }
+
+    /** Returns whether the owner was asked to send the request and has not done so. */
+    boolean isGivenUp() {
+        return asked && !begun && isOver(GIVE_UP);
+    }
+
+    private boolean isOver(Duration time) {
+        return System.nanoTime() - since >= time.toNanos();
+    }
+}
