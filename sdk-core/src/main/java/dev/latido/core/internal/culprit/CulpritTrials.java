@@ -78,8 +78,8 @@ final class CulpritTrials {
             return convicted;
         }
 
-        private boolean isDue(long now, long openedAt) {
-            return !(convicted && suspect.isFinal()) && now - openedAt >= control.toNanos() && now - notBefore >= 0;
+        private boolean mayBeTried(long now) {
+            return !(convicted && suspect.isFinal()) && now - notBefore >= 0;
         }
     }
 
@@ -104,14 +104,16 @@ final class CulpritTrials {
         return ended;
     }
 
-    /** Takes the case with the fewest trials among those that are due. */
+    /** Takes the case with the fewest trials when it is due, so that cases are tried in turn. */
     void choose(Collection<Case> cases, long openedAt) {
         long now = System.nanoTime();
+        Case next = null;
         for (Case open : cases) {
-            if (open.isDue(now, openedAt) && (tried == null || open.strikes < tried.strikes)) {
-                tried = open;
+            if (open.mayBeTried(now) && (next == null || open.strikes < next.strikes)) {
+                next = open;
             }
         }
+        tried = next != null && now - openedAt >= next.control.toNanos() ? next : null;
         since = now;
     }
 
