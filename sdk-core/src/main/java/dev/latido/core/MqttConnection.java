@@ -101,11 +101,10 @@ public interface MqttConnection extends AutoCloseable {
     /**
      * Closes the connection gracefully. New messages are rejected immediately ({@code publish} throws {@code
      * IllegalStateException}), subscribers stop, publishers drain, and DISCONNECT follows the PUBACK of {@code
-     * offline}. An attempt in progress is aborted (a name lookup ends in the background without an effect). This method
-     * takes at most the {@linkplain Builder#closeTimeout close timeout} and never throws because of connectivity
-     * problems. Closing again has no effect. The broker keeps the session until it expires, and queues messages for the
-     * next start with the same client id. An open connection keeps the JVM running; when all are closed, no thread of
-     * Latido does.
+     * offline}. An attempt in progress is aborted (a name lookup ends in the background). This method takes at most the
+     * {@linkplain Builder#closeTimeout close timeout} and never throws because of connectivity problems. Closing again
+     * has no effect. The broker keeps the session until it expires, and queues messages for it. An open connection
+     * keeps the JVM running; when all are closed, no thread of Latido does.
      */
     @Override
     void close();

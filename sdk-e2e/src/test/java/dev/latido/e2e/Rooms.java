@@ -27,13 +27,34 @@ record Rooms(String house, Map<String, Set<String>> below) {
                     entry("tls", Set.of(GROUND)),
                     entry("presence", Set.of(GROUND, "link", "threads")),
                     entry("session", Set.of(GROUND, "limits", "link", "threads", "tls", "presence")),
-                    entry("connection", Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session")),
+                    entry("culprit", Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session")),
+                    entry(
+                            "connection",
+                            Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session", "culprit")),
                     entry(
                             "publish",
-                            Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session", "connection")),
+                            Set.of(
+                                    GROUND,
+                                    "limits",
+                                    "link",
+                                    "threads",
+                                    "tls",
+                                    "presence",
+                                    "session",
+                                    "culprit",
+                                    "connection")),
                     entry(
                             "preflight",
-                            Set.of(GROUND, "limits", "link", "threads", "tls", "presence", "session", "connection")),
+                            Set.of(
+                                    GROUND,
+                                    "limits",
+                                    "link",
+                                    "threads",
+                                    "tls",
+                                    "presence",
+                                    "session",
+                                    "culprit",
+                                    "connection")),
                     entry("journal", Set.of("threads"))));
 
     static final Rooms OF_IDEMPOTENCY = new Rooms(

@@ -1,7 +1,7 @@
 package dev.latido.core.internal.connection;
 
-import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
 import dev.latido.core.internal.session.BrokerSession;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.latido.core.internal.connection;
 
-import dev.latido.core.internal.culprit.WillTrials;
-import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.PemException;
+import dev.latido.core.internal.culprit.Suspect;
+import dev.latido.core.internal.culprit.WillTrials;
 import dev.latido.core.internal.limits.ReceiveMaximumExceededException;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;

@@ -1,11 +1,11 @@
 package dev.latido.core.internal.connection;
 
-import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.Backoff;
 import dev.latido.core.IncompatibleLibraryException;
 import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.ReasonCodes;

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,36 +35,42 @@ final class ConnectionRequests {
     private final ConnectionSettings settings;
     private final ConnectionListeners listeners;
     private final Attachments attachments;
+    private final CulpritSearch culprits;
     private final Subscriptions subscriptions;
     private final ScheduledExecutorService scheduler;
     private final Supplier<@Nullable BrokerSession> openSession;
+    private final BooleanSupplier closing;
     private final @Nullable OwnRequest online;
     private final AtomicBoolean reported = new AtomicBoolean();
 
     /**
      * Creates the requests of a connection.
      *
-     * @param openSession returns the open session, or null if there is none or the connection is closing
+     * @param openSession returns the open session, or null if there is none
+     * @param closing whether the connection is closing
      */
     ConnectionRequests(
             ConnectionSettings settings,
             ConnectionListeners listeners,
             Attachments attachments,
-            Subscriptions subscriptions,
-            CulpritSearch culprits,
             ScheduledExecutorService scheduler,
-            Supplier<@Nullable BrokerSession> openSession) {
+            Supplier<@Nullable BrokerSession> openSession,
+            BooleanSupplier closing) {
         this.settings = settings;
         this.listeners = listeners;
         this.attachments = attachments;
-        this.subscriptions = subscriptions;
         this.scheduler = scheduler;
         this.openSession = openSession;
+        this.closing = closing;
+        Duration cap = settings.backoff().cap();
+        this.culprits = new CulpritSearch(settings.toString(), cap, scheduler, () -> count(), new Random());
+        this.subscriptions = new Subscriptions(
+                settings.clientId(), scheduler, openSession, listeners::subscriptionRefused, culprits, cap);
         PresenceAnnouncements presence = settings.presence();
-        this.online = presence == null ? null : online(presence, culprits);
+        this.online = presence == null ? null : online(presence);
     }
 
-    private OwnRequest online(PresenceAnnouncements presence, CulpritSearch culprits) {
+    private OwnRequest online(PresenceAnnouncements presence) {
         return new OwnRequest(
                 culprits,
                 "'online' on " + presence.topic(),
@@ -102,8 +110,18 @@ final class ConnectionRequests {
         }
     }
 
-    /** Announces the device in a session. */
-    void announce(BrokerSession session) {
+    CulpritSearch culprits() {
+        return culprits;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Sends the requests of the connection in a session. */
+    void sessionOpened(BrokerSession session) {
+        culprits.opened();
+        subscriptions.sessionOpened(session);
         if (online != null) {
             online.send(session);
         }
@@ -119,7 +137,7 @@ final class ConnectionRequests {
     }
 
     private void tryWill(BrokerSession session, WillTrials will) {
-        if (session.equals(openSession.get())) {
+        if (!closing.getAsBoolean() && session.equals(openSession.get())) {
             will.again();
             session.disconnect().exceptionally(alreadyGone -> null);
         }
@@ -140,8 +158,13 @@ final class ConnectionRequests {
         }
     }
 
+    /** Takes note of the end of a session. */
+    Suspect.End sessionEnded(BrokerSession session, Throwable cause) {
+        return culprits.ended(underWay(session), cause);
+    }
+
     /** Returns the first request of each sender that a session has not answered. */
-    List<Suspect.UnderWay> underWay(BrokerSession session) {
+    private List<Suspect.UnderWay> underWay(BrokerSession session) {
         List<Suspect.UnderWay> all = new ArrayList<>(attachments.underWay(session));
         all.addAll(subscriptions.underWay(session));
         Suspect.UnderWay announced = online == null ? null : online.underWay(session);
@@ -152,7 +175,7 @@ final class ConnectionRequests {
     }
 
     /** Returns the number of requests that the open session has not answered. */
-    int count() {
+    private int count() {
         BrokerSession session = openSession.get();
         return session == null
                 ? 0

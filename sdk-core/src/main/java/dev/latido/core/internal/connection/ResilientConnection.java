@@ -1,11 +1,11 @@
 package dev.latido.core.internal.connection;
 
-import dev.latido.core.internal.culprit.CulpritSearch;
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
+import dev.latido.core.internal.culprit.CulpritSearch;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
@@ -163,7 +163,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
     @Override
     public Subscription subscribe(InboundConsumer consumer) {
         keeper.checkOpen();
-        return keeper.subscriptions().register(consumer);
+        return keeper.requests().subscriptions().register(consumer);
     }
 
     @Override
@@ -241,7 +241,7 @@ public final class ResilientConnection implements MqttConnection, ConnectionLink
 
     /** Returns the search for requests that end the connection. */
     public CulpritSearch culprits() {
-        return keeper.culprits();
+        return keeper.requests().culprits();
     }
 
     /** Returns the source of message ids. */

@@ -41,16 +41,13 @@ final class SessionAttempts {
             keeper.notBegun(broker, e);
             return;
         }
-        if (!keeper.begin(session)) {
+        Runnable open = keeper.begin(session);
+        if (open == null) {
             security.wipe();
             return;
         }
         try {
-            if (keeper.asksVersion()) {
-                session.openAskingVersion();
-            } else {
-                session.open();
-            }
+            open.run();
         } catch (RuntimeException | Error e) {
             session.release();
             keeper.ended(session, e);

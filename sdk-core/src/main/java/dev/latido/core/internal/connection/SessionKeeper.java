@@ -6,7 +6,6 @@ import dev.latido.core.ConnectionFailedException;
 import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.StateChange;
-import dev.latido.core.internal.culprit.CulpritSearch;
 import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.culprit.WillTrials;
 import dev.latido.core.internal.link.ConnectionLink.Attachment;
@@ -20,7 +19,6 @@ import dev.latido.core.internal.tls.CertificateExpiryWatch;
 import dev.latido.core.internal.tls.TlsMaterial;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,7 +42,6 @@ final class SessionKeeper implements BrokerSession.Events {
     private final ConnectionListeners listeners;
     private final AttemptPreparation preparation;
     private final CertificateExpiryWatch expiry;
-    private final Subscriptions subscriptions;
     private final SessionAttempts attempts;
     private final SessionRenewal renewal;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
@@ -64,7 +61,6 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private final AttemptHistory history;
 
-    private final CulpritSearch culprits;
     private final ConnectionRequests requests;
 
     /** Creates a keeper; {@code awaited} if a caller waits, until a session or until a person has to fix something. */
@@ -74,17 +70,8 @@ final class SessionKeeper implements BrokerSession.Events {
         this.listeners = new ConnectionListeners(settings.toString(), settings.listeners(), scheduler);
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
         this.expiry = new CertificateExpiryWatch(settings, settings.tls(), Clock.systemUTC(), scheduler);
-        this.culprits = new CulpritSearch(
-                settings.toString(), settings.backoff().cap(), scheduler, () -> requestsUnderWay(), new Random());
-        this.subscriptions = new Subscriptions(
-                settings.clientId(),
-                scheduler,
-                this::session,
-                listeners::subscriptionRefused,
-                culprits,
-                settings.backoff().cap());
         this.requests =
-                new ConnectionRequests(settings, listeners, attachments, subscriptions, culprits, scheduler, this::usableSession);
+                new ConnectionRequests(settings, listeners, attachments, scheduler, this::session, this::isClosing);
         this.warnings = new GrantWarnings(settings);
         this.history = new AttemptHistory(settings, awaited);
         this.attempts = new SessionAttempts(this, preparation);
@@ -121,12 +108,8 @@ final class SessionKeeper implements BrokerSession.Events {
         return expiry;
     }
 
-    CulpritSearch culprits() {
-        return culprits;
-    }
-
-    Subscriptions subscriptions() {
-        return subscriptions;
+    ConnectionRequests requests() {
+        return requests;
     }
 
     <P extends SessionListener & Attachment> void attachPublisher(P publisher) {
@@ -189,21 +172,17 @@ final class SessionKeeper implements BrokerSession.Events {
         }
     }
 
-    /** Takes a session as the attempt in progress; returns false if the connection is closing. */
-    boolean begin(BrokerSession session) {
+    /**
+     * Takes a session as the attempt in progress; returns how to open it, or null if the connection is closing.
+     */
+    @Nullable
+    Runnable begin(BrokerSession session) {
         synchronized (lock) {
             if (isClosing()) {
-                return false;
+                return null;
             }
             sessions.begin(session);
-            return true;
-        }
-    }
-
-    /** Returns whether this attempt should find out which version the broker supports, if it is not answered. */
-    boolean asksVersion() {
-        synchronized (lock) {
-            return history.asksVersion();
+            return history.asksVersion() ? session::openAskingVersion : session::open;
         }
     }
 
@@ -233,7 +212,7 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private void forget(BrokerSession session) {
         boolean wasOpen = sessions.forget();
-        subscriptions.sessionEnded(session);
+        requests.subscriptions().sessionEnded(session);
         if (wasOpen) {
             attachments.sessionEnded(session);
         }
@@ -274,9 +253,7 @@ final class SessionKeeper implements BrokerSession.Events {
             if (history.opened(session, granted)) {
                 listeners.sessionLost();
             }
-            culprits.opened();
-            subscriptions.sessionOpened(session);
-            requests.announce(session);
+            requests.sessionOpened(session);
             attachments.sessionOpened(session);
             move(ConnectionState.CONNECTED, null, null);
         }
@@ -289,18 +266,10 @@ final class SessionKeeper implements BrokerSession.Events {
         session.release();
     }
 
-    private @Nullable BrokerSession usableSession() {
-        return isClosing() ? null : session();
-    }
-
-    private int requestsUnderWay() {
-        return requests.count();
-    }
-
     @Override
     public void arrived(BrokerSession session, IncomingPublish message) {
         try {
-            subscriptions.arrived(session, message);
+            requests.subscriptions().arrived(session, message);
         } catch (RuntimeException e) {
             log.error("{}: a message on {} was not delivered to its consumers", settings, message.topic(), e);
         }
@@ -318,7 +287,7 @@ final class SessionKeeper implements BrokerSession.Events {
                 return;
             }
             boolean wasOpen = session.equals(session());
-            Suspect.End end = wasOpen ? culprits.ended(requests.underWay(session), cause) : null;
+            Suspect.End end = wasOpen ? requests.sessionEnded(session, cause) : null;
             forget(session);
             if (!isClosing()) {
                 failed(session.broker(), cause, end);
@@ -372,7 +341,7 @@ final class SessionKeeper implements BrokerSession.Events {
             move(ConnectionState.CLOSED, null, null);
         }
         renewal.failed(new IllegalStateException(settings + " is closed"));
-        subscriptions.close();
+        requests.subscriptions().close();
         expiry.close();
     }
 }

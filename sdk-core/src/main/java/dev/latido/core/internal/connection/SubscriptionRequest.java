@@ -131,8 +131,8 @@ final class SubscriptionRequest {
                 REFUSED_PAUSE_SECONDS,
                 failure);
         failed(failure);
-        nextRequest = means.scheduler()
-                .schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
+        nextRequest =
+                means.scheduler().schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void subscribeAgain(BrokerSession session) {

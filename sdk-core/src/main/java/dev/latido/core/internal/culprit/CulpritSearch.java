@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Why a broken broker convicts nothing: a broker that ends the connection at every message acknowledges none. A
  * message is convicted only if two of its trials followed the acknowledgement of another one, or if there is no other
- * one; and after such a conviction without comparison the next one needs an acknowledgement first. A broker that is
- * down or restarting ends sessions without the request as well.
+ * one; after such a conviction the next one needs an acknowledgement first. A broker that is down or restarting ends
+ * sessions without the request as well.
  */
 public final class CulpritSearch {
 
@@ -90,13 +90,7 @@ public final class CulpritSearch {
     @GuardedBy("this")
     private boolean credit = true;
 
-    /**
-     * Creates a search for one connection.
-     *
-     * @param connection names the connection in the log
-     * @param cap the time after which a culprit that may change is tried again
-     * @param requestsUnderWay counts the requests that have no answer
-     */
+    /** Creates a search that tries a culprit again after the cap; the requests under way have no answer yet. */
     public CulpritSearch(
             String connection,
             Duration cap,
@@ -112,12 +106,12 @@ public final class CulpritSearch {
 
     // --- what senders ask ---
 
-    /** Returns whether anything is suspected; if not, senders have nothing else to ask. */
+    /** Returns whether anything is suspected; otherwise senders ask nothing else. */
     public boolean isAlert() {
         return alert;
     }
 
-    /** Returns whether requests are sent one at a time. */
+    /** Returns whether requests go one at a time. */
     public boolean isCareful() {
         return turns.isCareful();
     }

@@ -4,14 +4,12 @@ import dev.latido.core.Acknowledgement;
 import dev.latido.core.DeliveryOptions;
 import dev.latido.core.Outbox;
 import dev.latido.core.OutboxMessage;
-import dev.latido.core.PayloadTooLargeException;
 import dev.latido.core.PublishFailedException;
 import dev.latido.core.PublishRejectedException;
 import dev.latido.core.Qos;
-import dev.latido.core.internal.limits.NotGrantedException;
-import dev.latido.core.internal.limits.PacketTooLargeException;
 import dev.latido.core.internal.culprit.Suspect;
 import dev.latido.core.internal.culprit.Suspect.Hold;
+import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
@@ -281,13 +279,7 @@ final class SessionSender {
      */
     private @Nullable PublishFailedException unsupported(OutboxMessage message) {
         NotGrantedException reason = session.notGranted(message.topic(), message.payload(), message.options());
-        return reason == null ? null : notGranted(message, reason);
-    }
-
-    private static PublishFailedException notGranted(OutboxMessage message, NotGrantedException reason) {
-        return reason instanceof PacketTooLargeException tooLarge
-                ? PayloadTooLargeException.forBroker(message, tooLarge.size(), tooLarge.limit())
-                : new PublishRejectedException(message, reason.code(), reason.words(), reason);
+        return reason == null ? null : Rejections.notGranted(message, reason);
     }
 
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
@@ -303,7 +295,7 @@ final class SessionSender {
             refused(sent, answer);
         } else if (failure instanceof NotGrantedException reason) {
             settle(sent);
-            outcomes.rejected(message, notGranted(message, reason));
+            outcomes.rejected(message, Rejections.notGranted(message, reason));
         } else {
             session.abandon(failure);
         }

@@ -1,6 +1,5 @@
 package dev.latido.core.internal.session;
 
-import dev.latido.core.internal.limits.BrokerViolationException;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
@@ -17,6 +16,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRec;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import dev.latido.core.internal.limits.BrokerViolationException;
 import dev.latido.core.internal.limits.ReceiveMaximumExceededException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.Optional;

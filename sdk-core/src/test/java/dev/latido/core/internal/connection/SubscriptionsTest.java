@@ -1,11 +1,11 @@
 package dev.latido.core.internal.connection;
 
-import dev.latido.core.internal.culprit.CulpritSearch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.latido.core.internal.culprit.CulpritSearch;
 import dev.latido.core.internal.link.ConnectionLink;
 import dev.latido.core.internal.link.InboundConsumer;
 import dev.latido.core.internal.link.InboundMessage;
@@ -16,8 +16,8 @@ import dev.latido.core.internal.threads.SdkThreads;
 import dev.latido.core.it.Logged;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
