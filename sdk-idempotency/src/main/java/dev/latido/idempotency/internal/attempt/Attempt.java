@@ -12,6 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt {
 
+    /**
+     * The attempts that this process has made before.
+     *
+     * @param uncounted the number of attempts that used up none, because of the store or a conflict of transactions
+     * @param failure the last failure of the handler that counted; null if there was none
+     */
+    public record Earlier(int uncounted, @Nullable Throwable failure) {
+
+        static final Earlier NONE = new Earlier(0, null);
+    }
+
     private enum Phase {
         STORE,
         HANDLER,
@@ -22,6 +33,7 @@ public final class Attempt {
     private final boolean suspect;
     private final boolean repeated;
     private final long patience;
+    private final Earlier earlier;
     private final Timing timing;
 
     @GuardedBy("this")
@@ -53,24 +65,30 @@ public final class Attempt {
      * @param patience the remaining patience of the message, in nanoseconds
      */
     public Attempt(int number, boolean suspect, long patience, Timing timing) {
-        this(number, suspect, false, patience, timing);
+        this(number, suspect, false, patience, Earlier.NONE, timing);
     }
 
     /**
      * Creates an attempt at a message that may have been handled before.
      *
-     * @param repeated whether the broker has flagged it as redelivered, or the store did not answer the last attempt
+     * @param repeated whether the broker has flagged it as redelivered
+     * @param earlier the attempts before this one
      */
-    public Attempt(int number, boolean suspect, boolean repeated, long patience, Timing timing) {
+    public Attempt(int number, boolean suspect, boolean repeated, long patience, Earlier earlier, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.repeated = repeated;
         this.patience = patience;
+        this.earlier = earlier;
         this.timing = timing;
     }
 
     public int number() {
         return number;
+    }
+
+    Earlier earlier() {
+        return earlier;
     }
 
     boolean suspect() {
@@ -79,7 +97,7 @@ public final class Attempt {
 
     /** Returns whether there is a reason to expect that the message was handled before. */
     boolean maybeDone() {
-        return suspect || repeated || number > 1;
+        return suspect || repeated || number > 1 || earlier.uncounted() > 0;
     }
 
     /** Starts the time of the handler, on the caller's thread; the fence is that of the claim, null without a claim. */

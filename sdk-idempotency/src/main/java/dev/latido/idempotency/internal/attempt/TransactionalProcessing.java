@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.core.Backoff;
 import dev.latido.idempotency.BatchHandler;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.Marking;
@@ -11,7 +12,10 @@ import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.RefusedMark;
+import dev.latido.idempotency.internal.SqlFailures;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.HandlerCall.HandlerFailure;
+import dev.latido.idempotency.internal.attempt.HandlerCall.TooLate;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +37,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     /** The pause while another process counts an attempt at the same message. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(100);
 
+    /** The pauses while another transaction holds the mark of a message. */
+    private static final Backoff MARKED_ELSEWHERE = Backoff.between(Duration.ofMillis(100), Duration.ofSeconds(5));
+
     private final TransactionalSeenStore<X> store;
-    private final BatchHandler<T, X> handler;
+    private final HandlerCall<T, X> handler;
     private final SubscriberSettings settings;
     private final Marking marking;
     private final CrashedAttempts<X> crashes;
@@ -43,7 +50,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     private TransactionalProcessing(
             TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings, Marking marking) {
         this.store = store;
-        this.handler = handler;
+        this.handler = new HandlerCall<>(handler);
         this.settings = settings;
         this.marking = marking;
         this.crashes = new CrashedAttempts<>(store, settings.group());
@@ -69,25 +76,6 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         return new TransactionalProcessing<>(store, handler, settings, Marking.FIRST);
     }
 
-    /** Distinguishes the handler's exceptions from those of the store, whatever their types. */
-    static final class HandlerFailure extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        final Throwable reason;
-
-        HandlerFailure(Throwable reason) {
-            super(reason);
-            this.reason = reason;
-        }
-    }
-
-    /** Rolls back the work of an abandoned handler. */
-    static final class TooLate extends Exception {
-
-        private static final long serialVersionUID = 1L;
-    }
-
     /** The transaction of an attempt. */
     private interface Step {
 
@@ -110,7 +98,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
                 : markedWithCommit(message, attempt);
     }
 
-    /** Counts the attempt in the store, before it begins. */
+    /** Counts this process in the store, before its first attempt begins. */
     private Verdict counted(DecodedMessage<T> message, Attempt attempt) {
         MessageKey attempts = crashes.key(message.seenAs());
         Claim claim = crashes.begin(attempts);
@@ -120,14 +108,14 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         if (!(claim instanceof Claim.Granted granted)) {
             return markedFirst(message, attempt, attempt.number(), null, null);
         }
-        if (granted.attempt() > settings.attempts()) {
-            Verdict givenUp = CrashedAttempts.givenUp(granted.attempt() - 1);
-            crashes.failed(attempts, granted, givenUp);
-            return givenUp;
-        }
-        Verdict verdict = markedFirst(message, attempt, granted.attempt(), attempts, granted);
-        if (verdict instanceof Verdict.Failed || verdict instanceof Verdict.GivenUp) {
-            crashes.failed(attempts, granted, verdict);
+        int crashed = granted.attempt() - 1;
+        Verdict verdict = crashed >= settings.attempts()
+                ? unlessMarked(key(message), CrashedAttempts.givenUp(crashed))
+                : markedFirst(message, attempt, crashed + attempt.number(), attempts, granted);
+        if (verdict instanceof Verdict.GivenUp || verdict instanceof Verdict.LeftBehind) {
+            crashes.end(attempts, granted);
+        } else if (verdict instanceof Verdict.Handled || verdict instanceof Verdict.Duplicate) {
+            crashes.ended(attempts);
         }
         return verdict;
     }
@@ -141,11 +129,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         MessageKey key = key(message);
         Step step = () -> store.inTransaction(transaction -> {
             Mark mark = store.markIn(transaction, key);
-            if (attempts != null) {
+            if (attempts != null && counted != null) {
                 crashes.endIn(transaction, attempts, counted);
             }
             if (mark == Mark.FIRST) {
-                handle(List.of(message.withAttempt(number)), transaction, attempt);
+                handler.in(transaction, List.of(message.withAttempt(number)), attempt);
             }
             return mark;
         });
@@ -164,7 +152,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     private Verdict markedWithCommit(DecodedMessage<T> message, Attempt attempt) {
         MessageKey key = key(message);
         Step step = () -> store.markWithCommit(key, transaction -> {
-            handle(List.of(message.withAttempt(attempt.number())), transaction, attempt);
+            handler.in(transaction, List.of(message.withAttempt(attempt.number())), attempt);
             return message;
         });
         return verdictOf(step, key, attempt, reason -> unlessDone(key, reason, attempt));
@@ -209,7 +197,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new Verdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return failure.apply(handlersReason(e, attempt));
+            if (SqlFailures.isTransient(e)) {
+                // Another transaction holds the mark, or won a deadlock for it.
+                return new Verdict.Postponed(settings.timing().pause(MARKED_ELSEWHERE, attempt.earlier().uncounted()));
+            }
+            return failure.apply(HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
             // The handler left a transaction that cannot be committed. As the store's failure, it would be retried
             // forever.
@@ -221,20 +213,6 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
             committed.add(key);
         }
         return verdict(mark);
-    }
-
-    /**
-     * Returns the handler's exception if the connection broke because the handler was interrupted: an interrupted
-     * virtual thread closes the socket that it waits for (JEP 444). Such a failure counts; otherwise the message would
-     * be retried forever.
-     *
-     * @throws SeenStoreException the given failure in all other cases
-     */
-    private static Throwable handlersReason(SeenStoreException failure, Attempt attempt) {
-        if (attempt.isInterrupted() && failure.getCause() instanceof HandlerFailure broke) {
-            return broke.reason;
-        }
-        throw failure;
     }
 
     private static Verdict verdict(Mark mark) {
@@ -290,7 +268,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new BatchVerdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return new BatchVerdict.RolledBack(handlersReason(e, attempt));
+            return new BatchVerdict.RolledBack(SqlFailures.isTransient(e) ? e : HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {
@@ -308,7 +286,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
             }
         }
         if (!firsts.isEmpty()) {
-            handle(List.copyOf(firsts), transaction, attempt);
+            handler.in(transaction, List.copyOf(firsts), attempt);
         }
     }
 
@@ -327,24 +305,13 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         return new BatchVerdict.Committed(verdicts);
     }
 
-    private void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
-        attempt.handling(null);
-        Throwable failure = null;
-        try {
-            handler.handle(messages, transaction);
-        } catch (Throwable e) {
-            failure = e;
-        }
-        if (!attempt.handled()) {
-            throw new TooLate();
-        }
-        if (failure != null) {
-            throw new HandlerFailure(failure);
-        }
-    }
-
     @Override
     public void bury(DecodedMessage<T> message, String reason, @Nullable Long fence) {
         DeadMark.of(store, message.key(settings.group()), settings.group(), reason);
+    }
+
+    @Override
+    public void releaseAll() {
+        crashes.withdrawAll();
     }
 }

@@ -246,15 +246,22 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             if (!slots.awaitIdle(time.minus(unwinding))) {
                 log.warn("{}: handlers still run after {} ms and are interrupted", settings.group(), time.toMillis());
                 stuck.stopAll();
-                if (!slots.awaitIdle(unwinding)) {
-                    handling.processing().releaseAll();
-                }
+                slots.awaitIdle(unwinding);
             }
+            releaseAll();
         } catch (InterruptedException e) {
             stuck.stopAll();
             Thread.currentThread().interrupt();
         }
         endThreads();
+    }
+
+    private void releaseAll() {
+        try {
+            handling.processing().releaseAll();
+        } catch (RuntimeException e) {
+            log.debug("{}: claims could not be released; they end with their leases", settings.group(), e);
+        }
     }
 
     private void endThreads() {

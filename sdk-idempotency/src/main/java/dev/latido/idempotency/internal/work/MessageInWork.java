@@ -37,6 +37,11 @@ public final class MessageInWork<T> {
     int attempts;
     /** The failures of the store, or of storing the dead letter, in a row. */
     int storeFailures;
+    /** The attempts that used up none, because of the store or a conflict of transactions. */
+    int uncounted;
+    /** The last failure of the handler that counted. */
+    @Nullable
+    Throwable failure;
     /** The part of the patience that is used up, in nanoseconds. */
     long spent;
 

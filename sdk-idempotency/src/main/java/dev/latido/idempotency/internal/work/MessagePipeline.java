@@ -154,9 +154,13 @@ public final class MessagePipeline<T> {
 
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
         DecodedMessage<T> message = delivery.decoded();
-        boolean repeated = delivery.inbound.redelivered() || delivery.storeFailures > 0;
-        Attempt attempt =
-                new Attempt(delivery.attempts + 1, delivery.suspect, repeated, patienceLeft(delivery), timing);
+        Attempt attempt = new Attempt(
+                delivery.attempts + 1,
+                delivery.suspect,
+                delivery.inbound.redelivered(),
+                patienceLeft(delivery),
+                new Attempt.Earlier(delivery.uncounted, delivery.failure),
+                timing);
         place.at(attempt);
         long begun = news.areHeard() ? timing.nanoTime() : 0;
         Verdict verdict;
@@ -255,11 +259,17 @@ public final class MessagePipeline<T> {
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
         counters.failures.increment();
-        delivery.attempts++;
+        int number = delivery.attempts + 1;
+        if (failed.counts()) {
+            delivery.attempts++;
+            delivery.failure = failed.reason();
+        } else {
+            delivery.uncounted++;
+        }
         delivery.spent += failed.pause().toNanos();
-        log.debug("{}: attempt {} at {} failed", settings.group(), delivery.attempts, message, failed.reason());
+        log.debug("{}: attempt {} at {} failed", settings.group(), number, message, failed.reason());
         if (news.areHeard()) {
-            DecodedMessage<T> tried = message.withAttempt(delivery.attempts);
+            DecodedMessage<T> tried = message.withAttempt(number);
             news.tell(listener -> listener.failed(tried, failed.reason(), failed.pause()));
         }
         return outcomes.later(failed.pause(), place);
