@@ -60,6 +60,22 @@ public interface TransactionalSeenStore<X> extends SeenStore {
     Commit commitIn(X transaction, MessageKey key, long fence);
 
     /**
+     * Takes a claim back as if it had not been made: the message can be claimed at once, and the attempt is not counted.
+     * The subscriber calls it for messages that are not done when it closes; otherwise, as many restarts as it has
+     * attempts would look like crashes.
+     *
+     * <p>By default, this method calls {@link #release}, so that the attempt counts.
+     *
+     * @param key the message
+     * @param fence the claim's fence
+     * @return whether the claim was still the caller's
+     * @throws SeenStoreException if the store cannot be reached
+     */
+    default Hold withdraw(MessageKey key, long fence) {
+        return release(key, fence, Duration.ZERO);
+    }
+
+    /**
      * Runs work in a transaction. The transaction is committed when the work returns, and rolled back when the work
      * throws anything.
      *

@@ -87,8 +87,7 @@ class ClockAgentTest {
         for (String name : new String[] {
             "dev.latido.core.internal.publish.OutboxPublisher",
             "dev.latido.core.internal.connection.MessageIds",
-            "dev.latido.core.internal.connection.SessionKeeper",
-            "dev.latido.idempotency.internal.Timing"
+            "dev.latido.core.internal.connection.SessionKeeper"
         }) {
             assertThat(ClockAgent.redirected(bytes(Class.forName(name))))
                     .as(name)

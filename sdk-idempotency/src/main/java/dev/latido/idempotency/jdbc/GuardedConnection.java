@@ -1,41 +1,55 @@
 package dev.latido.idempotency.jdbc;
 
+import dev.latido.idempotency.internal.SqlFailures;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that a handler receives. Everything works except ending the transaction, by a method or by a
- * statement. It also remembers whether the database has ended the transaction. Thread-safe as far as the connection is:
- * a handler may use other threads.
+ * statement. It also remembers whether the database has ended the transaction, and what the next transaction on the
+ * same connection would find changed. Thread-safe as far as the connection is: a handler may use other threads.
  */
 final class GuardedConnection implements InvocationHandler {
 
     private static final Set<String> NOT_THE_HANDLERS = Set.of("commit", "close", "abort", "setAutoCommit");
 
-    /** Returns the connection without the guard. */
-    private static final String UNWRAP = "unwrap";
+    /** The methods whose change cannot be undone by calling them again with the earlier value. */
+    private static final Set<String> CHANGE_SESSION =
+            Set.of("setSchema", "setCatalog", "setClientInfo", "setShardingKey", "setShardingKeyIfValid");
+
+    /** Undoes a change of the handler. */
+    private interface Undo {
+        void on(Connection connection) throws SQLException;
+    }
 
     private final Connection connection;
+    private final HandlerTexts texts;
     private final Connection proxy;
+    private final Map<String, Undo> undos = new ConcurrentHashMap<>();
     private volatile boolean used;
     private volatile boolean executed;
-    private volatile boolean rolledBack;
+    private volatile @Nullable SQLException conflict;
     private volatile boolean ended;
+    private volatile boolean unfit;
 
     /** Creates a guard for one transaction. */
-    GuardedConnection(Connection connection) {
+    GuardedConnection(Connection connection, HandlerTexts texts) {
         this.connection = connection;
+        this.texts = texts;
         this.proxy = proxy(Connection.class, this);
     }
 
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
@@ -61,7 +75,7 @@ final class GuardedConnection implements InvocationHandler {
     static void restarted(Connection transaction) {
         GuardedConnection guard = of(transaction);
         if (guard != null) {
-            guard.rolledBack = false;
+            guard.conflict = null;
         }
     }
 
@@ -83,11 +97,12 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     /**
-     * Returns whether a statement failed with a deadlock or a similar conflict, at which some databases end the
-     * transaction.
+     * Returns the deadlock or similar conflict with which a statement failed, and at which some databases end the
+     * transaction; null if there was none.
      */
-    boolean hasMetConflict() {
-        return rolledBack;
+    @Nullable
+    SQLException conflict() {
+        return conflict;
     }
 
     /** Notes that a statement is executed in the transaction. */
@@ -95,10 +110,48 @@ final class GuardedConnection implements InvocationHandler {
         executed = true;
     }
 
+    /** Notes that the connection must not be used by another transaction. */
+    void unfit() {
+        unfit = true;
+    }
+
+    /**
+     * Undoes what the handler has changed by methods, after the end of the transaction.
+     *
+     * @return whether the connection is fit for the next transaction
+     */
+    boolean undone() {
+        if (unfit) {
+            return false;
+        }
+        try {
+            for (Undo undo : undos.values()) {
+                undo.on(connection);
+            }
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     void checkNotEnded(Method method) {
         if (ended) {
             throw new IllegalStateException(
                     method.getName() + ": the transaction has ended, and this connection can no longer be used");
+        }
+    }
+
+    /** Refuses a text that ends the transaction, and notes one that may change the session. */
+    void checkText(@Nullable Object @Nullable [] arguments) {
+        if (arguments == null || arguments.length == 0 || !(arguments[0] instanceof String text)) {
+            return;
+        }
+        HandlerTexts.Effect effect = texts.of(text);
+        if (effect.endsTransaction() != null) {
+            throw notTheHandlers("the statement " + effect.endsTransaction());
+        }
+        if (effect.changesSession()) {
+            unfit = true;
         }
     }
 
@@ -109,8 +162,8 @@ final class GuardedConnection implements InvocationHandler {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof SQLException failure && SeenDialect.isTransient(failure)) {
-                rolledBack = true;
+            if (cause instanceof SQLException failure && SqlFailures.isConflict(failure)) {
+                conflict = failure;
             }
             throw cause;
         }
@@ -119,34 +172,97 @@ final class GuardedConnection implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
-        boolean rollsBackAll = "rollback".equals(method.getName()) && method.getParameterCount() == 0;
-        if (rollsBackAll || NOT_THE_HANDLERS.contains(method.getName())) {
-            throw notTheHandlers(method.getName());
+        String name = method.getName();
+        boolean rollsBackAll = "rollback".equals(name) && method.getParameterCount() == 0;
+        if (rollsBackAll || NOT_THE_HANDLERS.contains(name)) {
+            throw notTheHandlers(name);
         }
         checkNotEnded(method);
         used = true;
-        if (UNWRAP.equals(method.getName())) {
-            begin();
+        if ("unwrap".equals(name) && arguments != null && arguments[0] instanceof Class<?> type) {
+            return unwrapped(proxy, connection, type, method, arguments);
         }
-        if (!Statement.class.isAssignableFrom(method.getReturnType())) {
-            return call(connection, method, arguments);
+        if (name.startsWith("set")) {
+            noteChange(name);
         }
-        GuardedStatement.checkText(arguments);
-        Object statement = call(connection, method, arguments);
-        return statement == null
-                ? null
-                : proxy(method.getReturnType().asSubclass(Statement.class), new GuardedStatement(this, (Statement)
-                        statement));
+        if (Statement.class.isAssignableFrom(method.getReturnType())) {
+            checkText(arguments);
+        }
+        Object result = call(connection, method, arguments);
+        if (result instanceof Statement statement) {
+            return proxy(method.getReturnType().asSubclass(Statement.class), new GuardedStatement(this, statement));
+        }
+        return result instanceof DatabaseMetaData metaData
+                ? proxy(DatabaseMetaData.class, new GuardedResult(this, metaData, null))
+                : result;
     }
 
     /**
-     * Begins the transaction before the handler works without the guard, so that it is detected if the handler ends it.
+     * Returns the guarded object again if it has the type, otherwise the object of the driver. What the handler does
+     * with a connection or statement of the driver is not seen. The transaction begins before, so that it is detected
+     * if the handler ends it, and the connection is not used again.
      */
+    @Nullable
+    Object unwrapped(Object guarded, Object target, Class<?> type, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        if (type.isInstance(guarded)) {
+            return guarded;
+        }
+        if (Connection.class.isAssignableFrom(type) || Statement.class.isAssignableFrom(type)) {
+            unfit = true;
+        }
+        begin();
+        return call(target, method, arguments);
+    }
+
     private void begin() throws SQLException {
         if (!executed) {
             executed = true;
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select 1");
+            }
+        }
+    }
+
+    /** Notes, before the first change by a method, how to undo it. */
+    private void noteChange(String setter) throws SQLException {
+        if (CHANGE_SESSION.contains(setter)) {
+            unfit = true;
+            return;
+        }
+        if (undos.containsKey(setter)) {
+            return;
+        }
+        Undo undo = undo(setter);
+        if (undo != null) {
+            undos.put(setter, undo);
+        }
+    }
+
+    private @Nullable Undo undo(String setter) throws SQLException {
+        switch (setter) {
+            case "setTransactionIsolation" -> {
+                int isolation = connection.getTransactionIsolation();
+                return changed -> changed.setTransactionIsolation(isolation);
+            }
+            case "setReadOnly" -> {
+                boolean readOnly = connection.isReadOnly();
+                return changed -> changed.setReadOnly(readOnly);
+            }
+            case "setHoldability" -> {
+                int holdability = connection.getHoldability();
+                return changed -> changed.setHoldability(holdability);
+            }
+            case "setTypeMap" -> {
+                Map<String, Class<?>> types = connection.getTypeMap();
+                return changed -> changed.setTypeMap(types);
+            }
+            case "setNetworkTimeout" -> {
+                int timeout = connection.getNetworkTimeout();
+                return changed -> changed.setNetworkTimeout(Runnable::run, timeout);
+            }
+            default -> {
+                return null;
             }
         }
     }

@@ -234,6 +234,12 @@ public final class JdbcSeenStore implements TransactionalSeenStore<Connection> {
     }
 
     @Override
+    public Hold withdraw(MessageKey key, long fence) {
+        Objects.requireNonNull(key, "key must not be null");
+        return held(transactions.alone(connection -> table.claims().withdraw(connection, key, fence)));
+    }
+
+    @Override
     public Hold bury(MessageKey key, long fence, String reason) {
         Objects.requireNonNull(key, "key must not be null");
         Objects.requireNonNull(reason, "reason must not be null");

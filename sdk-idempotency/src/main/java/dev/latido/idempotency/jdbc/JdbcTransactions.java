@@ -4,6 +4,7 @@ import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.TransactionalSeenStore.Work;
+import dev.latido.idempotency.internal.SqlFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,13 +18,25 @@ final class JdbcTransactions {
     private static final int VALIDATION_SECONDS = 2;
     private static final int ATTEMPTS = 20;
 
+    /** A pool can return this number of connections that broke unnoticed, one after the other. */
+    private static final int STALE_CONNECTIONS = 3;
+
     private final DataSource dataSource;
     private final SeenTable table;
+    private final HandlerTexts texts;
 
     /** Creates transactions on connections of a data source. */
     JdbcTransactions(DataSource dataSource, SeenTable table) {
         this.dataSource = dataSource;
         this.table = table;
+        this.texts = table.handlerTexts();
+    }
+
+    /** A transaction with a handler's work. */
+    private interface HandlersTransaction<R> {
+
+        /** Does the work and ends the transaction. */
+        R on(GuardedConnection guard) throws Exception;
     }
 
     /**
@@ -32,11 +45,11 @@ final class JdbcTransactions {
      * @throws Exception as {@link dev.latido.idempotency.TransactionalSeenStore#inTransaction}
      */
     <R> R of(Work<Connection, R> work) throws Exception {
-        try (Connection connection = open()) {
-            R result = done(connection, work);
-            commit(connection);
+        return guarded(guard -> {
+            R result = done(guard, work);
+            commit(guard.connection());
             return result;
-        }
+        });
     }
 
     /**
@@ -45,33 +58,87 @@ final class JdbcTransactions {
      * @throws Exception as {@link dev.latido.idempotency.TransactionalSeenStore#markWithCommit}
      */
     Mark marked(MessageKey key, Duration retention, Work<Connection, ?> work) throws Exception {
-        try (Connection connection = open()) {
-            Object unused = done(connection, work);
+        return guarded(guard -> {
+            Object unused = done(guard, work);
             return table.marks().joinsCommits()
-                    ? markAndCommit(connection, key, retention)
-                    : markThenCommit(connection, key, retention);
+                    ? markAndCommit(guard.connection(), key, retention)
+                    : markThenCommit(guard.connection(), key, retention);
+        });
+    }
+
+    /**
+     * Runs a transaction on a guarded connection. If the connection breaks while the database answers another one, that
+     * is the work's failure; otherwise the store's.
+     */
+    private <R> R guarded(HandlersTransaction<R> transaction) throws Exception {
+        try (Connection connection = open()) {
+            GuardedConnection guard = new GuardedConnection(connection, texts);
+            try {
+                return transaction.on(guard);
+            } catch (BrokenTransaction e) {
+                guard.unfit();
+                throw e;
+            } finally {
+                if (!guard.undone()) {
+                    Eviction.of(dataSource, connection);
+                }
+            }
+        } catch (BrokenTransaction e) {
+            // The connection has been returned: the pool may have no other.
+            if (answers()) {
+                throw e.ofWork();
+            }
+            throw e.ofStore();
         }
+    }
+
+    private boolean answers() {
+        for (int i = 0; i < STALE_CONNECTIONS; i++) {
+            try (Connection other = dataSource.getConnection()) {
+                if (other.isValid(VALIDATION_SECONDS)) {
+                    return true;
+                }
+                Eviction.of(dataSource, other);
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Does the work and leaves the transaction open. Rolls back if the work throws anything. */
-    private <R> R done(Connection connection, Work<Connection, R> work) throws Exception {
-        GuardedConnection guard = new GuardedConnection(connection);
+    private <R> R done(GuardedConnection guard, Work<Connection, R> work) throws Exception {
+        R result;
         try {
-            R result = work.in(guard.proxy());
-            guard.end();
-            table.checkIntact(guard);
-            return result;
+            result = work.in(guard.proxy());
         } catch (Throwable e) {
             guard.end();
-            if (!rollBack(connection, e)) {
-                throw new SeenStoreException("the database connection broke in mid-transaction", e);
+            if (!rollBack(guard.connection(), e)) {
+                throw BrokenTransaction.inWork(e);
             }
             throw e;
         }
+        guard.end();
+        try {
+            table.checkIntact(guard);
+        } catch (IllegalStateException e) {
+            if (!rollBack(guard.connection(), e)) {
+                throw BrokenTransaction.inWork(e);
+            }
+            throw e;
+        } catch (SQLException e) {
+            throw failed(guard.connection(), e, notCommitted(e));
+        }
+        return result;
+    }
+
+    /** Rolls back after a failure that follows the work, and returns the exception to throw. */
+    private static Exception failed(Connection connection, SQLException cause, RuntimeException meaning) {
+        return rollBack(connection, cause) ? meaning : BrokenTransaction.afterWork(cause);
     }
 
     /** Marks and commits in one round trip. The server skips the commit if it refuses the mark. */
-    private Mark markAndCommit(Connection connection, MessageKey key, Duration retention) {
+    private Mark markAndCommit(Connection connection, MessageKey key, Duration retention) throws Exception {
         try {
             table.marks().markAndCommit(connection, key, retention);
             connection.setAutoCommit(true);
@@ -81,8 +148,7 @@ final class JdbcTransactions {
             if (existing != null) {
                 return existing;
             }
-            rollBack(connection, e);
-            throw SeenDialect.isRefusal(e) ? notCommitted(e) : notMarked(e);
+            throw failed(connection, e, SeenDialect.isRefusal(e) ? notCommitted(e) : notMarked(e));
         }
     }
 
@@ -102,7 +168,7 @@ final class JdbcTransactions {
         }
     }
 
-    private Mark markThenCommit(Connection connection, MessageKey key, Duration retention) throws SQLException {
+    private Mark markThenCommit(Connection connection, MessageKey key, Duration retention) throws Exception {
         Mark mark;
         try {
             mark = table.marks().mark(connection, key, retention);
@@ -112,14 +178,13 @@ final class JdbcTransactions {
                 return mark;
             }
         } catch (SQLException e) {
-            rollBack(connection, e);
-            throw notMarked(e);
+            throw failed(connection, e, notMarked(e));
         }
         commit(connection);
         return mark;
     }
 
-    /** A step in a transaction of the store. */
+    /** A step of the store. */
     interface Step<R> {
 
         /** Runs the step. */
@@ -128,7 +193,20 @@ final class JdbcTransactions {
 
     /** Runs a step without any work of a handler in a transaction. Repeats it after a deadlock. */
     <R> R atomically(Step<R> step) {
-        return repeated(() -> once(step));
+        return repeated(() -> {
+            try (Connection connection = open()) {
+                R result;
+                try {
+                    result = step.in(connection);
+                    connection.commit();
+                } catch (Throwable e) {
+                    rollBack(connection, e);
+                    throw e;
+                }
+                connection.setAutoCommit(true);
+                return result;
+            }
+        });
     }
 
     /**
@@ -137,8 +215,7 @@ final class JdbcTransactions {
      */
     <R> R alone(Step<R> step) {
         return repeated(() -> {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(true);
+            try (Connection connection = opened(true)) {
                 return step.in(connection);
             }
         });
@@ -154,40 +231,36 @@ final class JdbcTransactions {
             try {
                 return step.make();
             } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !SeenDialect.isTransient(e)) {
+                if (attempt == ATTEMPTS || !SqlFailures.isConflict(e)) {
                     throw unreachable(e);
                 }
             }
         }
     }
 
-    private <R> R once(Step<R> step) throws SQLException {
-        try (Connection connection = open()) {
-            R result;
-            try {
-                result = step.in(connection);
-            } catch (Throwable e) {
-                rollBack(connection, e);
-                throw e;
-            }
-            commit(connection);
-            return result;
-        }
-    }
-
     /** Returns a connection whose transaction begins with its first statement. */
     private Connection open() {
         try {
-            Connection connection = dataSource.getConnection();
-            try {
-                connection.setAutoCommit(false);
-                return connection;
-            } catch (Throwable e) {
-                connection.close();
-                throw e;
-            }
+            return opened(false);
         } catch (SQLException e) {
             throw unreachable(e);
+        }
+    }
+
+    /** Takes a connection; another one if the first broke while it was in the pool. */
+    private Connection opened(boolean autoCommit) throws SQLException {
+        for (int stale = 1; ; stale++) {
+            Connection connection = dataSource.getConnection();
+            try {
+                connection.setAutoCommit(autoCommit);
+                return connection;
+            } catch (SQLException e) {
+                Eviction.of(dataSource, connection);
+                connection.close();
+                if (stale == STALE_CONNECTIONS) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -195,12 +268,11 @@ final class JdbcTransactions {
      * Commits. After a failure it is unknown whether the transaction was committed; the next attempt learns it from the
      * mark.
      */
-    private static void commit(Connection connection) throws SQLException {
+    private static void commit(Connection connection) throws Exception {
         try {
             connection.commit();
         } catch (SQLException e) {
-            rollBack(connection, e);
-            throw notCommitted(e);
+            throw failed(connection, e, notCommitted(e));
         }
         connection.setAutoCommit(true);
     }
@@ -222,25 +294,28 @@ final class JdbcTransactions {
     }
 
     /**
-     * Returns the exception for a failed commit. A refusal counts as a failure of the work; otherwise it would be
-     * retried forever.
+     * Returns the exception for a failed commit on a connection that still works. It is the work's, unless the SQL
+     * state says that the server has a problem; otherwise it would be retried forever.
      */
     private static RuntimeException notCommitted(SQLException cause) {
-        return SeenDialect.isRefusal(cause)
-                ? new IllegalStateException(
-                        "the database refused the transaction at its commit: " + cause.getMessage(), cause)
-                : unreachable(cause);
+        if (SeenDialect.isServersProblem(cause)) {
+            return unreachable(cause);
+        }
+        String what = SqlFailures.isTransient(cause)
+                ? "the transaction met another one at its commit: "
+                : "the database refused the transaction at its commit: ";
+        return new IllegalStateException(what + cause.getMessage(), cause);
     }
 
     /** Returns the exception for a failed mark after the handler's statements. */
     private static RuntimeException notMarked(SQLException cause) {
         return SeenDialect.isCausedByHandler(cause)
                 ? new IllegalStateException(
-                        "the mark cannot be written after the handler: leave the schema and role of the connection as"
-                                + " they were and its transaction writable, or use marking(Marking.FIRST): "
+                        "the mark cannot be written after the handler: leave the role of the connection as it was and"
+                                + " its transaction writable, or use marking(Marking.FIRST): "
                                 + cause.getMessage(),
                         cause)
-                : unreachable(cause);
+                : notCommitted(cause);
     }
 
     /** Returns the exception for a store that cannot be reached. */

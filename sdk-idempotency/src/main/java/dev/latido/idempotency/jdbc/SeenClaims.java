@@ -29,30 +29,36 @@ final class SeenClaims {
     private static final int LONGEST_REASON = 1_024;
 
     private final SeenDialect dialect;
+    private final TableNames names;
     private final String insert;
     private final String select;
     private final String claimAgain;
     private final String change;
+    private final String withdraw;
 
     /** Creates the statements of a database. */
-    SeenClaims(SeenDialect dialect) {
+    SeenClaims(SeenDialect dialect, TableNames names) {
         this.dialect = dialect;
+        this.names = names;
+        String table = names.seen();
         String now = dialect.now();
-        String row = "insert into latido_seen (consumer_group, message_id, state, fence, attempt, owner, due_at,"
-                + " fingerprint) values (?, ?, '" + CLAIMED + "', " + dialect.nextFence() + ", 1, ?, " + now
+        String row = "insert into " + table + " (consumer_group, message_id, state, fence, attempt, owner, due_at,"
+                + " fingerprint) values (?, ?, '" + CLAIMED + "', " + dialect.nextFence(names) + ", 1, ?, " + now
                 + " + ?, ?)";
         this.insert = switch (dialect) {
             case POSTGRESQL -> row + claimableAgain(now) + " returning fence, attempt";
             case H2 -> "select fence, attempt from final table (" + row + ")";
             case MYSQL -> row + dialect.ignoreDuplicate();
         };
-        this.select = "select state, fence, attempt, due_at - " + now + ", fingerprint from latido_seen"
+        this.select = "select state, fence, attempt, due_at - " + now + ", fingerprint from " + table
                 + " where consumer_group = ? and message_id = ? for update";
-        this.claimAgain = "update latido_seen set state = '" + CLAIMED + "', fence = " + dialect.nextFence()
+        this.claimAgain = "update " + table + " set state = '" + CLAIMED + "', fence = " + dialect.nextFence(names)
                 + ", attempt = attempt + 1, owner = ?, due_at = " + now + " + ?"
                 + ", fingerprint = case when fingerprint = 0 then ? else fingerprint end"
                 + " where consumer_group = ? and message_id = ?";
-        this.change = "update latido_seen set state = ?, reason = ?, due_at = " + now + " + ?"
+        this.withdraw = "update " + table + " set state = '" + RETRY + "', attempt = attempt - 1, due_at = " + now
+                + " where consumer_group = ? and message_id = ? and fence = ? and state = '" + CLAIMED + "'";
+        this.change = "update " + table + " set state = ?, reason = ?, due_at = " + now + " + ?"
                 + " where consumer_group = ? and message_id = ? and fence = ? and state = '" + CLAIMED + "'";
     }
 
@@ -136,14 +142,14 @@ final class SeenClaims {
                 ? new Claim.Granted(fence, 1)
                 : ofExisting(transaction, key, owner, lease);
         try (Statement statement = transaction.createStatement()) {
-            statement.execute(dialect.afterFence());
+            statement.execute(dialect.afterFence(names));
         }
         return claim;
     }
 
     private long nextFence(Connection transaction) throws SQLException {
         try (Statement statement = transaction.createStatement()) {
-            statement.execute(dialect.beforeFence(), Statement.RETURN_GENERATED_KEYS);
+            statement.execute(dialect.beforeFence(names), Statement.RETURN_GENERATED_KEYS);
             try (ResultSet generated = statement.getGeneratedKeys()) {
                 if (!generated.next()) {
                     throw new SQLException("the driver returns no generated key for the fence");
@@ -209,6 +215,16 @@ final class SeenClaims {
     /** Releases a claim, with or without a transaction; returns false if it was lost. */
     boolean release(Connection connection, MessageKey key, long fence, Duration pause) throws SQLException {
         return change(connection, key, fence, RETRY, null, pause);
+    }
+
+    /** Releases a claim and its attempt, with or without a transaction; returns false if it was lost. */
+    boolean withdraw(Connection connection, MessageKey key, long fence) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(withdraw)) {
+            statement.setString(1, key.group());
+            statement.setString(2, key.id());
+            statement.setLong(3, fence);
+            return statement.executeUpdate() == 1;
+        }
     }
 
     /** Marks a message as dead, with or without a transaction; returns false if the claim was lost. */

@@ -10,12 +10,10 @@ import java.util.Set;
 enum SeenDialect {
     POSTGRESQL(
             "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
-            "nextval('latido_seen_fence')",
             " on conflict do nothing",
             "select pg_advisory_xact_lock(hashtext('latido_seen'))"),
     H2(
             "datediff(millisecond, timestamp with time zone '1970-01-01 00:00:00+00:00', current_timestamp)",
-            "next value for latido_seen_fence",
             "",
             "select 1"),
     /**
@@ -27,29 +25,23 @@ enum SeenDialect {
      */
     MYSQL(
             "timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000",
-            "last_insert_id()",
             " on duplicate key update redeliveries = redeliveries + 1",
             "select 1");
 
     private static final String UNIQUE_VIOLATION = "23505";
-    private static final String ROLLED_BACK = "40";
     private static final String ACCESS = "42";
     private static final String READ_ONLY = "25006";
 
-    /** The error of MariaDB's snapshot isolation, which is the default since 11.6.2. */
-    private static final int RECORD_CHANGED = 1_020;
-
+    private static final Set<String> SERVERS_PROBLEMS = Set.of("08", "53", "57P", "58");
     private static final Set<String> REFUSALS = Set.of("22", "23", "44", "P0");
     private static final int STATE_LENGTH = 5;
 
     private final String now;
-    private final String nextFence;
     private final String ignoreDuplicate;
     private final String beforeDdl;
 
-    SeenDialect(String now, String nextFence, String ignoreDuplicate, String beforeDdl) {
+    SeenDialect(String now, String ignoreDuplicate, String beforeDdl) {
         this.now = now;
-        this.nextFence = nextFence;
         this.ignoreDuplicate = ignoreDuplicate;
         this.beforeDdl = beforeDdl;
     }
@@ -86,11 +78,15 @@ enum SeenDialect {
     }
 
     /**
-     * Returns whether the failure is a deadlock or a similar conflict, after which the same transaction can succeed.
+     * Returns whether a failure of a connection that still works is the server's problem: a connection that it lost
+     * behind a proxy, too few resources, a shutdown, an error of its system (classes 08, 53, 57P and 58), or a failure
+     * without a state.
      */
-    static boolean isTransient(SQLException failure) {
-        return failure.getErrorCode() == RECORD_CHANGED
-                || (failure.getSQLState() != null && failure.getSQLState().startsWith(ROLLED_BACK));
+    static boolean isServersProblem(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null
+                || state.length() != STATE_LENGTH
+                || SERVERS_PROBLEMS.stream().anyMatch(state::startsWith);
     }
 
     /**
@@ -122,9 +118,30 @@ enum SeenDialect {
         return now;
     }
 
+    /** Returns the query for the schema in which a connection finds the table, or would create it. */
+    String schemaQuery() {
+        return switch (this) {
+            case POSTGRESQL ->
+                "select coalesce((select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
+                        + " where pg_class.oid = to_regclass('latido_seen')), current_schema())";
+            case H2 -> "select current_schema";
+            case MYSQL -> "select database()";
+        };
+    }
+
+    /** Returns a name as it stands in a statement. */
+    String quoted(String name) {
+        String quote = this == MYSQL ? "`" : "\"";
+        return quote + name.replace(quote, quote + quote) + quote;
+    }
+
     /** Returns the expression for the next fence. */
-    String nextFence() {
-        return nextFence;
+    String nextFence(TableNames names) {
+        return switch (this) {
+            case POSTGRESQL -> "nextval('" + names.fence().replace("'", "''") + "')";
+            case H2 -> "next value for " + names.fence();
+            case MYSQL -> "last_insert_id()";
+        };
     }
 
     /** Returns the end of an insert that leaves an existing row unchanged; empty if the database has no such clause. */
@@ -133,13 +150,13 @@ enum SeenDialect {
     }
 
     /** Returns the statement that generates a fence on MySQL. */
-    String beforeFence() {
-        return "insert into latido_seen_fence () values ()";
+    String beforeFence(TableNames names) {
+        return "insert into " + names.fence() + " () values ()";
     }
 
     /** Returns the statement that must run after the statements with that fence. */
-    String afterFence() {
-        return "delete from latido_seen_fence where id = last_insert_id()";
+    String afterFence(TableNames names) {
+        return "delete from " + names.fence() + " where id = last_insert_id()";
     }
 
     /**
@@ -165,16 +182,18 @@ enum SeenDialect {
      * deletions. The rows are therefore chosen first, without rows that another transaction has locked. The choice is
      * materialised; otherwise PostgreSQL could choose again for each row.
      */
-    String deleteSome(String condition) {
+    String deleteSome(TableNames names, String condition) {
+        String table = names.seen();
         String where = " where " + condition;
         return switch (this) {
             case POSTGRESQL ->
-                "with chosen as materialized (select consumer_group, message_id from latido_seen" + where
-                        + " fetch first ? rows only for update skip locked) delete from latido_seen using chosen where"
+                "with chosen as materialized (select consumer_group, message_id from " + table + where
+                        + " fetch first ? rows only for update skip locked) delete from " + table
+                        + " using chosen where"
                         + " latido_seen.consumer_group = chosen.consumer_group"
                         + " and latido_seen.message_id = chosen.message_id";
-            case H2 -> "delete from latido_seen" + where + " fetch first ? rows only";
-            case MYSQL -> "delete from latido_seen" + where + " order by due_at limit ?";
+            case H2 -> "delete from " + table + where + " fetch first ? rows only";
+            case MYSQL -> "delete from " + table + where + " order by due_at limit ?";
         };
     }
 

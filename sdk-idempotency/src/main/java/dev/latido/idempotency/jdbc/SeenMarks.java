@@ -2,6 +2,7 @@ package dev.latido.idempotency.jdbc;
 
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
+import dev.latido.idempotency.internal.SqlFailures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ final class SeenMarks {
     private static final String OWNER = "mark";
 
     private final SeenDialect dialect;
+    private final String table;
     private final String insert;
     private final String insertOne;
     private final String insertAndCommit;
@@ -34,10 +36,11 @@ final class SeenMarks {
      *
      * @param joinsCommits whether the driver can send a statement together with a commit
      */
-    SeenMarks(SeenDialect dialect, boolean joinsCommits) {
+    SeenMarks(SeenDialect dialect, TableNames names, boolean joinsCommits) {
         this.dialect = dialect;
+        this.table = names.seen();
         this.joinsCommits = joinsCommits;
-        this.insert = "insert into latido_seen"
+        this.insert = "insert into " + table
                 + " (consumer_group, message_id, state, fence, attempt, owner, due_at, fingerprint)";
         String insertNew = insert + " values (?, ?, 'D', 0, 1, '" + OWNER + "', " + dialect.now() + " + ?, ?)";
         this.insertOne = insertNew + dialect.ignoreDuplicate();
@@ -47,7 +50,7 @@ final class SeenMarks {
                 + " + ?, fingerprint from unnest(?, ?, ?) with ordinality"
                 + " as batch (consumer_group, message_id, fingerprint, place) order by place"
                 + dialect.ignoreDuplicate() + " returning consumer_group, message_id";
-        this.fingerprint = "select fingerprint from latido_seen where consumer_group = ? and message_id = ?";
+        this.fingerprint = "select fingerprint from " + table + " where consumer_group = ? and message_id = ?";
     }
 
     /** A statement that the database may roll back to resolve a deadlock. */
@@ -66,7 +69,7 @@ final class SeenMarks {
             try {
                 return step.take();
             } catch (SQLException e) {
-                if (!first || i == DEADLOCKS || !SeenDialect.isTransient(e)) {
+                if (!first || i == DEADLOCKS || !SqlFailures.isConflict(e)) {
                     throw e;
                 }
                 GuardedConnection.restarted(transaction);
@@ -217,7 +220,7 @@ final class SeenMarks {
             }
         }
         try (PreparedStatement statement =
-                transaction.prepareStatement("select consumer_group, message_id from latido_seen where owner = '"
+                transaction.prepareStatement("select consumer_group, message_id from " + table + " where owner = '"
                         + batch + "' and (consumer_group, message_id) in (" + listed("(?, ?)", keys.size()) + ")")) {
             int parameter = 1;
             for (MessageKey key : keys) {

@@ -18,13 +18,13 @@ final class SeenTable {
     private final SeenClaims claims;
     private final String purge;
 
-    private SeenTable(SeenDialect dialect, @Nullable DriverTransaction driver, boolean joinsCommits) {
+    private SeenTable(SeenDialect dialect, TableNames names, @Nullable DriverTransaction driver, boolean joinsCommits) {
         this.dialect = dialect;
         this.driver = driver;
-        this.marks = new SeenMarks(dialect, joinsCommits);
-        this.claims = new SeenClaims(dialect);
+        this.marks = new SeenMarks(dialect, names, joinsCommits);
+        this.claims = new SeenClaims(dialect, names);
         this.purge = dialect.deleteSome(
-                "state in ('" + SeenClaims.DONE + "', '" + SeenClaims.DEAD + "') and due_at < " + dialect.now());
+                names, "state in ('" + SeenClaims.DONE + "', '" + SeenClaims.DEAD + "') and due_at < " + dialect.now());
     }
 
     /** Returns the table in the dialect of the connection's database. */
@@ -32,7 +32,7 @@ final class SeenTable {
         SeenDialect dialect = SeenDialect.of(connection);
         DriverTransaction driver = dialect.rollsBackSilently() ? DriverTransaction.of(connection) : null;
         boolean joinsCommits = driver != null && driver.sendsTogether();
-        return new SeenTable(dialect, driver, joinsCommits);
+        return new SeenTable(dialect, TableNames.in(connection, dialect), driver, joinsCommits);
     }
 
     /** Returns the marks in this table. */
@@ -48,6 +48,11 @@ final class SeenTable {
     /** Returns the dialect of the database. */
     SeenDialect dialect() {
         return dialect;
+    }
+
+    /** Returns what reads the texts of handlers in the dialect of this database. */
+    HandlerTexts handlerTexts() {
+        return new HandlerTexts(dialect);
     }
 
     /** Returns the script that creates the table. */
@@ -94,9 +99,12 @@ final class SeenTable {
      *     transaction
      */
     void checkIntact(GuardedConnection guard) throws SQLException {
-        if (dialect.rollsBackAtDeadlock() && guard.hasMetConflict()) {
-            throw new IllegalStateException("the database ended the transaction for a deadlock and the handler went on,"
-                    + " so the mark is lost: do not catch the SQLException");
+        SQLException conflict = guard.conflict();
+        if (dialect.rollsBackAtDeadlock() && conflict != null) {
+            throw new IllegalStateException(
+                    "the database ended the transaction for a deadlock and the handler went on, so the mark is lost: do"
+                            + " not catch the SQLException",
+                    conflict);
         }
         if (!dialect.rollsBackSilently() || (driver != null && driver.isOpen(guard.connection()))) {
             return;
@@ -117,7 +125,7 @@ final class SeenTable {
             throw new IllegalStateException(
                     "a statement failed and the handler went on, so nothing can be committed: do not catch its"
                             + " SQLException, or roll back to a savepoint",
-                    e);
+                    conflict == null ? e : conflict);
         }
     }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedConnectionTest {
 
+    private static final HandlerTexts TEXTS = new HandlerTexts(SeenDialect.H2);
+
     private final TestDatabase database = new TestDatabase();
     private Connection connection;
     private GuardedConnection guard;
@@ -30,7 +33,7 @@ class GuardedConnectionTest {
     void open() throws SQLException {
         connection = database.getConnection();
         connection.setAutoCommit(false);
-        guard = new GuardedConnection(connection);
+        guard = new GuardedConnection(connection, TEXTS);
     }
 
     @AfterEach
@@ -171,15 +174,15 @@ class GuardedConnectionTest {
                 (self, method, arguments) -> proxy(Statement.class, (same, call, values) -> {
                     throw failure;
                 }));
-        GuardedConnection failed = new GuardedConnection(failing);
+        GuardedConnection failed = new GuardedConnection(failing, TEXTS);
 
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> failed.proxy().createStatement().execute("update"))
                 .isSameAs(failure);
-        assertThat(failed.hasMetConflict()).isEqualTo(conflict);
+        assertThat((Throwable) failed.conflict()).isEqualTo(conflict ? failure : null);
 
         GuardedConnection.restarted(failed.proxy());
-        assertThat(failed.hasMetConflict()).isFalse();
+        assertThat((Throwable) failed.conflict()).isNull();
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -198,7 +201,7 @@ class GuardedConnectionTest {
     /** A connection without the guard could end a transaction undetected if none was open before. */
     @Test
     void shouldBeginTheTransactionBeforeItLetsTheHandlerPast() throws SQLException {
-        assertThat(guard.proxy().unwrap(Connection.class)).isNotNull();
+        assertThat(guard.proxy().unwrap(JdbcConnection.class)).isSameAs(connection);
 
         assertThat(guard.hasExecuted()).isTrue();
     }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,18 +90,23 @@ class JdbcSeenStoreTest {
         assertThat(database.value("select count(*) from latido_seen")).isEqualTo("1");
     }
 
-    /** The mark is the last statement, and its table is looked up in the schema that the handler has set. */
+    /** The mark is the last statement: without its schema, its table would be looked up where the handler looks. */
     @Test
-    void shouldBlameTheWorkWhenItLeavesTheConnectionWhereNoMarkCanBeWritten() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> store.markWithCommit(KEY, transaction -> {
-                    bill(transaction);
-                    transaction.setSchema("INFORMATION_SCHEMA");
-                    return "handled";
-                }))
-                .withMessageContaining("marking(Marking.FIRST)");
+    void shouldMarkInItsOwnSchemaWhateverTheHandlerHasSet() throws Exception {
+        database.execute("create schema other");
+        database.execute("create table other.latido_seen as select * from latido_seen");
 
-        assertThat(bills()).isEqualTo("0");
+        for (Mark expected : List.of(Mark.FIRST, Mark.DUPLICATE)) {
+            assertThat(store.markWithCommit(KEY, transaction -> {
+                        bill(transaction);
+                        transaction.setSchema("OTHER");
+                        return "handled";
+                    }))
+                    .isEqualTo(expected);
+        }
+
+        assertThat(bills()).isEqualTo("1");
+        assertThat(database.value("select count(*) from other.latido_seen")).isEqualTo("0");
     }
 
     @Test
@@ -342,9 +348,20 @@ class JdbcSeenStoreTest {
         assertThat(database.value("select count(*) from latido_seen")).isEqualTo("0");
     }
 
-    /** Conflicts of transactions, lost connections, a server that shuts down, and failures without a known state. */
+    /** Failures of which the next attempt at the same message may find nothing. */
     @ParameterizedTest
-    @ValueSource(strings = {"40001", "08006", "57P01", "23", ""})
+    @ValueSource(strings = {"40001", "40P01", "55P03", "57014", "HY000"})
+    void shouldBlameTheWorkWhenACommitFailsAndTheDatabaseAnswers(String state) {
+        database.checkAtCommit("select 1", state);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.inTransaction(transaction -> store.markIn(transaction, KEY)));
+        assertThatIllegalStateException().isThrownBy(() -> store.markWithCommit(KEY, transaction -> "handled"));
+    }
+
+    /** Lost connections, a server that shuts down, and failures without a known state. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "57P01", "53100", "23", ""})
     void shouldBlameTheStoreWhenACommitFailsOtherwise(String state) {
         database.checkAtCommit("select 1", state);
 

@@ -125,8 +125,9 @@ public final class TestDatabase implements DataSource, AutoCloseable {
         return connections.get();
     }
 
-    /** Ends every connection at once. */
+    /** Ends every connection at once, and lets new ones fail. */
     public void shutDown() {
+        gone = true;
         execute("shutdown immediately");
     }
 

@@ -16,6 +16,17 @@ public final class Attempt {
 
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
+    /**
+     * The attempts that this process has made before.
+     *
+     * @param uncounted the number of attempts that used up none, because of the store, a conflict of transactions or a suspension
+     * @param failure the last failure of the handler that counted; null if there was none
+     */
+    public record Earlier(int uncounted, @Nullable Throwable failure) {
+
+        static final Earlier NONE = new Earlier(0, null);
+    }
+
     private enum Phase {
         STORE,
         HANDLER,
@@ -25,8 +36,8 @@ public final class Attempt {
     private final int number;
     private final boolean suspect;
     private final boolean repeated;
-    private final int uncounted;
     private final long patience;
+    private final Earlier earlier;
     private final Timing timing;
 
     @GuardedBy("this")
@@ -58,29 +69,21 @@ public final class Attempt {
      * @param patience the remaining patience of the message, in nanoseconds
      */
     public Attempt(int number, boolean suspect, long patience, Timing timing) {
-        this(number, suspect, false, 0, patience, timing);
+        this(number, suspect, false, patience, Earlier.NONE, timing);
     }
 
     /**
      * Creates an attempt at a message that may have been handled before.
      *
-     * @param repeated whether the broker has flagged it as redelivered, or the store did not answer the last attempt
+     * @param repeated whether the broker has flagged it as redelivered
+     * @param earlier the attempts before this one
      */
-    public Attempt(int number, boolean suspect, boolean repeated, long patience, Timing timing) {
-        this(number, suspect, repeated, 0, patience, timing);
-    }
-
-    /**
-     * Creates an attempt at a message that may have been tried while the group was suspended.
-     *
-     * @param uncounted the attempts in this process that do not count, because the group was suspended
-     */
-    public Attempt(int number, boolean suspect, boolean repeated, int uncounted, long patience, Timing timing) {
+    public Attempt(int number, boolean suspect, boolean repeated, long patience, Earlier earlier, Timing timing) {
         this.number = number;
         this.suspect = suspect;
         this.repeated = repeated;
-        this.uncounted = uncounted;
         this.patience = patience;
+        this.earlier = earlier;
         this.timing = timing;
     }
 
@@ -88,9 +91,8 @@ public final class Attempt {
         return number;
     }
 
-    /** Returns the number of an attempt by the store's count without those that do not count. */
-    int counted(int stored) {
-        return Math.max(1, stored - uncounted);
+    Earlier earlier() {
+        return earlier;
     }
 
     boolean suspect() {
@@ -99,7 +101,7 @@ public final class Attempt {
 
     /** Returns whether there is a reason to expect that the message was handled before. */
     boolean maybeDone() {
-        return suspect || repeated || number > 1;
+        return suspect || repeated || number > 1 || earlier.uncounted() > 0;
     }
 
     /** Starts the time of the handler, on the caller's thread; the fence is that of the claim, null without a claim. */

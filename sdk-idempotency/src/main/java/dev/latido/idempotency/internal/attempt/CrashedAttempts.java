@@ -6,20 +6,27 @@ import dev.latido.idempotency.TransactionalSeenStore;
 import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.message.Hashes;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Counts the attempts at messages during which an earlier process may have crashed. The count is in the store but
- * outside the transaction: a transaction that a crash ends leaves no trace, so a message that crashes the JVM would be
- * retried forever.
+ * Counts the processes that may have crashed while they handled a message. The count is in the store but outside the
+ * transaction: a transaction that a crash ends leaves no trace, so a message that crashes the JVM would be retried
+ * forever.
  *
- * <p>Each such message has a second key for its attempts. A claim on that key counts an attempt and is ended in the
- * message's transaction. Its lease is short, because the mark, not the lease, keeps other consumers off.
+ * <p>Each such message has a second key for its attempts. A process claims that key once, before its first attempt, and
+ * keeps the claim for all further ones: a failure of the handler or of the store is not a crash. The claim is ended in
+ * the message's transaction, and withdrawn when the process closes before that. Its lease is short, because the mark,
+ * not the lease, keeps other consumers off.
  *
  * <p>Thread-safe.
  */
 public final class CrashedAttempts<X> {
+
+    private static final Logger log = LoggerFactory.getLogger(CrashedAttempts.class);
 
     /** Prefixes the key of the attempts. */
     private static final String PREFIX = "latido-attempts:";
@@ -30,6 +37,12 @@ public final class CrashedAttempts<X> {
     private final String group;
     private final String owner = "attempts/" + UUID.randomUUID();
 
+    /** The claims of this process on the attempts at messages that are not done. */
+    private final Map<MessageKey, Claim.Granted> begun = new ConcurrentHashMap<>();
+
+    /** The number of claims that the store did not answer; it may have counted them. */
+    private final Map<MessageKey, Integer> unanswered = new ConcurrentHashMap<>();
+
     /** Creates the counts of a group. */
     public CrashedAttempts(TransactionalSeenStore<X> store, String group) {
         this.store = store;
@@ -37,7 +50,7 @@ public final class CrashedAttempts<X> {
     }
 
     /** Returns the verdict on a message all of whose attempts ended in a crash. */
-    static Verdict givenUp(int attempts) {
+    static Verdict.GivenUp givenUp(int attempts) {
         return new Verdict.GivenUp("earlier attempts ended in a crash", attempts);
     }
 
@@ -46,27 +59,54 @@ public final class CrashedAttempts<X> {
         return new MessageKey(group, Hashes.fitting(PREFIX + seenAs));
     }
 
-    /** Counts an attempt. */
+    /** Counts this process, once. The attempt of the returned grant is the number of crashes plus one. */
     Claim begin(MessageKey attempts) {
-        return store.claim(attempts, owner, LEASE);
+        Claim.Granted known = begun.get(attempts);
+        if (known != null) {
+            return known;
+        }
+        Claim claim;
+        try {
+            claim = store.claim(attempts, owner, LEASE);
+        } catch (RuntimeException e) {
+            unanswered.merge(attempts, 1, Integer::sum);
+            throw e;
+        }
+        if (!(claim instanceof Claim.Granted granted)) {
+            return claim;
+        }
+        Integer own = unanswered.remove(attempts);
+        Claim.Granted counted =
+                new Claim.Granted(granted.fence(), Math.max(1, granted.attempt() - (own == null ? 0 : own)));
+        begun.put(attempts, counted);
+        return counted;
     }
 
     /** Ends the count together with the message's transaction. */
-    void endIn(X transaction, MessageKey attempts, Claim.@Nullable Granted claim) {
-        if (claim != null) {
-            store.commitIn(transaction, attempts, claim.fence());
+    void endIn(X transaction, MessageKey attempts, Claim.Granted claim) {
+        store.commitIn(transaction, attempts, claim.fence());
+    }
+
+    /** Forgets a count that was ended with the message's transaction. */
+    void ended(MessageKey attempts) {
+        begun.remove(attempts);
+    }
+
+    /** Ends the count when there is no other attempt. If the store fails, the next process counts one more. */
+    void end(MessageKey attempts, Claim.Granted claim) {
+        begun.remove(attempts);
+        try {
+            store.commit(attempts, claim.fence());
+        } catch (RuntimeException e) {
+            log.debug("{}: the attempts at a message could not be ended", group, e);
         }
     }
 
-    /** Keeps the count for the next attempt, or ends it when there is none. */
-    void failed(MessageKey attempts, Claim.@Nullable Granted claim, Verdict verdict) {
-        if (claim == null) {
-            return;
-        }
-        if (verdict instanceof Verdict.GivenUp) {
-            store.commit(attempts, claim.fence());
-        } else {
-            store.release(attempts, claim.fence(), Duration.ZERO);
-        }
+    /** Withdraws the counts of messages that are not done, because this process closes without a crash. */
+    void withdrawAll() {
+        begun.forEach((attempts, claim) -> {
+            begun.remove(attempts);
+            store.withdraw(attempts, claim.fence());
+        });
     }
 }

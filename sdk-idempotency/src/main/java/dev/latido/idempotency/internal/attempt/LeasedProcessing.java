@@ -50,6 +50,9 @@ public final class LeasedProcessing<T> implements Processing<T> {
      */
     private final Map<MessageKey, Long> unanswered = new ConcurrentHashMap<>();
 
+    /** The verdicts on messages that could not be released, so that the handler need not fail again. */
+    private final Map<MessageKey, Verdict.GivenUp> undelivered = new ConcurrentHashMap<>();
+
     private LeasedProcessing(SeenStore store, Start<T> handler, SubscriberSettings settings, String clientId) {
         this.store = store;
         this.handler = handler;
@@ -99,6 +102,7 @@ public final class LeasedProcessing<T> implements Processing<T> {
         if (claim instanceof Claim.Delayed delayed) {
             return new Verdict.Postponed(bounded(delayed.remaining()));
         }
+        undelivered.remove(key);
         return claim instanceof Claim.Conflict ? Verdict.GivenUp.inConflict() : new Verdict.Duplicate();
     }
 
@@ -114,15 +118,18 @@ public final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict work(DecodedMessage<T> message, MessageKey key, Claim.Granted granted, Attempt attempt) {
-        if (attempt.counted(granted.attempt()) > settings.attempts()) {
-            store.release(key, granted.fence(), Duration.ZERO);
-            return CrashedAttempts.givenUp(granted.attempt() - 1);
+        int number = number(granted, attempt);
+        Verdict.GivenUp decided = undelivered.remove(key);
+        if (decided != null || number > settings.attempts()) {
+            Verdict.GivenUp verdict = decided == null ? CrashedAttempts.givenUp(number - 1) : decided;
+            release(key, granted.fence(), Duration.ZERO, verdict);
+            return verdict;
         }
         CompletionStage<?> stage;
         inWork.put(key, granted.fence());
         attempt.handling(granted.fence());
         try {
-            stage = handler.handle(message.withAttempt(granted.attempt()));
+            stage = handler.handle(message.withAttempt(number));
         } catch (Throwable e) {
             return ended(message, key, granted, attempt, e);
         }
@@ -131,6 +138,14 @@ public final class LeasedProcessing<T> implements Processing<T> {
         }
         attempt.goesOn(stage);
         return new Verdict.Open(stage, failure -> ended(message, key, granted, attempt, failure));
+    }
+
+    /**
+     * Returns the number of the attempt. Each claim counts in the store, also one that led to no attempt, or to none
+     * that counts, because of the store or of a conflict of transactions. Those of this process are known.
+     */
+    private static int number(Claim.Granted granted, Attempt attempt) {
+        return Math.max(attempt.number(), granted.attempt() - attempt.earlier().uncounted());
     }
 
     private Verdict ended(
@@ -172,10 +187,26 @@ public final class LeasedProcessing<T> implements Processing<T> {
     }
 
     private Verdict failed(MessageKey key, Claim.Granted granted, Attempt attempt, Throwable reason) {
-        Verdict verdict = FailureVerdict.verdict(reason, attempt.counted(granted.attempt()), attempt, settings);
+        Verdict verdict = FailureVerdict.verdict(reason, number(granted, attempt), attempt, settings);
         Duration pause = verdict instanceof Verdict.Failed failed ? failed.pause() : Duration.ZERO;
-        store.release(key, granted.fence(), pause);
+        release(key, granted.fence(), pause, verdict);
         return verdict;
+    }
+
+    /**
+     * Releases a claim after a verdict. If the store fails, the verdict stands: a claim that is not released ends with
+     * its lease. Before a dead letter, the message is held until the store answers, because it could not be marked.
+     */
+    private void release(MessageKey key, long fence, Duration pause, Verdict verdict) {
+        try {
+            store.release(key, fence, pause);
+        } catch (RuntimeException e) {
+            if (verdict instanceof Verdict.GivenUp givenUp) {
+                undelivered.put(key, givenUp);
+                throw e;
+            }
+            log.debug("{}: a claim could not be released; it ends with its lease", settings.group(), e);
+        }
     }
 
     @Override

@@ -23,8 +23,12 @@ public interface Processing<T> {
         /** The message cannot be handled yet: another consumer holds it, or its pause is not over. */
         record Postponed(Duration pause) implements Verdict {}
 
-        /** The handler failed; the message is retried after the pause. */
-        record Failed(Throwable reason, Duration pause) implements Verdict {}
+        /**
+         * The handler failed; the message is retried after the pause.
+         *
+         * @param counts whether it used up an attempt; false after a conflict of transactions
+         */
+        record Failed(Throwable reason, Duration pause, boolean counts) implements Verdict {}
 
         /**
          * The message becomes a dead letter; in a conflict, because its id is that of another message.
@@ -87,6 +91,10 @@ public interface Processing<T> {
     /** Extends the claims of messages that are being handled. Called periodically. */
     default void renew() {}
 
-    /** Releases the claims of handlers that did not end in time. */
+    /**
+     * Releases the claims on messages that are not done, at the close.
+     *
+     * @throws dev.latido.idempotency.SeenStoreException if the store fails
+     */
     default void releaseAll() {}
 }

@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.attempt;
 
+import dev.latido.core.Backoff;
 import dev.latido.idempotency.BatchHandler;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.Marking;
@@ -12,7 +13,10 @@ import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.internal.FailureText;
 import dev.latido.idempotency.internal.LetterTable.Burial;
 import dev.latido.idempotency.internal.RefusedMark;
+import dev.latido.idempotency.internal.SqlFailures;
 import dev.latido.idempotency.internal.SubscriberSettings;
+import dev.latido.idempotency.internal.attempt.HandlerCall.HandlerFailure;
+import dev.latido.idempotency.internal.attempt.HandlerCall.TooLate;
 import dev.latido.idempotency.internal.message.DecodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,8 +38,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     /** The pause while another process counts an attempt at the same message. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(100);
 
+    /** The pauses while another transaction holds the mark of a message. */
+    private static final Backoff MARKED_ELSEWHERE = Backoff.between(Duration.ofMillis(100), Duration.ofSeconds(5));
+
     private final TransactionalSeenStore<X> store;
-    private final BatchHandler<T, X> handler;
+    private final HandlerCall<T, X> handler;
     private final SubscriberSettings settings;
     private final Marking marking;
     private final CrashedAttempts<X> crashes;
@@ -44,7 +51,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     private TransactionalProcessing(
             TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings, Marking marking) {
         this.store = store;
-        this.handler = handler;
+        this.handler = new HandlerCall<>(handler);
         this.settings = settings;
         this.marking = marking;
         this.crashes = new CrashedAttempts<>(store, settings.group());
@@ -65,25 +72,6 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     public static <T, X> TransactionalProcessing<T, X> batches(
             TransactionalSeenStore<X> store, BatchHandler<T, X> handler, SubscriberSettings settings) {
         return new TransactionalProcessing<>(store, handler, settings, Marking.FIRST);
-    }
-
-    /** Distinguishes the handler's exceptions from those of the store, whatever their types. */
-    static final class HandlerFailure extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        final Throwable reason;
-
-        HandlerFailure(Throwable reason) {
-            super(reason);
-            this.reason = reason;
-        }
-    }
-
-    /** Rolls back the work of an abandoned handler. */
-    static final class TooLate extends Exception {
-
-        private static final long serialVersionUID = 1L;
     }
 
     /** The transaction of an attempt. */
@@ -108,7 +96,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
                 : markedWithCommit(message, attempt);
     }
 
-    /** Counts the attempt in the store, before it begins. */
+    /** Counts this process in the store, before its first attempt begins. */
     private Verdict counted(DecodedMessage<T> message, Attempt attempt) {
         MessageKey attempts = crashes.key(message.seenAs());
         Claim claim = crashes.begin(attempts);
@@ -118,14 +106,14 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         if (!(claim instanceof Claim.Granted granted)) {
             return markedFirst(message, attempt, attempt.number(), null, null);
         }
-        if (attempt.counted(granted.attempt()) > settings.attempts()) {
-            Verdict givenUp = CrashedAttempts.givenUp(granted.attempt() - 1);
-            crashes.failed(attempts, granted, givenUp);
-            return givenUp;
-        }
-        Verdict verdict = markedFirst(message, attempt, attempt.counted(granted.attempt()), attempts, granted);
-        if (verdict instanceof Verdict.Failed || verdict instanceof Verdict.GivenUp) {
-            crashes.failed(attempts, granted, verdict);
+        int crashed = granted.attempt() - 1;
+        Verdict verdict = crashed >= settings.attempts()
+                ? unlessMarked(key(message), CrashedAttempts.givenUp(crashed))
+                : markedFirst(message, attempt, crashed + attempt.number(), attempts, granted);
+        if (verdict instanceof Verdict.GivenUp || verdict instanceof Verdict.LeftBehind) {
+            crashes.end(attempts, granted);
+        } else if (verdict instanceof Verdict.Handled || verdict instanceof Verdict.Duplicate) {
+            crashes.ended(attempts);
         }
         return verdict;
     }
@@ -139,11 +127,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         MessageKey key = key(message);
         Step step = () -> store.inTransaction(transaction -> {
             Mark mark = store.markIn(transaction, key);
-            if (attempts != null) {
+            if (attempts != null && counted != null) {
                 crashes.endIn(transaction, attempts, counted);
             }
             if (mark == Mark.FIRST) {
-                handle(List.of(message.withAttempt(number)), transaction, attempt);
+                handler.in(transaction, List.of(message.withAttempt(number)), attempt);
             }
             return mark;
         });
@@ -162,7 +150,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
     private Verdict markedWithCommit(DecodedMessage<T> message, Attempt attempt) {
         MessageKey key = key(message);
         Step step = () -> store.markWithCommit(key, transaction -> {
-            handle(List.of(message.withAttempt(attempt.number())), transaction, attempt);
+            handler.in(transaction, List.of(message.withAttempt(attempt.number())), attempt);
             return message;
         });
         return verdictOf(step, key, attempt, reason -> unlessDone(key, reason, attempt));
@@ -207,7 +195,12 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new Verdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return failure.apply(handlersReason(e, attempt));
+            if (SqlFailures.isTransient(e)) {
+                // Another transaction holds the mark, or won a deadlock for it.
+                return new Verdict.Postponed(settings.timing()
+                        .pause(MARKED_ELSEWHERE, attempt.earlier().uncounted()));
+            }
+            return failure.apply(HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
             // The handler left a transaction that cannot be committed. As the store's failure, it would be retried
             // forever.
@@ -219,20 +212,6 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
             committed.add(key);
         }
         return verdict(mark);
-    }
-
-    /**
-     * Returns the handler's exception if the connection broke because the handler was interrupted: an interrupted
-     * virtual thread closes the socket that it waits for (JEP 444). Such a failure counts; otherwise the message would
-     * be retried forever.
-     *
-     * @throws SeenStoreException the given failure in all other cases
-     */
-    private static Throwable handlersReason(SeenStoreException failure, Attempt attempt) {
-        if (attempt.isInterrupted() && failure.getCause() instanceof HandlerFailure broke) {
-            return broke.reason;
-        }
-        throw failure;
     }
 
     private static Verdict verdict(Mark mark) {
@@ -288,7 +267,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new BatchVerdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return new BatchVerdict.RolledBack(handlersReason(e, attempt));
+            return new BatchVerdict.RolledBack(SqlFailures.isTransient(e) ? e : HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {
@@ -306,7 +285,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
             }
         }
         if (!firsts.isEmpty()) {
-            handle(List.copyOf(firsts), transaction, attempt);
+            handler.in(transaction, List.copyOf(firsts), attempt);
         }
     }
 
@@ -325,24 +304,13 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         return new BatchVerdict.Committed(verdicts);
     }
 
-    private void handle(List<Message<T>> messages, X transaction, Attempt attempt) throws HandlerFailure, TooLate {
-        attempt.handling(null);
-        Throwable failure = null;
-        try {
-            handler.handle(messages, transaction);
-        } catch (Throwable e) {
-            failure = e;
-        }
-        if (!attempt.handled()) {
-            throw new TooLate();
-        }
-        if (failure != null) {
-            throw new HandlerFailure(failure);
-        }
-    }
-
     @Override
     public Burial bury(DecodedMessage<T> message, DeadMark mark, @Nullable Long fence) {
         return mark.in(store, key(message), settings.group(), fence);
+    }
+
+    @Override
+    public void releaseAll() {
+        crashes.withdrawAll();
     }
 }

@@ -281,10 +281,8 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 log.warn("{}: handlers still run after {} ms and are interrupted", settings.group(), time.toMillis());
                 stuck.stopAll();
                 idle = slots.awaitIdle(unwinding);
-                if (!idle) {
-                    handling.processing().releaseAll();
-                }
             }
+            releaseAll();
         } catch (InterruptedException e) {
             stuck.stopAll();
             Thread.currentThread().interrupt();
@@ -297,6 +295,14 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
         ConnectionLink.Subscription place = subscription;
         if (place != null) {
             place.giveBack(unhandled);
+        }
+    }
+
+    private void releaseAll() {
+        try {
+            handling.processing().releaseAll();
+        } catch (RuntimeException e) {
+            log.debug("{}: claims could not be released; they end with their leases", settings.group(), e);
         }
     }
 

@@ -41,11 +41,14 @@ public final class MessageInWork<T> {
     int sessionsEnded;
     /** The failures of the store, or of storing the dead letter, in a row. */
     int storeFailures;
+    /** The attempts that used up none, because of the store, a conflict of transactions or a suspension. */
+    int uncounted;
+    /** The last failure of the handler that counted. */
+    @Nullable
+    Throwable failure;
     /** The part of the patience that is used up, in nanoseconds. */
     long spent;
 
-    /** The attempts of this process that do not count against the message. */
-    int uncounted;
     /** Whether the message has got its attempts and its patience back once. */
     private boolean refunded;
     /** Why the message cannot be read; null if it can, or is not read yet. */

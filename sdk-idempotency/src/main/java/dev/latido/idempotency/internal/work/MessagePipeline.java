@@ -179,9 +179,13 @@ public final class MessagePipeline<T> {
 
     private Step attempt(MessageInWork<T> delivery, Place<T> place) {
         DecodedMessage<T> message = delivery.decoded();
-        boolean repeated = delivery.inbound.redelivered() || delivery.storeFailures + delivery.uncounted > 0;
         Attempt attempt = new Attempt(
-                delivery.attempts + 1, delivery.suspect, repeated, delivery.uncounted, patienceLeft(delivery), timing);
+                delivery.attempts + 1,
+                delivery.suspect,
+                delivery.inbound.redelivered(),
+                patienceLeft(delivery),
+                new Attempt.Earlier(delivery.uncounted, delivery.failure),
+                timing);
         place.at(attempt);
         long begun = news.areHeard() ? timing.nanoTime() : 0;
         Verdict verdict;
@@ -282,13 +286,19 @@ public final class MessagePipeline<T> {
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
         counters.failures.increment();
-        boolean held = suspension.failed(delivery.identity(), failed.reason());
+        boolean held = failed.counts() && suspension.failed(delivery.identity(), failed.reason());
         tellFailed(message.withAttempt(delivery.attempts + 1), failed.reason(), failed.pause());
-        if (!held) {
-            delivery.attempts++;
-            delivery.spent += failed.pause().toNanos();
+        if (held) {
+            return hold(delivery, place);
         }
-        return held ? hold(delivery, place) : outcomes.later(failed.pause(), place);
+        if (failed.counts()) {
+            delivery.attempts++;
+            delivery.failure = failed.reason();
+        } else {
+            delivery.uncounted++;
+        }
+        delivery.spent += failed.pause().toNanos();
+        return outcomes.later(failed.pause(), place);
     }
 
     private void tellFailed(DecodedMessage<T> tried, Throwable reason, Duration pause) {

@@ -46,6 +46,7 @@ final class StepOutcomes<T> {
     /** Holds a message until the store can be asked again. */
     Step storeFailed(MessageInWork<T> delivery, Throwable failure, Place<T> place) {
         news.storeFailed(failure);
+        delivery.uncounted++;
         return later(storePause(delivery.storeFailures++), place);
     }
 

@@ -32,6 +32,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class TransactionalProcessingTest {
     }
 
     private static Attempt repeated() {
-        return new Attempt(1, false, true, SETTINGS.patience().toNanos(), SETTINGS.timing());
+        return new Attempt(1, false, true, SETTINGS.patience().toNanos(), Attempt.Earlier.NONE, SETTINGS.timing());
     }
 
     /** Marks as another process does; fails if the message is locked. */
@@ -229,7 +230,7 @@ class TransactionalProcessingTest {
     void shouldNotGiveUpWhatAnotherProcessHandledWhenTheDatabaseEndedADeadlock() {
         Verdict verdict = attempt(ATTEMPTS, (message, transaction) -> {
             bill(message, transaction);
-            transaction.unwrap(Connection.class).rollback();
+            transaction.unwrap(JdbcConnection.class).rollback();
             assertThat(store.markWithCommit(KEY, rival -> "handled")).isEqualTo(Mark.FIRST);
             throw new PermanentFailure("no such account");
         });
