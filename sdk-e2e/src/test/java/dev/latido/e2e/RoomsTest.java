@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.idempotency.internal.MarkOrder;
+import dev.latido.idempotency.internal.SqlFailures;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -53,12 +54,13 @@ class RoomsTest {
             classes().that(resideInAPackage(IDEMPOTENCY + "..")).should(useOnlyTheRoomsBelow(Rooms.OF_IDEMPOTENCY));
 
     @ArchTest
-    static final ArchRule storesUseNothingInternalButTheOrderOfMarksAndTheTableOfDeadLetters = noClasses()
+    static final ArchRule storesUseNothingInternalButMarkOrderSqlFailuresAndLetterTable = noClasses()
             .that()
             .resideInAnyPackage(STORES)
             .should()
             .dependOnClassesThat(resideInAPackage(IDEMPOTENCY + "..")
                     .and(not(equivalentTo(MarkOrder.class)))
+                    .and(not(belongTo(equivalentTo(SqlFailures.class))))
                     .and(not(belongTo(equivalentTo(LetterTable.class)))));
 
     @ArchTest

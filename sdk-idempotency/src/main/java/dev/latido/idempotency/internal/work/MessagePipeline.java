@@ -20,6 +20,7 @@ import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -303,9 +304,7 @@ public final class MessagePipeline<T> {
 
     private void tellFailed(DecodedMessage<T> tried, Throwable reason, Duration pause) {
         log.debug("{}: attempt {} at {} failed", settings.group(), tried.attempt(), tried, reason);
-        if (news.areHeard()) {
-            news.tell(listener -> listener.failed(tried, reason, pause));
-        }
+        tell(tried, (listener, message) -> listener.failed(message, reason, pause));
     }
 
     private Step givenUp(
@@ -341,13 +340,9 @@ public final class MessagePipeline<T> {
         return outcomes.storePause(failures);
     }
 
-    private void tell(DecodedMessage<T> message, ToListener<T> news) {
+    private void tell(DecodedMessage<T> message, BiConsumer<SubscriberListener, DecodedMessage<T>> news) {
         if (this.news.areHeard()) {
-            this.news.tell(listener -> news.tell(listener, message));
+            this.news.tell(listener -> news.accept(listener, message));
         }
-    }
-
-    private interface ToListener<T> {
-        void tell(SubscriberListener listener, DecodedMessage<T> message);
     }
 }
