@@ -11,10 +11,12 @@ final class BrokenTransaction extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final Throwable reason;
     private final boolean inWork;
 
     private BrokenTransaction(Throwable cause, boolean inWork) {
         super(null, cause, false, false);
+        this.reason = cause;
         this.inWork = inWork;
     }
 
@@ -30,23 +32,22 @@ final class BrokenTransaction extends Exception {
 
     /** Returns the failure of the work: its own exception, if it threw one. */
     Exception ofWork() {
-        Throwable cause = getCause();
         if (inWork) {
-            if (cause instanceof Error error) {
+            if (reason instanceof Error error) {
                 throw error;
             }
-            return (Exception) cause;
+            return (Exception) reason;
         }
         return new IllegalStateException(
                 "the handler's connection broke before its commit was answered, while the database answers others: "
-                        + cause.getMessage(),
-                cause);
+                        + reason.getMessage(),
+                reason);
     }
 
     /** Returns the failure of a store that does not answer. */
     SeenStoreException ofStore() {
         return inWork
-                ? new SeenStoreException("the database connection broke in mid-transaction", getCause())
-                : JdbcTransactions.unreachable((SQLException) getCause());
+                ? new SeenStoreException("the database connection broke in mid-transaction", reason)
+                : JdbcTransactions.unreachable((SQLException) reason);
     }
 }

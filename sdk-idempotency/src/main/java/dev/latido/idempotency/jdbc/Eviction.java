@@ -36,6 +36,7 @@ final class Eviction {
     }
 
     /** Ends the connection under the pool's own, and lets the pool see that it no longer works. */
+    @SuppressWarnings("ReferenceEquality") // A connection that wraps none unwraps to itself.
     private static void end(Connection connection) {
         try {
             connection.abort(Runnable::run);

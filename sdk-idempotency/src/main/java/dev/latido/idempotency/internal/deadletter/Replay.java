@@ -33,12 +33,12 @@ final class Replay {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         boolean otherId = UserPropertyNames.first(letter.userProperties(), UserPropertyNames.ORIGINAL_ID) != null;
         for (Map.Entry<String, String> property : letter.userProperties()) {
-            if (otherId && property.getKey().equals(UserPropertyNames.ORIGINAL_ID)) {
+            String name = property.getKey();
+            if (otherId && name.equals(UserPropertyNames.ORIGINAL_ID)) {
                 properties.add(Map.entry(MessageProperties.ID, property.getValue()));
-            } else if (otherId && property.getKey().equals(MessageProperties.ID)) {
-                continue;
-            } else if (!DeadLetterPublisher.OWN.contains(property.getKey())
-                    && !property.getKey().equals(UserPropertyNames.REPLAY)) {
+            } else if (!(otherId && name.equals(MessageProperties.ID))
+                    && !name.equals(UserPropertyNames.REPLAY)
+                    && !DeadLetterPublisher.OWN.contains(name)) {
                 properties.add(property);
             }
         }
