@@ -155,19 +155,19 @@ class CulpritRequestIT {
     }
 
     @Test
-    void shouldSayOnceThatTheBrokerBreaksALimitThatItWasGiven() {
+    void shouldSayThatTheBrokerBreaksALimitThatItWasGiven() {
         try (TouchyBroker broker = new TouchyBroker();
                 Logged log = Logged.by(MqttConnection.class, Level.WARN)) {
             broker.usingAliases = true;
             try (MqttConnection connection = Fleet.service(broker.uri(), "gw-1").start()) {
-                await().atMost(FOUND).until(() -> broker.sessions.get() > 5);
+                await().atMost(FOUND).until(() -> broker.sessions.get() > 9);
 
                 assertThat(connection.clientId()).isEqualTo("gw-1");
                 assertThat(log.messages(Level.WARN))
                         .filteredOn(line -> line.contains("a limit that it was given does not allow"))
-                        .singleElement()
-                        .asString()
-                        .containsIgnoringCase("topic alias");
+                        .as("the first sessions, each an outage of its own")
+                        .hasSizeBetween(1, 4)
+                        .allSatisfy(line -> assertThat(line).containsIgnoringCase("topic alias"));
             }
         }
     }

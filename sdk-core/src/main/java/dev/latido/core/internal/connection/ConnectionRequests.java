@@ -148,12 +148,11 @@ final class ConnectionRequests {
         if (presence != null) {
             CulpritFoundException findings = new CulpritFoundException(end);
             log.warn(
-                    "{}: the connection has no Last Will: {}. Trying it again in {} s; check what the broker allows the"
-                            + " client to publish on {}",
+                    "{}: the connection has no Last Will: {}. Trying it again in {} s; {}",
                     settings,
                     findings.getMessage(),
                     pause.toSeconds(),
-                    presence.topic());
+                    RefusalAdvice.ofTheWill(presence.topic(), end));
             listeners.presenceRefused(presence.topic(), findings);
         }
     }

@@ -1,6 +1,7 @@
 package dev.latido.core.internal.culprit;
 
 import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.ReasonCodes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public final class CulpritFoundException extends Exception {
         super(
                 "the broker ends the connection whenever it is sent: when it was alone under way, "
                         + (trials == 1 ? "a session" : trials + " sessions in a row") + " ended within "
-                        + Math.max(1, after.toMillis()) + " ms (" + Failures.inWords(end)
+                        + Math.max(1, after.toMillis()) + " ms (" + inWords(end)
                         + "), and without it they went on",
                 end);
         this.code = ReasonCodes.of(end);
@@ -26,10 +27,15 @@ public final class CulpritFoundException extends Exception {
     public CulpritFoundException(@Nullable Throwable end) {
         super(
                 "the broker ends the connection at a CONNECT with the Last Will"
-                        + (end == null ? "" : " (" + Failures.inWords(end) + ")")
+                        + (end == null ? "" : " (" + inWords(end) + ")")
                         + ", and accepts it without",
                 end);
         this.code = end == null ? null : ReasonCodes.of(end);
+    }
+
+    private static String inWords(Throwable end) {
+        BrokerAnswerException answer = Failures.find(end, BrokerAnswerException.class);
+        return answer == null ? Failures.inWords(end) : answer.words();
     }
 
     /** Returns the reason code with which the last session ended, or that of an unspecified error. */

@@ -32,6 +32,8 @@ final class Mqtt5Failures {
     private static final Set<String> FORM_OF_MQTT3 =
             Set.of("remaining length too short", "wrong reason code", "wrong CONNACK flags, bits 7-1 must be 0");
 
+    private static final String TIMEOUT = "Timeout while waiting";
+
     private Mqtt5Failures() {}
 
     /** Returns the broker's answer where the client's exception carries one. */
@@ -80,10 +82,13 @@ final class Mqtt5Failures {
         if (answer.code() == ReasonCodes.RECEIVE_MAXIMUM_EXCEEDED) {
             return new ReceiveMaximumExceededException(cause);
         }
-        return answer.code() == ReasonCodes.KEEP_ALIVE_TIMEOUT
+        String detail = String.valueOf(context.getCause().getMessage());
+        // The client also ends an attempt that is not answered in time.
+        boolean isSilent = answer.code() == ReasonCodes.KEEP_ALIVE_TIMEOUT || detail.startsWith(TIMEOUT);
+        return isSilent
                 ? cause
                 : new BrokerViolationException(
-                        answer.words() + ": " + context.getCause().getMessage(), cause);
+                        answer.words().contains(detail) ? answer.words() : answer.words() + ": " + detail, cause);
     }
 
     /**
