@@ -144,11 +144,14 @@ final class JdbcTransactions {
             connection.setAutoCommit(true);
             return Mark.FIRST;
         } catch (SQLException e) {
-            Mark existing = SeenDialect.isUniqueViolation(e) ? rolledBackFor(connection, key, e) : null;
-            if (existing != null) {
-                return existing;
+            if (!SeenDialect.isUniqueViolation(e)) {
+                throw failed(connection, e, SeenDialect.isRefusal(e) ? notCommitted(e) : notMarked(e));
             }
-            throw failed(connection, e, SeenDialect.isRefusal(e) ? notCommitted(e) : notMarked(e));
+            Mark existing = rolledBackFor(connection, key, e);
+            if (existing == null) {
+                throw notCommitted(e);
+            }
+            return existing;
         }
     }
 

@@ -66,6 +66,12 @@ final class SchemaCheck {
 
     private static final Set<String> REFUSALS = Set.of("21", "22", "23", "42", "44", "0A", "P0");
     private static final Set<String> REFUSALS_OF_H2 = Set.of("90036", "90079", "90096");
+    /** PostgreSQL's answer to an insert that names a key which the table does not have. */
+    private static final String NO_KEY = "42P10";
+
+    private static final String TWICE =
+            " keeps the same id twice; it needs the primary key (consumer_group, message_id)";
+
     private static final String READ_ONLY = "25006";
 
     /** Errors of MariaDB and MySQL without a state of their own: a column without a default, a read-only server. */
@@ -174,7 +180,7 @@ final class SchemaCheck {
             throw table.unusable("takes different ids for the same; see the types of its columns in " + table.script());
         }
         if (again) {
-            throw table.unusable("keeps the same id twice; it needs the primary key (consumer_group, message_id)");
+            throw table.unusable(TWICE.strip());
         }
         delete(transaction, "delete from latido_seen where consumer_group = ? and message_id = ?", marked.id());
     }
@@ -305,6 +311,9 @@ final class SchemaCheck {
             }
             if (READ_ONLY.equals(state)) {
                 return "the database of the table " + name + " is read-only; name the primary server";
+            }
+            if (NO_KEY.equals(state)) {
+                return "the table " + name + TWICE;
             }
             return "the database refuses rows of the table " + name + "; compare it with " + script();
         }
