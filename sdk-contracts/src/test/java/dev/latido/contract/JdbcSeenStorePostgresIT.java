@@ -502,10 +502,12 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> store.inTransaction(rival -> {
                     store.markIn(rival, MARKED);
-                    assertTimesOut(SeenStoreException.class, () -> store.inTransaction(transaction -> {
-                        execute(transaction, "set local lock_timeout = '50ms'");
-                        return store.markIn(transaction, MARKED);
-                    }));
+                    assertTimesOut(
+                            SeenStoreException.class,
+                            () -> store.inTransaction(transaction -> {
+                                execute(transaction, "set local lock_timeout = '50ms'");
+                                return store.markIn(transaction, MARKED);
+                            }));
                     assertTimesOut(
                             IllegalStateException.class,
                             () -> store.markWithCommit(
@@ -517,9 +519,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
     }
 
     private static void assertTimesOut(Class<? extends Exception> type, Callable<?> transaction) {
-        assertThatExceptionOfType(type)
-                .isThrownBy(transaction::call)
-                .withMessageContaining("lock timeout");
+        assertThatExceptionOfType(type).isThrownBy(transaction::call).withMessageContaining("lock timeout");
     }
 
     @Test

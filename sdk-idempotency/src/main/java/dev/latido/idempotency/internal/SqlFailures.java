@@ -96,9 +96,7 @@ public final class SqlFailures {
     }
 
     private static String text(SQLException failure) {
-        return CONNECTION_NUMBER
-                .matcher(String.valueOf(failure.getMessage()))
-                .replaceAll("");
+        return CONNECTION_NUMBER.matcher(String.valueOf(failure.getMessage())).replaceAll("");
     }
 
     private static String stateOf(SQLException failure) {

@@ -190,8 +190,7 @@ final class GuardedConnection implements InvocationHandler {
         }
         Object result = call(connection, method, arguments);
         if (result instanceof Statement statement) {
-            return proxy(
-                    method.getReturnType().asSubclass(Statement.class), new GuardedStatement(this, statement));
+            return proxy(method.getReturnType().asSubclass(Statement.class), new GuardedStatement(this, statement));
         }
         return result instanceof DatabaseMetaData metaData
                 ? proxy(DatabaseMetaData.class, new GuardedResult(this, metaData, null))

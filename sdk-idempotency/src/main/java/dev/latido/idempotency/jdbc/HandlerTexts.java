@@ -38,8 +38,7 @@ final class HandlerTexts {
     private static final Pattern LOCAL_SETTING =
             Pattern.compile("set_config\\s*\\([^()]*,\\s*true\\s*\\)", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern GONE_AT_COMMIT =
-            Pattern.compile("on\\s+commit\\s+drop", Pattern.CASE_INSENSITIVE);
+    private static final Pattern GONE_AT_COMMIT = Pattern.compile("on\\s+commit\\s+drop", Pattern.CASE_INSENSITIVE);
 
     /** The first words of statements that leave nothing in the session. */
     private static final Set<String> HARMLESS = Set.of(
@@ -147,7 +146,8 @@ final class HandlerTexts {
             case "commit", "end", "abort", "begin" -> true;
             case "start", "prepare" -> words.size() > 1 && "transaction".equals(words.get(1));
             // A rollback to a savepoint, "rollback [work | transaction] to", is allowed.
-            case "rollback" -> !words.subList(1, Math.min(words.size(), FEW_WORDS)).contains("to");
+            case "rollback" ->
+                !words.subList(1, Math.min(words.size(), FEW_WORDS)).contains("to");
             default -> false;
         };
         return ends ? String.join(" ", words.subList(0, Math.min(words.size(), FEW_WORDS))) : null;

@@ -183,7 +183,8 @@ enum SeenDialect {
         return switch (this) {
             case POSTGRESQL ->
                 "with chosen as materialized (select consumer_group, message_id from " + table + where
-                        + " fetch first ? rows only for update skip locked) delete from " + table + " using chosen where"
+                        + " fetch first ? rows only for update skip locked) delete from " + table
+                        + " using chosen where"
                         + " latido_seen.consumer_group = chosen.consumer_group"
                         + " and latido_seen.message_id = chosen.message_id";
             case H2 -> "delete from " + table + where + " fetch first ? rows only";

@@ -23,8 +23,8 @@ final class SeenTable {
         this.driver = driver;
         this.marks = new SeenMarks(dialect, names, joinsCommits);
         this.claims = new SeenClaims(dialect, names);
-        this.purge = dialect.deleteSome(names,
-                "state in ('" + SeenClaims.DONE + "', '" + SeenClaims.DEAD + "') and due_at < " + dialect.now());
+        this.purge = dialect.deleteSome(
+                names, "state in ('" + SeenClaims.DONE + "', '" + SeenClaims.DEAD + "') and due_at < " + dialect.now());
     }
 
     /** Returns the table in the dialect of the connection's database. */

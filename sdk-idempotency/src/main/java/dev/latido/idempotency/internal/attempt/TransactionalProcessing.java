@@ -199,7 +199,8 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (SeenStoreException e) {
             if (SqlFailures.isTransient(e)) {
                 // Another transaction holds the mark, or won a deadlock for it.
-                return new Verdict.Postponed(settings.timing().pause(MARKED_ELSEWHERE, attempt.earlier().uncounted()));
+                return new Verdict.Postponed(settings.timing()
+                        .pause(MARKED_ELSEWHERE, attempt.earlier().uncounted()));
             }
             return failure.apply(HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
