@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.latido.idempotency.internal.MarkOrder;
+import dev.latido.idempotency.internal.SqlFailures;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -51,11 +52,13 @@ class RoomsTest {
             classes().that(resideInAPackage(IDEMPOTENCY + "..")).should(useOnlyTheRoomsBelow(Rooms.OF_IDEMPOTENCY));
 
     @ArchTest
-    static final ArchRule storesUseNothingInternalButTheOrderOfMarks = noClasses()
+    static final ArchRule storesUseNothingInternalButTheOrderOfMarksAndTheMeaningOfSqlFailures = noClasses()
             .that()
             .resideInAnyPackage(STORES)
             .should()
-            .dependOnClassesThat(resideInAPackage(IDEMPOTENCY + "..").and(not(equivalentTo(MarkOrder.class))));
+            .dependOnClassesThat(resideInAPackage(IDEMPOTENCY + "..")
+                    .and(not(equivalentTo(MarkOrder.class)))
+                    .and(not(equivalentTo(SqlFailures.class))));
 
     @ArchTest
     static final ArchRule storesDoNotUseEachOther = slices().matching("dev.latido.idempotency.(jdbc|memory|redis)..")
