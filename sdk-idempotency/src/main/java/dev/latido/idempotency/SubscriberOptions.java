@@ -13,7 +13,8 @@ public interface SubscriberOptions {
 
     /**
      * Sets the number of attempts at a message before it becomes a dead letter. Default: {@link
-     * IdempotentSubscriber#DEFAULT_ATTEMPTS}, 5.
+     * IdempotentSubscriber#DEFAULT_ATTEMPTS}, 5. An attempt that met another transaction (a deadlock, a lock timeout)
+     * uses up none. Data that the database refuses twice in the same way has no further one.
      *
      * @param attempts from 1
      * @return this step
