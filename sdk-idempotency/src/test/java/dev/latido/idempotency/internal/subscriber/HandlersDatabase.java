@@ -307,7 +307,7 @@ abstract class HandlersDatabase {
             states.replaceAll(state -> state.substring(state.indexOf(": ")));
             assertThat(states).as("%s", found).hasSize(2 * changes.size()).containsOnly(states.get(0));
             assertThat(link.published).isEmpty();
-            subscriber.close();
+            end();
         }
     }
 }

@@ -6,16 +6,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 class MariaDbHandlersIT extends HandlersDatabase {
 
-    private MariaDbProcess server;
+    private @Nullable MariaDbProcess server;
 
     @Override
     String start() {
-        server = MariaDbProcess.started("--max-allowed-packet=1M");
-        return server.jdbcUrl();
+        MariaDbProcess started = MariaDbProcess.started("--max-allowed-packet=1M");
+        server = started;
+        return started.jdbcUrl();
     }
 
     @Override

@@ -7,16 +7,19 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
 class PostgresHandlersIT extends HandlersDatabase {
 
-    private PostgresServer server;
+    private @Nullable PostgresServer server;
 
     @Override
     String start() {
-        server = PostgresServer.builder().setting("deadlock_timeout", "50ms").start();
-        return server.jdbcUrl();
+        PostgresServer started =
+                PostgresServer.builder().setting("deadlock_timeout", "50ms").start();
+        server = started;
+        return started.jdbcUrl();
     }
 
     @Override
@@ -29,7 +32,9 @@ class PostgresHandlersIT extends HandlersDatabase {
 
     @AfterAll
     void stop() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Override
