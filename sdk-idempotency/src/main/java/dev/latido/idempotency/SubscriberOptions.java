@@ -14,7 +14,8 @@ public interface SubscriberOptions {
     /**
      * Sets the maximum number of attempts at a message before it becomes a dead letter. The {@linkplain
      * #patience(Duration) patience} can end the attempts earlier; with the defaults it does. Default: {@link
-     * IdempotentSubscriber#DEFAULT_ATTEMPTS}, 30.
+     * IdempotentSubscriber#DEFAULT_ATTEMPTS}, 30. An attempt that met another transaction (a deadlock, a lock timeout)
+     * uses up none. Data that the database refuses twice in the same way has no further one.
      *
      * @param attempts from 1
      * @return this step

@@ -82,11 +82,13 @@ public interface TransactionalSeenStore<X> extends SeenStore {
      * @param work the work
      * @param <R> its result's type
      * @return its result
-     * @throws SeenStoreException if the store fails, or its connection broke during the work
-     * @throws IllegalStateException if the work returned but its transaction cannot be committed, because a statement
-     *     failed and the work continued, or because the database refuses the written data at the commit; the
+     * @throws SeenStoreException if the store fails: also if the connection broke during the work and the store answers
+     *     no other connection
+     * @throws IllegalStateException if the work returned but its transaction cannot be committed: a statement failed and
+     *     the work continued, the database refuses the commit, or the connection broke while the store answers others;
+     *     the transaction is rolled back. In the last case it may have been committed; a later {@link #markIn} tells
+     * @throws Exception the exception of the work, also if it broke the connection while the store answers others; the
      *     transaction is rolled back
-     * @throws Exception the exception of the work; the transaction is rolled back
      */
     <R> R inTransaction(Work<X, R> work) throws Exception;
 
@@ -104,8 +106,8 @@ public interface TransactionalSeenStore<X> extends SeenStore {
      * @param key the message
      * @param work the work
      * @return {@link Mark#FIRST} if work and mark are committed; any other mark if everything was rolled back
-     * @throws SeenStoreException if the store fails, or its connection broke during the work or at the commit. It is
-     *     then unknown whether the transaction was committed; a later {@link #markIn} tells
+     * @throws SeenStoreException if the store fails: also if the connection broke during the work or at the commit and
+     *     the store answers no other connection. It is then unknown whether the transaction was committed; a later {@link #markIn} tells
      * @throws IllegalStateException as {@link #inTransaction}; the transaction is rolled back
      * @throws Exception the exception of the work; the transaction is rolled back
      */

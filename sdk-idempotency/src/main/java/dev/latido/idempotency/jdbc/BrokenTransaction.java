@@ -11,43 +11,41 @@ final class BrokenTransaction extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final Throwable reason;
-    private final boolean inWork;
+    private final Throwable failureOfWork;
+    private final SeenStoreException failureOfStore;
 
-    private BrokenTransaction(Throwable cause, boolean inWork) {
-        super(null, cause, false, false);
-        this.reason = cause;
-        this.inWork = inWork;
+    private BrokenTransaction(Throwable failureOfWork, SeenStoreException failureOfStore) {
+        super(null, failureOfWork, false, false);
+        this.failureOfWork = failureOfWork;
+        this.failureOfStore = failureOfStore;
     }
 
     /** The connection broke, and the work threw an exception. */
     static BrokenTransaction inWork(Throwable cause) {
-        return new BrokenTransaction(cause, true);
+        return new BrokenTransaction(
+                cause, new SeenStoreException("the database connection broke in mid-transaction", cause));
     }
 
     /** The work returned; then the connection was found broken, before or at the commit. */
     static BrokenTransaction afterWork(SQLException cause) {
-        return new BrokenTransaction(cause, false);
+        return new BrokenTransaction(
+                new IllegalStateException(
+                        "the handler's connection broke before its commit was answered, while the database answers"
+                                + " others: " + cause.getMessage(),
+                        cause),
+                JdbcTransactions.unreachable(cause));
     }
 
     /** Returns the failure of the work: its own exception, if it threw one. */
     Exception ofWork() {
-        if (inWork) {
-            if (reason instanceof Error error) {
-                throw error;
-            }
-            return (Exception) reason;
+        if (failureOfWork instanceof Exception exception) {
+            return exception;
         }
-        return new IllegalStateException(
-                "the handler's connection broke before its commit was answered, while the database answers others: "
-                        + reason.getMessage(),
-                reason);
+        throw (Error) failureOfWork;
     }
 
     /** Returns the failure of a store that does not answer. */
     SeenStoreException ofStore() {
-        return inWork
-                ? new SeenStoreException("the database connection broke in mid-transaction", reason)
-                : JdbcTransactions.unreachable((SQLException) reason);
+        return failureOfStore;
     }
 }

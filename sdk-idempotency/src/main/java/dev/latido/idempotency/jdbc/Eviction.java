@@ -41,7 +41,7 @@ final class Eviction {
         try {
             connection.abort(Runnable::run);
             Connection driver = connection.unwrap(Connection.class);
-            if (driver != connection && !driver.isClosed()) {
+            if (!driver.equals(connection) && !driver.isClosed()) {
                 driver.close();
             }
             connection.setAutoCommit(true);

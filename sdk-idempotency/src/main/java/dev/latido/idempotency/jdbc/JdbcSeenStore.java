@@ -32,13 +32,22 @@ import javax.sql.DataSource;
  *
  * <p><b>The handler's connection.</b> The subscriber ends the transaction, never the handler. On the handler's
  * connection, {@code commit}, {@code rollback} and similar methods and statements throw {@link IllegalStateException}.
- * Savepoints are allowed. Statements that commit implicitly on MariaDB and MySQL, such as {@code create table}, are not
- * detected. If the database has ended the transaction, because of a deadlock or another failed statement, and the
+ * Savepoints are allowed. Statements that commit implicitly on H2, MariaDB and MySQL, such as {@code create table}, are
+ * not detected. If the database has ended the transaction, because of a deadlock or another failed statement, and the
  * handler continued, nothing is committed and the attempt has failed.
  *
- * <p>A mark with the commit is written after the handler's statements. The handler must therefore leave the schema and
- * role of the connection as they were, and the transaction writable. Otherwise the attempt fails, and the next one
- * marks first. The connection cannot be used after the transaction has ended.
+ * <p>A mark with the commit is written after the handler's statements. The handler must therefore leave the role of the
+ * connection as it was, and the transaction writable. Otherwise the attempt fails, and the next one marks first. The
+ * connection cannot be used after the transaction has ended.
+ *
+ * <p>What a handler's statements leave in the session, such as a role, a setting or a temporary table, does not reach
+ * the next message: the pool replaces the connection. Settings that end with the transaction, such as {@code set local}
+ * on PostgreSQL, cost nothing. The store's own statements name the schema in which the table was found when the store
+ * was created.
+ *
+ * <p><b>Failures.</b> If the handler's connection breaks while the database answers another connection, the handler has
+ * failed. Only a database that answers none is a failed store. After a deadlock or a lock timeout, the transaction is
+ * repeated without using up an attempt.
  *
  * <p>The store {@linkplain #detectsConflicts() detects conflicts}. Times are those of the database's clock.
  *

@@ -287,8 +287,10 @@ final class JdbcTransactions {
      */
     private static boolean rollBack(Connection connection, Throwable reason) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
             return connection.isValid(VALIDATION_SECONDS);
         } catch (SQLException e) {
             reason.addSuppressed(e);

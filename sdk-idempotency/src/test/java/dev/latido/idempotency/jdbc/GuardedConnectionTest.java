@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.jdbc.JdbcStatement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,55 @@ class GuardedConnectionTest {
     void shouldLeadBackToItselfFromAStatement() throws SQLException {
         try (Statement statement = guard.proxy().createStatement()) {
             assertThat(statement.getConnection()).isSameAs(guard.proxy());
+        }
+    }
+
+    @Test
+    void shouldLeadBackToItselfOnEveryWay() throws SQLException {
+        Connection proxy = guard.proxy();
+        try (Statement statement = proxy.createStatement();
+                ResultSet row = statement.executeQuery("values 1");
+                ResultSet tables = proxy.getMetaData().getTables(null, null, "%", null)) {
+            assertThat(proxy.getMetaData().getConnection()).isSameAs(proxy);
+            assertThat(proxy.unwrap(Connection.class)).isSameAs(proxy);
+            assertThat(row.getStatement()).isSameAs(statement);
+            assertThat(row.unwrap(ResultSet.class).getStatement().getConnection())
+                    .isSameAs(proxy);
+            assertThat(statement.unwrap(Statement.class).getConnection()).isSameAs(proxy);
+            Statement behind = tables.getStatement();
+            if (behind != null) {
+                assertThat(behind.getConnection()).isSameAs(proxy);
+            }
+        }
+        assertThat(guard.undone()).as("fit for the next transaction").isTrue();
+    }
+
+    @Test
+    void shouldUndoWhatMethodsHaveChanged() throws SQLException {
+        int isolation = connection.getTransactionIsolation();
+
+        guard.proxy().setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        guard.proxy().setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+
+        assertThat(guard.undone()).isTrue();
+        assertThat(connection.getTransactionIsolation()).isEqualTo(isolation);
+    }
+
+    @Test
+    void shouldNotLetTheConnectionBeUsedAgainWhenAChangeCannotBeUndone() throws SQLException {
+        for (ThrowingCallable change : List.<ThrowingCallable>of(
+                () -> guard.proxy().setSchema("INFORMATION_SCHEMA"),
+                () -> guard.proxy().unwrap(JdbcConnection.class),
+                () -> guard.proxy().createStatement().execute("set @x = 1"),
+                () -> guard.proxy().createStatement().unwrap(JdbcStatement.class),
+                () -> guard.proxy().prepareStatement("set lock_timeout 7"))) {
+            guard = new GuardedConnection(connection, TEXTS);
+            try {
+                change.call();
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+            assertThat(guard.undone()).isFalse();
         }
     }
 

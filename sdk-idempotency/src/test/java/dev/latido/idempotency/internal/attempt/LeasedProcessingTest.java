@@ -273,6 +273,23 @@ class LeasedProcessingTest {
         assertThat(handled).isEmpty();
     }
 
+    /** Claims whose answer was lost, and attempts that met another transaction. */
+    @Test
+    void shouldNotTakeAttemptsOfThisProcessForCrashes() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            store.claim(KEY, "this process", Duration.ZERO);
+        }
+        Attempt later = new Attempt(
+                1, false, false, SETTINGS.patience().toNanos(), new Attempt.Earlier(ATTEMPTS, null), SETTINGS.timing());
+
+        Verdict verdict = processing(handled::add).attempt(MESSAGE, later);
+
+        assertThat(verdict).isEqualTo(new Verdict.Handled());
+        assertThat(handled)
+                .singleElement()
+                .satisfies(message -> assertThat(message.attempt()).isEqualTo(1));
+    }
+
     @Test
     void shouldCountTheHandlersFailureWhenItsClaimCannotBeReleased() {
         store.breakDown("release");

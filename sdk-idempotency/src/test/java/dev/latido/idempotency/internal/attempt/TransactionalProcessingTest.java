@@ -250,6 +250,70 @@ class TransactionalProcessingTest {
                 }));
     }
 
+    // --- messages that may have crashed the process ---
+
+    private static final String SERVERS_PROBLEM = "08006";
+
+    /** Each processing is a process: only one that ends without a word has crashed. */
+    @Test
+    void shouldNotTakeFailuresAndRestartsForCrashes() {
+        for (int process = 1; process <= ATTEMPTS + 2; process++) {
+            TransactionalProcessing<String, Connection> failing = processing(
+                    (message, transaction) -> {
+                        throw new IllegalStateException("no");
+                    },
+                    SETTINGS);
+            assertThat(failing.attempt(MESSAGE, suspect())).isInstanceOf(Verdict.Failed.class);
+            failing.releaseAll();
+        }
+
+        assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, suspect())).isEqualTo(new Verdict.Handled());
+        assertThat(handled)
+                .singleElement()
+                .satisfies(message -> assertThat(message.attempt()).isEqualTo(1));
+    }
+
+    private void crash(int processes) {
+        for (int process = 1; process <= processes; process++) {
+            store.claim(new CrashedAttempts<>(store, SETTINGS.group()).key(KEY.id()), "crashed", Duration.ZERO);
+        }
+    }
+
+    @Test
+    void shouldGiveUpAMessageAtWhichEveryProcessCrashed() {
+        crash(ATTEMPTS);
+
+        assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, suspect()))
+                .isEqualTo(CrashedAttempts.givenUp(ATTEMPTS));
+        assertThat(handled).isEmpty();
+    }
+
+    /** The last of the processes may have handled the message before it crashed. */
+    @Test
+    void shouldLookTheMarkUpBeforeItBlamesCrashes() {
+        crash(ATTEMPTS);
+        handledElsewhere(MESSAGE);
+
+        assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, suspect())).isEqualTo(new Verdict.Duplicate());
+    }
+
+    @Test
+    void shouldNotTakeCommitsThatTheStoreDidNotAnswerForCrashes() {
+        database.execute("create table problems (id int)");
+        database.execute("insert into problems values (1)");
+        database.checkAtCommit("select id from problems where exists (select 1 from bills)", SERVERS_PROBLEM);
+        TransactionalProcessing<String, Connection> processing = processing(this::bill, SETTINGS);
+
+        for (int i = 0; i < ATTEMPTS + 2; i++) {
+            assertThatExceptionOfType(SeenStoreException.class)
+                    .isThrownBy(() -> processing.attempt(MESSAGE, suspect()));
+        }
+        database.execute("delete from problems");
+
+        assertThat(processing.attempt(MESSAGE, suspect())).isEqualTo(new Verdict.Handled());
+        assertThat(bills()).isEqualTo("1");
+    }
+
     // --- messages that the subscriber remembers ---
 
     @Test

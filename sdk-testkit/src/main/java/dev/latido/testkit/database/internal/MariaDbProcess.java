@@ -27,16 +27,23 @@ public final class MariaDbProcess extends LocalServer {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final String USER = "latido";
 
-    private MariaDbProcess() {
+    private final List<String> options;
+
+    private MariaDbProcess(List<String> options) {
         super("latido-mariadb");
+        this.options = options;
     }
 
-    /** Starts a server and returns when it accepts connections. */
-    public static MariaDbProcess started() {
+    /**
+     * Starts a server and returns when it accepts connections.
+     *
+     * @param options further options of {@code mariadbd}, such as {@code --max-allowed-packet=1M}
+     */
+    public static MariaDbProcess started(String... options) {
         if (program("mariadbd") == null || program("mariadb-install-db") == null) {
             MachineRequirement.missing("MariaDB is not installed: no mariadbd in PATH or /usr/sbin");
         }
-        MariaDbProcess server = new MariaDbProcess();
+        MariaDbProcess server = new MariaDbProcess(List.of(options));
         try {
             server.start();
             return server;
@@ -79,8 +86,7 @@ public final class MariaDbProcess extends LocalServer {
         if (isNew) {
             makeData();
         }
-        Process process = run(
-                "mariadbd",
+        List<String> arguments = new ArrayList<>(List.of(
                 isNew ? "--init-file=" + init() : "--skip-slave-start",
                 "--datadir=" + data(),
                 "--bind-address=" + host(),
@@ -88,7 +94,9 @@ public final class MariaDbProcess extends LocalServer {
                 "--socket=" + directory().resolve("s"),
                 "--pid-file=" + directory().resolve("pid"),
                 "--innodb-flush-log-at-trx-commit=1",
-                "--innodb-buffer-pool-size=64M");
+                "--innodb-buffer-pool-size=64M"));
+        arguments.addAll(options);
+        Process process = run("mariadbd", arguments.toArray(String[]::new));
         awaitReady(process);
         return process.toHandle();
     }

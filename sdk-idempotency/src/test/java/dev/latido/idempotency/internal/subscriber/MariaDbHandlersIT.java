@@ -1,0 +1,84 @@
+package dev.latido.idempotency.internal.subscriber;
+
+import dev.latido.idempotency.TransactionalHandler;
+import dev.latido.testkit.database.internal.MariaDbProcess;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+
+class MariaDbHandlersIT extends HandlersDatabase {
+
+    private @Nullable MariaDbProcess server;
+
+    @Override
+    String start() {
+        MariaDbProcess started = MariaDbProcess.started("--max-allowed-packet=1M");
+        server = started;
+        return started.jdbcUrl();
+    }
+
+    @Override
+    List<String> tables() {
+        return List.of("create table large (id varchar(64) primary key, v longtext)");
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    List<TransactionalHandler<String, Connection>> breakers() {
+        return List.of(
+                (message, transaction) -> insertLarge(transaction, message.id()),
+                (message, transaction) -> {
+                    try {
+                        insertLarge(transaction, message.id());
+                    } catch (SQLException e) {
+                        throw new IllegalArgumentException("wrapped", e);
+                    }
+                },
+                (message, transaction) -> run(transaction, "kill connection_id()"),
+                (message, transaction) -> {
+                    try {
+                        run(transaction, "kill connection_id()");
+                    } catch (SQLException e) {
+                        // Ignored, as faulty handlers do.
+                    }
+                });
+    }
+
+    private static void insertLarge(Connection transaction, String id) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("insert into large values (?, ?)")) {
+            statement.setString(1, id);
+            statement.setString(2, "x".repeat(2 * 1024 * 1024));
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    List<String> sessionChanges() {
+        return List.of(
+                "set sql_mode = ''",
+                "set session sql_mode = 'ANSI_QUOTES'",
+                "set local max_statement_time = 77",
+                "set @tenant = 'acme'",
+                "select 'acme' into @tenant",
+                "set foreign_key_checks = 0",
+                "use information_schema",
+                "select get_lock('leak', 1)",
+                "create temporary table latido_seen (id int)");
+    }
+
+    @Override
+    String sessionQuery() {
+        return "select concat_ws(' ', @@sql_mode, @@max_statement_time, @@foreign_key_checks, coalesce(@tenant, '-'),"
+                + " database(), coalesce(is_used_lock('leak'), '-'), (select count(*) from information_schema.columns"
+                + " where table_schema = 'test' and table_name = 'latido_seen' and column_name = 'id'))";
+    }
+}

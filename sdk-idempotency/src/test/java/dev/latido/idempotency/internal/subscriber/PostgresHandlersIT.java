@@ -1,0 +1,90 @@
+package dev.latido.idempotency.internal.subscriber;
+
+import dev.latido.idempotency.TransactionalHandler;
+import dev.latido.testkit.database.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+
+class PostgresHandlersIT extends HandlersDatabase {
+
+    private @Nullable PostgresServer server;
+
+    @Override
+    String start() {
+        PostgresServer started =
+                PostgresServer.builder().setting("deadlock_timeout", "50ms").start();
+        server = started;
+        return started.jdbcUrl();
+    }
+
+    @Override
+    List<String> tables() {
+        return List.of(
+                "create role tenant",
+                "create schema other",
+                "create table other.latido_seen (like public.latido_seen including all)");
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    List<TransactionalHandler<String, Connection>> breakers() {
+        return List.of(
+                (message, transaction) -> run(transaction, "select pg_terminate_backend(pg_backend_pid())"),
+                (message, transaction) -> {
+                    try {
+                        run(transaction, "select pg_terminate_backend(pg_backend_pid())");
+                    } catch (SQLException e) {
+                        // Ignored, as faulty handlers do.
+                    }
+                },
+                (message, transaction) -> {
+                    run(transaction, "set local idle_in_transaction_session_timeout = '20ms'");
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                },
+                (message, transaction) -> {
+                    run(transaction, "set local idle_in_transaction_session_timeout = '20ms'");
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                    bill(message, transaction);
+                });
+    }
+
+    @Override
+    List<String> sessionChanges() {
+        return List.of(
+                "set role tenant ;; reset role ;; set role pg_monitor",
+                "set session authorization tenant",
+                "select set_config('search_path', 'other', false)",
+                "set search_path to other",
+                "set search_path = other, public",
+                "set statement_timeout = '77s'",
+                "create temporary table bills_of_today (id int)",
+                "create temp table latido_seen (id int)",
+                "select 1 as one into temp table from_select",
+                "do $$ begin perform set_config('app.tenant', 'acme', false); end $$",
+                "select set_config('app.tenant', 'acme', false)",
+                "prepare leak as select 1",
+                "listen leak",
+                "select pg_advisory_lock(7)");
+    }
+
+    @Override
+    String sessionQuery() {
+        return "select current_user || session_user || current_setting('search_path')"
+                + " || current_setting('statement_timeout') || coalesce(current_setting('app.tenant', true), '-')"
+                + " || (select count(*) from pg_class where relpersistence = 't')"
+                + " || (select count(*) from pg_prepared_statements where name = 'leak')"
+                + " || (select count(*) from pg_listening_channels())"
+                + " || (select count(*) from pg_locks where locktype = 'advisory')";
+    }
+}
