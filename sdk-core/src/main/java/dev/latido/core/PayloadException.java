@@ -45,7 +45,9 @@ public class PayloadException extends LatidoException {
             return silenced;
         }
 
+        /** The message begins with the name of the type that it stands for; this class would say nothing. */
         @Override
+        @SuppressWarnings("OverrideThrowableToString")
         public String toString() {
             return String.valueOf(getMessage());
         }

@@ -45,7 +45,8 @@ public final class Libraries {
 
     private Libraries() {}
 
-    /** Tries Jackson once, when it is first needed. */
+    /** Tries Jackson once, when it is first needed. The failure is kept as the cause of all that follow from it. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final class Jackson {
 
         static final @Nullable LinkageError FAILURE = failure();

@@ -301,7 +301,12 @@ final class Subscriptions {
     private void sweep() {
         long now = System.nanoTime();
         synchronized (lock) {
-            parked.removeIf(message -> message.session().isEnded() || isAbandoned(message, now));
+            for (Iterator<Parked> all = parked.iterator(); all.hasNext(); ) {
+                Parked message = all.next();
+                if (message.session().isEnded() || isAbandoned(message, now)) {
+                    all.remove();
+                }
+            }
             if (!parked.isEmpty()) {
                 nextSweep = scheduler.schedule(this::sweep, PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
