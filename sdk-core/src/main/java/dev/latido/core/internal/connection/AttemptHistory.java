@@ -10,7 +10,10 @@ import dev.latido.core.internal.limits.ReceiveMaximumExceededException;
 import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
+import dev.latido.core.internal.session.ReasonCodes;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,13 @@ final class AttemptHistory {
     private @Nullable Throwable lastFailure;
     private BrokerAddress lastBroker;
     private boolean everOpen;
+
+    /** Whether a session that was not used showed that the broker has lost the one before. */
+    private boolean lost;
+
+    /** Whether the next attempt with a broker that has failed should find out which version it supports. */
+    private final Map<BrokerAddress, Boolean> unsure = new HashMap<>();
+
     private boolean givesUp;
 
     /**
@@ -75,11 +85,12 @@ final class AttemptHistory {
     }
 
     /**
-     * Returns whether this attempt should find out which version the broker supports, if it is not answered: one attempt
-     * has failed, which may have been an accident, and there has been no session.
+     * Returns whether an attempt should find out which version the broker supports, if it is not answered: there has been
+     * no session, and one attempt with this broker has failed, which may have been an accident, or the version was the
+     * reason before.
      */
-    boolean asksVersion() {
-        return !everOpen && plan.failures() == 1;
+    boolean asksVersion(BrokerAddress broker) {
+        return !everOpen && Boolean.TRUE.equals(unsure.get(broker));
     }
 
     /** Returns the trials of the Last Will. */
@@ -87,20 +98,27 @@ final class AttemptHistory {
         return will;
     }
 
-    /** Takes note of a session; returns whether the broker has lost the one before it. */
+    /** Takes note of a session, used or not; called first. */
+    void granted(BrokerGrants grants) {
+        lost |= everOpen && !grants.sessionPresent();
+    }
+
+    /** Takes note of a session that is used; returns whether the broker has lost the one before it. */
     boolean opened(BrokerSession session, BrokerGrants grants) {
         everOpen = true;
         givesUp = false;
         plan.opened(System.nanoTime());
-        boolean lost = log.isSessionLost(grants);
-        log.opened(session, grants);
-        return lost;
+        boolean before = lost;
+        lost = false;
+        log.opened(session, grants, before);
+        return before;
     }
 
     /** Takes note of a failed attempt or, if {@code end} is not null, of a session that has ended. */
     Verdict failed(BrokerAddress broker, Throwable cause, Suspect.@Nullable End end) {
         lastFailure = cause;
         lastBroker = broker;
+        unsure.put(broker, !unsure.containsKey(broker) || ReasonCodes.isOfTheVersion(cause));
         int before = window.messages();
         boolean wasOpen = end != null;
         boolean widened = cause instanceof ReceiveMaximumExceededException && window.widen();

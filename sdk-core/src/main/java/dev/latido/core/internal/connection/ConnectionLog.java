@@ -36,12 +36,12 @@ final class ConnectionLog {
     }
 
     /** Logs a session, with the broker's limits if they are new, and with a hint if a limit is low. */
-    void opened(BrokerSession session, BrokerGrants grants) {
+    void opened(BrokerSession session, BrokerGrants grants, boolean lost) {
         BrokerGrants before = granted;
         granted = grants;
         outage.ended(session);
         log.debug("{} in session, session present: {}", session, grants.sessionPresent());
-        if (before != null && !grants.sessionPresent()) {
+        if (lost) {
             log.warn(
                     "{}: the broker did not resume the session; messages that it queued while {} was offline are lost."
                             + " Subscriptions are being restored. Check the broker's session expiry and whether it"
@@ -61,11 +61,6 @@ final class ConnectionLog {
                     grants.receiveMaximum(),
                     grants.receiveMaximum());
         }
-    }
-
-    /** Returns whether the broker has lost the session before this one. Must be called before {@link #opened}. */
-    boolean isSessionLost(BrokerGrants grants) {
-        return granted != null && !grants.sessionPresent();
     }
 
     /** Logs a failure that only a person can fix, and returns it for listeners and {@code connect()}. */

@@ -15,10 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,15 +40,16 @@ final class ConnectionRequests {
     private final Subscriptions subscriptions;
     private final ScheduledExecutorService scheduler;
     private final Supplier<@Nullable BrokerSession> openSession;
-    private final BooleanSupplier closing;
+    private final Consumer<BrokerSession> tryWill;
     private final @Nullable OwnRequest online;
     private final AtomicBoolean reported = new AtomicBoolean();
+    private volatile @Nullable Future<?> nextWill;
 
     /**
      * Creates the requests of a connection.
      *
      * @param openSession returns the open session, or null if there is none
-     * @param closing whether the connection is closing
+     * @param tryWill ends a session without a Last Will, to try one with it
      */
     ConnectionRequests(
             ConnectionSettings settings,
@@ -55,15 +57,16 @@ final class ConnectionRequests {
             Attachments attachments,
             ScheduledExecutorService scheduler,
             Supplier<@Nullable BrokerSession> openSession,
-            BooleanSupplier closing) {
+            Consumer<BrokerSession> tryWill) {
         this.settings = settings;
         this.listeners = listeners;
         this.attachments = attachments;
         this.scheduler = scheduler;
         this.openSession = openSession;
-        this.closing = closing;
+        this.tryWill = tryWill;
         Duration cap = settings.backoff().cap();
-        this.culprits = new CulpritSearch(settings.toString(), cap, scheduler, () -> count(), new Random());
+        this.culprits =
+                new CulpritSearch(settings.toString(), cap, scheduler, () -> count(), System::nanoTime, new Random());
         this.subscriptions = new Subscriptions(
                 settings.clientId(), scheduler, openSession, listeners::subscriptionRefused, culprits, cap);
         PresenceAnnouncements presence = settings.presence();
@@ -129,18 +132,25 @@ final class ConnectionRequests {
 
     /** Called with a session that has no Last Will, because the broker ends the connection at it. */
     void withoutWill(BrokerSession session, WillTrials will, boolean isNews) {
-        Duration pause = will.nextPause();
+        cancelWill();
+        Duration pause = will.pause();
         if (isNews) {
             willRefused(will.lastFailure(), pause);
         }
-        scheduler.schedule(() -> tryWill(session, will), pause.toNanos(), TimeUnit.NANOSECONDS);
+        nextWill = scheduler.schedule(() -> tryWill.accept(session), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void tryWill(BrokerSession session, WillTrials will) {
-        if (!closing.getAsBoolean() && session.equals(openSession.get())) {
-            will.again();
-            session.disconnect().exceptionally(alreadyGone -> null);
+    private void cancelWill() {
+        Future<?> timer = nextWill;
+        if (timer != null) {
+            timer.cancel(false);
         }
+    }
+
+    /** Ends the timers, which would otherwise keep the connection in memory. */
+    void close() {
+        cancelWill();
+        subscriptions.close();
     }
 
     private void willRefused(@Nullable Throwable end, Duration pause) {
@@ -159,6 +169,7 @@ final class ConnectionRequests {
 
     /** Takes note of the end of a session. */
     Suspect.End sessionEnded(BrokerSession session, Throwable cause) {
+        cancelWill();
         return culprits.ended(underWay(session), cause);
     }
 

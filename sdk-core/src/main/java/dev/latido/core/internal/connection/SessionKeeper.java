@@ -42,10 +42,10 @@ final class SessionKeeper implements BrokerSession.Events {
     private final ConnectionListeners listeners;
     private final AttemptPreparation preparation;
     private final CertificateExpiryWatch expiry;
+    private final ConnectionRequests requests;
     private final SessionAttempts attempts;
     private final SessionRenewal renewal;
     private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
-
     private final GrantWarnings warnings;
     private final Object lock = new Object();
 
@@ -61,8 +61,6 @@ final class SessionKeeper implements BrokerSession.Events {
     @GuardedBy("lock")
     private final AttemptHistory history;
 
-    private final ConnectionRequests requests;
-
     /** Creates a keeper; {@code awaited} if a caller waits, until a session or until a person has to fix something. */
     SessionKeeper(ConnectionSettings settings, boolean awaited, Attachments attachments) {
         this.settings = settings;
@@ -71,14 +69,12 @@ final class SessionKeeper implements BrokerSession.Events {
         this.preparation = new AttemptPreparation(settings, Clock.systemUTC(), scheduler);
         this.expiry = new CertificateExpiryWatch(settings, settings.tls(), Clock.systemUTC(), scheduler);
         this.requests =
-                new ConnectionRequests(settings, listeners, attachments, scheduler, this::session, this::isClosing);
+                new ConnectionRequests(settings, listeners, attachments, scheduler, this::session, this::tryWill);
         this.warnings = new GrantWarnings(settings);
         this.history = new AttemptHistory(settings, awaited);
         this.attempts = new SessionAttempts(this, preparation);
         this.renewal = new SessionRenewal(settings, this, preparation, scheduler);
     }
-
-    // --- what the connection asks ---
 
     ConnectionState state() {
         return state;
@@ -172,9 +168,7 @@ final class SessionKeeper implements BrokerSession.Events {
         }
     }
 
-    /**
-     * Takes a session as the attempt in progress; returns how to open it, or null if the connection is closing.
-     */
+    /** Takes a session as the attempt in progress; returns how to open it, or null if the connection is closing. */
     @Nullable
     Runnable begin(BrokerSession session) {
         synchronized (lock) {
@@ -182,7 +176,7 @@ final class SessionKeeper implements BrokerSession.Events {
                 return null;
             }
             sessions.begin(session);
-            return history.asksVersion() ? session::openAskingVersion : session::open;
+            return history.asksVersion(session.broker()) ? session::openAskingVersion : session::open;
         }
     }
 
@@ -231,13 +225,14 @@ final class SessionKeeper implements BrokerSession.Events {
     public void opened(BrokerSession session, BrokerGrants granted) {
         synchronized (lock) {
             if (!sessions.isCurrent(session) || isClosing()) {
-                turnDown(session);
+                Sessions.turnDown(session);
                 return;
             }
+            history.granted(granted);
             WillTrials.Step step = history.will().opened();
             if (step == WillTrials.Step.COMPARE) {
                 sessions.forget();
-                turnDown(session);
+                Sessions.turnDown(session);
                 nextAttempt = scheduler.schedule(attempts::begin, 0, TimeUnit.NANOSECONDS);
                 return;
             }
@@ -261,9 +256,16 @@ final class SessionKeeper implements BrokerSession.Events {
         renewal.succeeded();
     }
 
-    private static void turnDown(BrokerSession session) {
-        session.disconnect().exceptionally(alreadyGone -> null);
-        session.release();
+    /** Ends a session without a Last Will, if it still is the present one; the next attempt has the will. */
+    private void tryWill(BrokerSession withoutWill) {
+        synchronized (lock) {
+            if (!withoutWill.equals(session()) || isClosing()) {
+                return;
+            }
+            history.will().again();
+            takeLeave();
+        }
+        withoutWill.disconnect().whenComplete((done, alreadyGone) -> attempts.begin());
     }
 
     @Override
@@ -341,7 +343,7 @@ final class SessionKeeper implements BrokerSession.Events {
             move(ConnectionState.CLOSED, null, null);
         }
         renewal.failed(new IllegalStateException(settings + " is closed"));
-        requests.subscriptions().close();
+        requests.close();
         expiry.close();
     }
 }

@@ -50,8 +50,7 @@ final class SessionRenewal {
         CompletableFuture<Void> renewed = new CompletableFuture<>();
         BrokerSession present = keeper.session();
         if (present == null) {
-            add(renewed);
-            keeper.attemptNow();
+            addAndAttempt(renewed);
             return renewed;
         }
         BrokerAddress broker = present.broker();
@@ -67,15 +66,27 @@ final class SessionRenewal {
     }
 
     private void replace(BrokerAddress broker, AttemptSecurity security, CompletableFuture<Void> renewed) {
-        add(renewed);
         BrokerSession old = keeper.takeLeave();
         if (old == null) {
             security.wipe();
-            keeper.attemptNow();
+            addAndAttempt(renewed);
             return;
         }
+        add(renewed);
         // The broker must have read DISCONNECT before the next CONNECT: otherwise it would publish the Last Will.
         old.disconnect().whenComplete((done, alreadyGone) -> keeper.attempts().beginWith(broker, security));
+    }
+
+    /** Completes the future with the next session, or with the one that has opened meanwhile, or with the close. */
+    private void addAndAttempt(CompletableFuture<Void> renewed) {
+        add(renewed);
+        if (keeper.session() != null) {
+            succeeded();
+        } else if (keeper.isClosing()) {
+            failed(new IllegalStateException(settings + " is closed"));
+        } else {
+            keeper.attemptNow();
+        }
     }
 
     private synchronized void add(CompletableFuture<Void> renewed) {

@@ -74,6 +74,12 @@ final class Sessions {
         open = null;
     }
 
+    /** Ends a session that the broker has accepted and that is not used. */
+    static void turnDown(BrokerSession session) {
+        session.disconnect().exceptionally(alreadyGone -> null);
+        session.release();
+    }
+
     private void releasePrevious() {
         if (previous != null) {
             previous.release();

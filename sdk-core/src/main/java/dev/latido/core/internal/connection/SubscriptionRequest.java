@@ -50,8 +50,6 @@ final class SubscriptionRequest {
     private final Means means;
     private final OwnRequest request;
     private final CompletableFuture<Void> granted = new CompletableFuture<>();
-    private volatile boolean cancelled;
-
     /** What the broker's limits forbade when it was last reported. */
     private volatile @Nullable String reported;
 
@@ -89,13 +87,10 @@ final class SubscriptionRequest {
 
     /** Requests the subscription no more. */
     void cancel() {
-        cancelled = true;
+        request.cancel();
         Future<?> timer = nextRequest;
         if (timer != null) {
             timer.cancel(false);
-        }
-        if (means.culprits().isAlert()) {
-            means.culprits().gone(request);
         }
     }
 
@@ -116,8 +111,8 @@ final class SubscriptionRequest {
         if (failure == null) {
             granted.complete(null);
         } else if (failure instanceof NotGrantedException reason) {
-            granted.completeExceptionally(reason);
-            notGranted(reason);
+            // It is known at once, while the connection takes note of the session with its lock held.
+            means.scheduler().execute(() -> notGranted(reason));
         } else {
             refused(session, failure);
         }
@@ -131,18 +126,12 @@ final class SubscriptionRequest {
                 REFUSED_PAUSE_SECONDS,
                 failure);
         failed(failure);
-        nextRequest =
-                means.scheduler().schedule(() -> subscribeAgain(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private void subscribeAgain(BrokerSession session) {
-        if (!cancelled && !session.isEnded()) {
-            request.send(session);
-        }
+        nextRequest = means.scheduler().schedule(() -> request.send(session), REFUSED_PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The broker cannot grant the filters in this session. Each session has its own limits. */
     private void notGranted(NotGrantedException reason) {
+        granted.completeExceptionally(reason);
         String words = String.valueOf(reason.getMessage());
         if (words.equals(reported)) {
             log.debug("{}: cannot subscribe to {}: {}", means.clientId(), consumer.filters(), words);

@@ -14,6 +14,7 @@ final class CarefulTurns {
     private volatile boolean careful;
     private int requests;
     private @Nullable Object turn;
+    private int taken;
 
     boolean isCareful() {
         return careful;
@@ -47,12 +48,18 @@ final class CarefulTurns {
     boolean take(Object sender, Runnable again, boolean paused) {
         if (!paused && (!careful || turn == null || turn.equals(sender))) {
             turn = careful ? sender : null;
+            taken++;
             return true;
         }
         if (!waiting.contains(again)) {
             waiting.add(again);
         }
         return false;
+    }
+
+    /** Returns the number of turns that were taken. */
+    int taken() {
+        return taken;
     }
 
     /** Gives the turn back; returns the callbacks that waited for it. */

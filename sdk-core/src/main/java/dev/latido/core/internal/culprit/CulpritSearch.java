@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +26,15 @@ import org.slf4j.LoggerFactory;
  *   <li>If several sessions in a row end with the same request first in flight, the next one is <i>careful</i>: all
  *       requests of the connection are sent one at a time, until as many are answered as were in flight.
  *   <li>A request that is alone in flight when a careful session ends is <i>held back</i>. Everything else is sent.
- *   <li>When a session without it has lasted for {@link CulpritTrials#CONTROL} to twice that time, drawn at random, all senders
- *       pause until nothing has been in flight for {@link CulpritTrials#QUIET}. Then the request is <i>tried</i>, alone.
- *   <li>If it is answered, it is innocent. If the session ends before, and has lasted at least {@value CulpritTrials#RATIO} times as
- *       long without the request as with it, the trial counts against it. Enough such trials in a row convict it.
+ *   <li>When a session without it has lasted for {@link CulpritTrials#CONTROL} to twice that time, drawn at random, all
+ *       senders pause until nothing has been in flight for {@link CulpritTrials#QUIET}. Then the request is <i>tried</i>,
+ *       alone.
+ *   <li>If it is answered, or has no answer for {@link #PATIENCE}, it is innocent. If the session ends before, and has
+ *       lasted at least {@value CulpritTrials#RATIO} times as long without the request as with it, the trial counts
+ *       against it. Enough such trials in a row convict it.
  * </ol>
  *
- * <p>Why a bad network convicts nothing: a network that ends sessions early never lets a session reach a trial, and a
- * session that ends without one starts the count again. A network that ends sessions after a fixed time would have to
- * hit the few milliseconds of the request's round trip, several times in a row, at ages drawn at random. If sessions
- * end at random, the chance that one outlasts the control and then ends within a tenth of it is below 4 %, for any rate
- * and even if the answer never comes within that time; three in a row are below 1 in 20,000, after four sessions in
- * which the request got no answer at all. With a round trip of 50 ms it is less than one in a million.
- *
- * <p>Why a broken broker convicts nothing: a broker that ends the connection at every message acknowledges none. A
- * message is convicted only if two of its trials followed the acknowledgement of another one, or if there is no other
- * one; after such a conviction the next one needs an acknowledgement first. A broker that is down or restarting ends
- * sessions without the request as well.
+ * <p>A bad network and a broken broker convict nothing; {@code docs/inside.md} says why.
  */
 public final class CulpritSearch {
 
@@ -50,11 +42,14 @@ public final class CulpritSearch {
 
     private static final Duration STEP = Duration.ofMillis(100);
 
+    /** The longest time for which others wait for the answer to one request. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final String connection;
     private final Duration cap;
     private final ScheduledExecutorService scheduler;
     private final IntSupplier requestsUnderWay;
-    private final RandomGenerator random;
+    private final LongSupplier nanos;
 
     /** False nearly always: nothing is suspected, and nothing has to be asked here. */
     private volatile boolean alert;
@@ -63,17 +58,13 @@ public final class CulpritSearch {
     private final CarefulTurns turns = new CarefulTurns();
 
     @GuardedBy("this")
-    private final CulpritTrials trials = new CulpritTrials();
+    private final CulpritTrials trials;
 
     @GuardedBy("this")
     private final Map<Suspect, Case> cases = new LinkedHashMap<>();
 
     @GuardedBy("this")
-    private @Nullable Suspect lastFirst;
-
-    /** The number of sessions in a row that ended with {@link #lastFirst} first in flight. */
-    @GuardedBy("this")
-    private int inARow;
+    private final UnansweredRequests unanswered = new UnansweredRequests();
 
     /** Whether the last session ended early although the suspects were held back. */
     @GuardedBy("this")
@@ -90,18 +81,20 @@ public final class CulpritSearch {
     @GuardedBy("this")
     private boolean credit = true;
 
-    /** Creates a search that tries a culprit again after the cap; the requests under way have no answer yet. */
+    /** Creates a search that tries a culprit again after the cap; {@code requestsUnderWay} counts those without an answer. */
     public CulpritSearch(
             String connection,
             Duration cap,
             ScheduledExecutorService scheduler,
             IntSupplier requestsUnderWay,
+            LongSupplier nanos,
             RandomGenerator random) {
         this.connection = connection;
         this.cap = cap;
         this.scheduler = scheduler;
         this.requestsUnderWay = requestsUnderWay;
-        this.random = random;
+        this.nanos = nanos;
+        this.trials = new CulpritTrials(nanos, random);
     }
 
     // --- what senders ask ---
@@ -128,7 +121,23 @@ public final class CulpritSearch {
      * @param sender a careful session has one sender at a time, until it gives the turn back
      */
     public synchronized boolean takeTurn(Object sender, Runnable again) {
-        return turns.take(sender, again, trials.tried() != null);
+        boolean granted = turns.take(sender, again, trials.tried() != null);
+        if (granted && turns.isCareful()) {
+            int turn = turns.taken();
+            scheduler.schedule(() -> turnOver(turn, sender), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        return granted;
+    }
+
+    /** Takes the turn from a sender that still has it. Its request does not end the session, or not soon. */
+    private void turnOver(int turn, Object sender) {
+        boolean still;
+        synchronized (this) {
+            still = turn == turns.taken();
+        }
+        if (still) {
+            giveBack(sender);
+        }
     }
 
     /** Called when a sender has no request in flight and sends none now. */
@@ -149,14 +158,10 @@ public final class CulpritSearch {
     public void answered(Suspect suspect, boolean message) {
         List<Runnable> awake;
         synchronized (this) {
-            boolean wasFirst = suspect.equals(lastFirst);
-            if (wasFirst) {
-                lastFirst = null;
-                inARow = 0;
-            }
+            boolean wasLast = unanswered.answered(suspect);
             if (cases.containsKey(suspect)) {
                 close(suspect);
-            } else if (wasFirst && controlFailed) {
+            } else if (wasLast && controlFailed) {
                 acquitAll("a session without them ended as well");
             }
             if (message) {
@@ -191,15 +196,19 @@ public final class CulpritSearch {
 
     @GuardedBy("this")
     private void acquitAll(String why) {
-        if (cases.values().removeIf(open -> !open.isConvicted())) {
-            log.debug("{}: nothing is suspected of ending sessions any more: {}", connection, why);
+        for (Case open : List.copyOf(cases.values())) {
+            if (!open.convicted) {
+                log.debug("{}: {} is no longer held back: {}", connection, open.suspect.inWords(), why);
+                close(open.suspect);
+                scheduler.execute(open.suspect::released);
+            }
         }
         controlFailed = false;
     }
 
     @GuardedBy("this")
     private void settle() {
-        alert = turns.isCareful() || !credit || lastFirst != null || !cases.isEmpty();
+        alert = turns.isCareful() || !credit || unanswered.first() != null || !cases.isEmpty();
     }
 
     // --- sessions ---
@@ -207,7 +216,7 @@ public final class CulpritSearch {
     /** Called when a session begins, before anything is sent. */
     public synchronized void opened() {
         session++;
-        openedAt = System.nanoTime();
+        openedAt = nanos.getAsLong();
         turns.reset();
         trials.end();
         planStep(session);
@@ -232,32 +241,23 @@ public final class CulpritSearch {
     @GuardedBy("this")
     private End endedWithoutTrial(List<UnderWay> underWay) {
         cases.values().forEach(open -> open.strikes = open.convicted ? open.strikes : 0);
-        UnderWay first = underWay.stream()
-                .min((a, b) -> Long.compare(a.at() - b.at(), 0))
-                .orElse(null);
+        boolean same = unanswered.ended(underWay);
+        Suspect first = unanswered.first();
         if (first == null) {
             acquitAll("a session ended with nothing in flight");
-            lastFirst = null;
-            inARow = 0;
             turns.end();
             return End.PLAIN;
         }
-        Suspect before = lastFirst;
-        boolean same = underWay.stream().anyMatch(request -> request.first().equals(before));
         if (!same && controlFailed) {
-            acquitAll("sessions without them ended at different requests");
+            acquitAll("sessions without it ended at different requests");
         }
-        inARow = same ? inARow + 1 : 1;
-        lastFirst = same && before != null ? before : first.first();
-        controlFailed = cases.values().stream().anyMatch(open -> !open.isConvicted());
+        controlFailed = cases.values().stream().anyMatch(open -> !open.convicted);
         int requests = underWay.stream().mapToInt(UnderWay::requests).sum();
-        boolean many = inARow >= lastFirst.sessions();
+        boolean many = unanswered.sessions() >= first.sessions();
         if (turns.isCareful() && requests == 1 && (many || !controlFailed)) {
-            log.debug(
-                    "{}: {} is held back, and tried when a session without it lasts", connection, lastFirst.inWords());
-            cases.computeIfAbsent(lastFirst, suspect -> new Case(suspect, random));
-            lastFirst = null;
-            inARow = 0;
+            log.debug("{}: {} is held back, and tried when a session without it lasts", connection, first.inWords());
+            cases.computeIfAbsent(first, trials::open);
+            unanswered.clear();
             controlFailed = false;
             return End.SUSPICIOUS;
         }
@@ -275,7 +275,7 @@ public final class CulpritSearch {
             return End.TRIAL;
         }
         long at = underWay.get(0).at();
-        Duration with = Duration.ofNanos(System.nanoTime() - at);
+        Duration with = Duration.ofNanos(nanos.getAsLong() - at);
         Duration without = Duration.ofNanos(at - openedAt);
         boolean counts = tried.strike(without, with);
         if (counts && tried.strikes >= tried.suspect.trials()) {
@@ -287,7 +287,7 @@ public final class CulpritSearch {
     @GuardedBy("this")
     private void judge(Case tried, CulpritFoundException findings) {
         Suspect suspect = tried.suspect;
-        tried.notBefore = System.nanoTime() + cap.toNanos();
+        tried.notBefore = nanos.getAsLong() + cap.toNanos();
         if (suspect.isFinal() && !tried.compared) {
             if (!credit || cases.size() > 1 || !suspect.isAllThereIs()) {
                 if (!tried.reported) {
@@ -329,7 +329,7 @@ public final class CulpritSearch {
             Case tried = trials.tried();
             if (tried == null) {
                 trials.choose(cases.values(), openedAt);
-            } else if (trials.isGivenUp()) {
+            } else if (trials.isFruitless()) {
                 close(tried.suspect);
                 settle();
                 awake = turns.waiting();

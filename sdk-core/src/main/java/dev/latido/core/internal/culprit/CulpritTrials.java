@@ -2,12 +2,13 @@ package dev.latido.core.internal.culprit;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that are held back, and the trial of one of them. Not thread-safe: {@link CulpritSearch} guards it with
- * its lock. Times are {@link System#nanoTime()}.
+ * its lock. Times are those of {@link System#nanoTime()}.
  */
 final class CulpritTrials {
 
@@ -43,10 +44,10 @@ final class CulpritTrials {
         long notBefore;
         private Duration control;
 
-        Case(Suspect suspect, RandomGenerator random) {
+        private Case(Suspect suspect, RandomGenerator random, long now) {
             this.suspect = suspect;
             this.random = random;
-            this.notBefore = System.nanoTime();
+            this.notBefore = now;
             this.control = drawn(CONTROL);
         }
 
@@ -74,19 +75,27 @@ final class CulpritTrials {
             }
         }
 
-        boolean isConvicted() {
-            return convicted;
-        }
-
         private boolean mayBeTried(long now) {
             return !(convicted && suspect.isFinal()) && now - notBefore >= 0;
         }
     }
 
+    private final LongSupplier nanos;
+    private final RandomGenerator random;
     private @Nullable Case tried;
     private boolean asked;
     private boolean begun;
     private long since;
+
+    CulpritTrials(LongSupplier nanos, RandomGenerator random) {
+        this.nanos = nanos;
+        this.random = random;
+    }
+
+    /** Returns a new case, which may be tried at once. */
+    Case open(Suspect suspect) {
+        return new Case(suspect, random, nanos.getAsLong());
+    }
 
     /** Returns the case that is being tried, or null; while there is one, nothing else is sent. */
     @Nullable
@@ -106,7 +115,7 @@ final class CulpritTrials {
 
     /** Takes the case with the fewest trials when it is due, so that cases are tried in turn. */
     void choose(Collection<Case> cases, long openedAt) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         Case next = null;
         for (Case open : cases) {
             if (open.mayBeTried(now) && (next == null || open.strikes < next.strikes)) {
@@ -125,28 +134,29 @@ final class CulpritTrials {
             return null;
         }
         if (requestsUnderWay > 0) {
-            since = System.nanoTime();
+            since = nanos.getAsLong();
             return null;
         }
         if (!isOver(QUIET)) {
             return null;
         }
         asked = true;
-        since = System.nanoTime();
+        since = nanos.getAsLong();
         return chosen.suspect;
     }
 
     /** Called when the request is sent. */
     void begun(Suspect suspect) {
         begun = tried != null && tried.suspect.equals(suspect);
+        since = nanos.getAsLong();
     }
 
-    /** Returns whether the owner was asked to send the request and has not done so. */
-    boolean isGivenUp() {
-        return asked && !begun && isOver(GIVE_UP);
+    /** Returns whether the owner was asked to send the request and has not done so, or nothing came of it. */
+    boolean isFruitless() {
+        return asked && isOver(begun ? CulpritSearch.PATIENCE : GIVE_UP);
     }
 
     private boolean isOver(Duration time) {
-        return System.nanoTime() - since >= time.toNanos();
+        return nanos.getAsLong() - since >= time.toNanos();
     }
 }

@@ -29,6 +29,8 @@ public final class OwnRequest implements Suspect {
     private final boolean message;
     private final Runnable again = this::sendAgain;
     private volatile @Nullable BrokerSession underWayIn;
+    private volatile @Nullable BrokerSession answeredIn;
+    private volatile boolean cancelled;
     private volatile long at;
 
     /**
@@ -59,7 +61,7 @@ public final class OwnRequest implements Suspect {
 
     /** Sends it, now or when it is its turn, unless it is held back. */
     public void send(BrokerSession session) {
-        if (session.isEnded()) {
+        if (cancelled || session.isEnded()) {
             return;
         }
         if (search.isAlert() && (search.hold(this) != Hold.NONE || !search.takeTurn(this, again))) {
@@ -84,11 +86,14 @@ public final class OwnRequest implements Suspect {
                 return;
             }
             underWayIn = null;
+            answeredIn = session;
             if (search.isAlert()) {
                 search.answered(this, message && failure == null);
                 search.giveBack(this);
             }
-            answer.accept(session, failure);
+            if (!cancelled) {
+                answer.accept(session, failure);
+            }
         });
     }
 
@@ -103,6 +108,14 @@ public final class OwnRequest implements Suspect {
         return failure instanceof ConnectionEndedException
                 || (failure instanceof BrokerAnswerException ended
                         && ended.packet() == BrokerAnswerException.Packet.DISCONNECT);
+    }
+
+    /** Sends it no more. */
+    public void cancel() {
+        cancelled = true;
+        if (search.isAlert()) {
+            search.gone(this);
+        }
     }
 
     /** Returns this request if it had no answer in the session, or null. */
@@ -136,9 +149,17 @@ public final class OwnRequest implements Suspect {
     }
 
     @Override
+    public void released() {
+        BrokerSession session = openSession.get();
+        if (session != null && !session.equals(answeredIn)) {
+            sendAgain();
+        }
+    }
+
+    @Override
     public void tryAlone() {
         BrokerSession session = openSession.get();
-        if (session != null && !session.isEnded()) {
+        if (session != null && !session.isEnded() && !cancelled) {
             search.begun(this);
             sendNow(session);
         }
@@ -146,6 +167,8 @@ public final class OwnRequest implements Suspect {
 
     @Override
     public void convicted(CulpritFoundException how) {
-        findings.accept(how);
+        if (!cancelled) {
+            findings.accept(how);
+        }
     }
 }

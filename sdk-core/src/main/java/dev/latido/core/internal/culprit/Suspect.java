@@ -21,6 +21,9 @@ public interface Suspect {
     /** Returns whether its owner has nothing else to send. Must return at once. */
     boolean isAllThereIs();
 
+    /** Sends it if it has not been sent in this session: it is held back no longer. Called without a lock. */
+    void released();
+
     /** Sends it, alone. Called without a lock. */
     void tryAlone();
 

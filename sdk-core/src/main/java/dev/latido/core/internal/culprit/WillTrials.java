@@ -1,11 +1,13 @@
 package dev.latido.core.internal.culprit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.latido.core.internal.AttemptFailedException;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.session.BrokerAnswerException;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import dev.latido.core.internal.session.ReasonCodes;
+import dev.latido.core.internal.tls.TlsFailedException;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ public final class WillTrials {
         boolean named = cause instanceof BrokerAnswerException answer
                 && answer.packet() == Packet.CONNACK
                 && OF_THE_WILL.contains(answer.code());
-        if (!named && Failures.find(cause, ConnectionEndedException.class) == null) {
+        if (!named && !isSilentEnd(cause)) {
             failures = 0;
             comparisons = 0;
             return false;
@@ -98,6 +100,14 @@ public final class WillTrials {
         failures++;
         withheld = named || atFault || comparisons > 0 || failures >= ATTEMPTS;
         return withheld;
+    }
+
+    /** Returns whether the broker closed the connection, as far as is known for no other reason. */
+    private static boolean isSilentEnd(Throwable cause) {
+        boolean isKnown = cause instanceof BrokerAnswerException
+                || (cause instanceof AttemptFailedException failed && failed.isPermanent())
+                || Failures.find(cause, TlsFailedException.class) != null;
+        return !isKnown && Failures.find(cause, ConnectionEndedException.class) != null;
     }
 
     /** Takes note of a session. */
@@ -120,16 +130,15 @@ public final class WillTrials {
         return Step.REPORT;
     }
 
-    /** Returns the time after which a session without the will is ended to try the will again; it doubles. */
-    public synchronized Duration nextPause() {
-        Duration next = pause;
-        Duration doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        return next;
+    /** Returns the time after which a session without the will is ended to try the will again. */
+    public synchronized Duration pause() {
+        return pause;
     }
 
-    /** The next attempt has the will. */
+    /** The next attempt has the will; the pause after it is twice as long. */
     public synchronized void again() {
         withheld = false;
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 }

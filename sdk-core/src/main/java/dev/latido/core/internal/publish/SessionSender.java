@@ -254,7 +254,7 @@ final class SessionSender {
             }
             options = expiry.remaining(options, age);
         }
-        PublishFailedException unsupported = unsupported(message);
+        PublishFailedException unsupported = Rejections.unsupported(message, session);
         if (unsupported != null) {
             held.settled(message);
             suspects.gone(message);
@@ -273,15 +273,6 @@ final class SessionSender {
         session.publish(sent, sent);
     }
 
-    /**
-     * Returns why the broker cannot take a message, by the limits of its CONNACK; null if it can. Sending such a
-     * message would end the connection, and again after each reconnect.
-     */
-    private @Nullable PublishFailedException unsupported(OutboxMessage message) {
-        NotGrantedException reason = session.notGranted(message.topic(), message.payload(), message.options());
-        return reason == null ? null : Rejections.notGranted(message, reason);
-    }
-
     private void answered(Sent sent, int reasonCode, @Nullable Throwable failure) {
         OutboxMessage message = sent.message();
         if (sent.options.qos() == Qos.EXACTLY_ONCE) {
@@ -294,7 +285,7 @@ final class SessionSender {
                 && (answer.packet() == Packet.PUBACK || answer.packet() == Packet.PUBREC)) {
             refused(sent, answer);
         } else if (failure instanceof NotGrantedException reason) {
-            settle(sent);
+            notSent(sent);
             outcomes.rejected(message, Rejections.notGranted(message, reason));
         } else {
             session.abandon(failure);
@@ -325,6 +316,14 @@ final class SessionSender {
         if (sent.options.qos() != Qos.AT_MOST_ONCE) {
             suspects.answered(sent.message());
         }
+        giveBackIfIdle();
+    }
+
+    /** It says nothing about the broker. */
+    private void notSent(Sent sent) {
+        settled(sent.message());
+        inFlight.remove(sent);
+        suspects.gone(sent.message());
         giveBackIfIdle();
     }
 

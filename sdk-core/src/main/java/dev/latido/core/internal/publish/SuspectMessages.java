@@ -91,6 +91,11 @@ final class SuspectMessages {
         }
 
         @Override
+        public void released() {
+            wake.run();
+        }
+
+        @Override
         public void tryAlone() {
             trial = message;
             wake.run();

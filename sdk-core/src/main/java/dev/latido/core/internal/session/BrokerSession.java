@@ -133,7 +133,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
         CompletableFuture<Throwable> reason;
         try {
             reason = VersionProbe.explain(() -> MqttClientAdapters.probe(settings, broker, security, callbacks), words);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             words.addSuppressed(e);
             reason = CompletableFuture.completedFuture(words);
         }

@@ -108,6 +108,13 @@ public final class ReasonCodes {
         };
     }
 
+    /** Returns whether the broker does not support this version of MQTT. */
+    public static boolean isOfTheVersion(Throwable failure) {
+        return failure instanceof BrokerAnswerException answer
+                && answer.packet() == Packet.CONNACK
+                && answer.code() == UNSUPPORTED_PROTOCOL_VERSION;
+    }
+
     /** Returns whether the rejection is temporary, so that the broker may accept the same message later. */
     public static boolean isPassing(BrokerAnswerException rejected) {
         return TEMPORARY_REJECTIONS.contains(rejected.code());

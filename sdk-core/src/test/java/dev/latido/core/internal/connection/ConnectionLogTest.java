@@ -66,6 +66,8 @@ class ConnectionLogTest {
                 .toList();
     }
 
+    private boolean everOpen;
+
     private void open(boolean sessionPresent, int receiveMaximum) {
         BrokerGrants grants = new BrokerGrants(
                 sessionPresent,
@@ -78,7 +80,8 @@ class ConnectionLogTest {
                 true,
                 Duration.ofSeconds(30),
                 "gw-1");
-        report.opened(UnopenedSession.of(settings, SECOND), grants);
+        report.opened(UnopenedSession.of(settings, SECOND), grants, !sessionPresent && everOpen);
+        everOpen = true;
     }
 
     private void refused(int code) {

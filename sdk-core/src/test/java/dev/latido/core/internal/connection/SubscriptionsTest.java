@@ -37,7 +37,8 @@ class SubscriptionsTest {
             SdkThreads.shared(),
             () -> null,
             (filters, cause) -> {},
-            new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, new Random(1)),
+            new CulpritSearch(
+                    "test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, System::nanoTime, new Random(1)),
             Duration.ofSeconds(1));
     private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
 

@@ -146,7 +146,8 @@ class SessionSenderTest {
                 this::lookAtTheClock,
                 HALF,
                 new SuspectMessages(
-                        new CulpritSearch("test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, HALF),
+                        new CulpritSearch(
+                                "test", Duration.ofSeconds(1), SdkThreads.shared(), () -> 0, System::nanoTime, HALF),
                         3,
                         () -> 0,
                         () -> {},
