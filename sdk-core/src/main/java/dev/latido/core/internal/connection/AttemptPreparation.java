@@ -1,9 +1,10 @@
 package dev.latido.core.internal.connection;
 
 import dev.latido.core.PemException;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.Failures;
+import dev.latido.core.internal.PreparationFailedException;
 import dev.latido.core.internal.session.AttemptSecurity;
-import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.ConnectionSettings;
 import dev.latido.core.internal.threads.SdkThreads;
 import java.time.Clock;

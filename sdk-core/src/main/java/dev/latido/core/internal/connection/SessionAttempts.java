@@ -1,7 +1,7 @@
 package dev.latido.core.internal.connection;
 
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.session.AttemptSecurity;
-import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.threads.SdkThreads;
 

@@ -2,9 +2,9 @@ package dev.latido.core.internal.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.session.AttemptSecurity;
-import dev.latido.core.internal.session.BrokerAddress;
 import dev.latido.core.internal.session.BrokerSession;
 import dev.latido.core.internal.session.ConnectionSettings;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.latido.core.internal.preflight;
 
-import dev.latido.core.internal.session.BrokerAddress;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -3,6 +3,7 @@ package dev.latido.core.internal.session;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.internal.AttemptFailedException;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.ConnectionEndedException;
 import dev.latido.core.internal.Failures;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;

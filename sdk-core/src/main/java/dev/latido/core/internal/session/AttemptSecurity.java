@@ -1,6 +1,7 @@
 package dev.latido.core.internal.session;
 
 import dev.latido.core.Credentials;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.tls.TlsMaterial;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

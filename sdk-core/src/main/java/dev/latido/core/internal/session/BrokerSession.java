@@ -5,6 +5,7 @@ import dev.latido.core.DeliveryOptions;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.Qos;
 import dev.latido.core.internal.AttemptFailedException;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.limits.GrantCheck;
 import dev.latido.core.internal.limits.NotGrantedException;
 import dev.latido.core.internal.link.IncomingPublish;

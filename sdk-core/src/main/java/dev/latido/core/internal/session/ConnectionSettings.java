@@ -6,6 +6,7 @@ import dev.latido.core.ConnectionListener;
 import dev.latido.core.Credentials;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.link.OutgoingPublish;
 import dev.latido.core.internal.presence.PresenceAnnouncements;
 import dev.latido.core.internal.tls.TlsDeclaration;

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.MqttProxyProtocol;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.NetworkProxy;
 import dev.latido.core.NetworkProxy.Protocol;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.tls.TlsMaterial;
 import io.reactivex.Scheduler;
 import java.util.concurrent.Executor;

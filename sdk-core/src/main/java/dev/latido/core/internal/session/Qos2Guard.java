@@ -1,5 +1,6 @@
 package dev.latido.core.internal.session;
 
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;

@@ -2,6 +2,7 @@ package dev.latido.core.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.session.BrokerAnswerException.Packet;
 import java.io.IOException;
 import java.net.URI;

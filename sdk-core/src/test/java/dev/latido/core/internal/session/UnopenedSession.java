@@ -2,6 +2,7 @@ package dev.latido.core.internal.session;
 
 import dev.latido.core.BrokerGrants;
 import dev.latido.core.MqttConnection;
+import dev.latido.core.internal.BrokerAddress;
 import dev.latido.core.internal.connection.ConnectionBuilder;
 import dev.latido.core.internal.link.IncomingPublish;
 import java.net.URI;

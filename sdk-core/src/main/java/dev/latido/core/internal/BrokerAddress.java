@@ -1,4 +1,4 @@
-package dev.latido.core.internal.session;
+package dev.latido.core.internal;
 
 import java.net.InetAddress;
 import java.net.URI;

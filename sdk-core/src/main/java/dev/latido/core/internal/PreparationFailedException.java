@@ -1,15 +1,16 @@
-package dev.latido.core.internal.connection;
+package dev.latido.core.internal;
 
 import dev.latido.core.ConnectionFailedException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt did not begin because a supplier of the user failed. */
-final class PreparationFailedException extends ConnectionFailedException {
+public final class PreparationFailedException extends ConnectionFailedException {
 
     private static final long serialVersionUID = 1L;
 
-    PreparationFailedException(URI broker, String problem, @Nullable Throwable cause) {
+    /** Creates an exception. */
+    public PreparationFailedException(URI broker, String problem, @Nullable Throwable cause) {
         super(broker, problem, cause);
     }
 }
