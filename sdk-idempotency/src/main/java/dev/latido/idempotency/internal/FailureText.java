@@ -2,6 +2,7 @@ package dev.latido.idempotency.internal;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Describes failures in logs and in the reasons of dead letters. */
 public final class FailureText {
@@ -16,7 +17,7 @@ public final class FailureText {
         StringBuilder text = new StringBuilder(withMessage(failure));
         Throwable cause = failure.getCause();
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            String message = cause.getMessage();
+            String message = message(cause);
             if (message == null || text.indexOf(message) < 0) {
                 text.append("; caused by ").append(withMessage(cause));
             }
@@ -26,8 +27,17 @@ public final class FailureText {
     }
 
     private static String withMessage(Throwable failure) {
-        String message = failure.getMessage();
+        String message = message(failure);
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    /** Exceptions can have code of the application, which can fail. */
+    private static @Nullable String message(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     /** Returns the cause of a failed stage, without the exception that stages wrap around it. */

@@ -61,14 +61,18 @@ public final class SqlFailures {
      * connections.
      */
     public static boolean isTransient(@Nullable Throwable failure) {
-        return first(failure, SqlFailures::isTransient) != null;
+        return isContention(failure) || first(failure, failed -> SCARCE.contains(stateOf(failed))) != null;
     }
 
-    private static boolean isTransient(SQLException failure) {
+    /** Returns whether other transactions are the reason: a conflict, or a lock timeout. */
+    public static boolean isContention(@Nullable Throwable failure) {
+        return first(failure, SqlFailures::isContention) != null;
+    }
+
+    private static boolean isContention(SQLException failure) {
         String state = stateOf(failure);
         return isConflict(failure)
                 || LOCK_NOT_AVAILABLE.equals(state)
-                || SCARCE.contains(state)
                 || (TIMEOUT.equals(state) && failure.getErrorCode() == LOCK_TIMEOUT_OF_H2)
                 || (failure.getErrorCode() == LOCK_TIMEOUT_OF_MYSQL && state.startsWith("HY"));
     }
@@ -95,8 +99,11 @@ public final class SqlFailures {
                 && !FOREIGN_KEY_CODES.contains(failure.getErrorCode());
     }
 
+    /** Without the details in later lines: PostgreSQL's show the row, which may have another number each time. */
     private static String text(SQLException failure) {
-        return CONNECTION_NUMBER.matcher(String.valueOf(failure.getMessage())).replaceAll("");
+        String firstLine =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return CONNECTION_NUMBER.matcher(firstLine).replaceAll("");
     }
 
     private static String stateOf(SQLException failure) {

@@ -208,11 +208,11 @@ final class GuardedConnection implements InvocationHandler {
         if (type.isInstance(guarded)) {
             return guarded;
         }
-        if (Connection.class.isAssignableFrom(type) || Statement.class.isAssignableFrom(type)) {
-            unfit = true;
-        }
         begin();
-        return call(target, method, arguments);
+        Object result = call(target, method, arguments);
+        // Also if the type is another one: a cast leads from PGConnection to the connection.
+        unfit |= result instanceof Connection || result instanceof Statement;
+        return result;
     }
 
     private void begin() throws SQLException {

@@ -151,15 +151,29 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
         });
     }
 
-    /** Inserts a dead letter, unless the message's dead letter is there. */
-    void insert(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
+    /**
+     * Inserts a dead letter, unless it is there. Marks are purged and dead letters are not, so that there may be one of
+     * an earlier message with the same id; then the new one is stored beside it.
+     */
+    private void insert(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
+        LetterContent there = markedAs == null ? null : LetterContent.of(transaction, letter.group(), markedAs);
+        if (there == null) {
+            insertRow(transaction, letter, markedAs);
+        } else if (!there.isOf(letter)) {
+            insertRow(transaction, letter, null);
+        }
+    }
+
+    private boolean isDivided(byte[] payload) {
+        return dialect == SeenDialect.MYSQL && payload.length > LetterParts.SIZE;
+    }
+
+    /** Inserts a row, unless there is one of the same mark. */
+    void insertRow(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
         byte[] payload = letter.payload();
-        boolean parts = dialect == SeenDialect.MYSQL && payload.length > LetterParts.SIZE;
+        boolean parts = isDivided(payload);
         try (PreparedStatement statement =
                 transaction.prepareStatement(INSERT + ignoreDuplicate(), Statement.RETURN_GENERATED_KEYS)) {
-            if (parts && markedAs != null && isThere(transaction, letter.group(), markedAs)) {
-                return;
-            }
             statement.setString(1, letter.group());
             statement.setString(2, markedAs);
             statement.setString(3, letter.id().map(JdbcDeadLetters::storable).orElse(null));
@@ -185,17 +199,6 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
                         e);
             }
             throw new InsertFailed(e);
-        }
-    }
-
-    private static boolean isThere(Connection transaction, String group, String markedAs) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(
-                "select number from " + NAME + " where consumer_group = ? and marked_as = ?")) {
-            statement.setString(1, group);
-            statement.setString(2, markedAs);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
         }
     }
 
@@ -255,7 +258,12 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
 
     private static String stackTrace(Throwable cause) {
         StringWriter text = new StringWriter();
-        cause.printStackTrace(new PrintWriter(text));
+        try {
+            cause.printStackTrace(new PrintWriter(text));
+        } catch (RuntimeException e) {
+            // Exceptions can have code of the application.
+            text.append(cause.getClass().getName());
+        }
         String all = text.toString();
         return storable(all.substring(0, Math.min(all.length(), LONGEST_STACK_TRACE)));
     }
@@ -265,7 +273,7 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     }
 
     /** Replaces what not every database's text can contain: U+0000 and unpaired surrogates. */
-    private static String storable(String text) {
+    static String storable(String text) {
         return new String(text.replace('\0', ' ').getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 

@@ -188,14 +188,14 @@ final class SchemaCheck {
     private void tryDeadLetters(Table table, JdbcDeadLetters letters, Connection transaction) throws SQLException {
         String unique = UUID.randomUUID().toString();
         String markedAs = unique + "\u00e9".repeat(LONGEST_ID - unique.length());
-        letters.insert(transaction, letter(markedAs, 1), markedAs);
-        letters.insert(transaction, letter(markedAs, 1), markedAs);
+        letters.insertRow(transaction, letter(markedAs, 1), markedAs);
+        letters.insertRow(transaction, letter(markedAs, 1), markedAs);
         String sql = "delete from " + JdbcDeadLetters.NAME + " where consumer_group = ? and marked_as = ?";
         if (delete(transaction, sql, markedAs) != 1) {
             throw table.unusable(
                     "keeps two dead letters of one message; it needs a unique key (consumer_group, marked_as)");
         }
-        letters.insert(transaction, letter(markedAs, dialect == SeenDialect.MYSQL ? LetterParts.SIZE + 1 : 1), null);
+        letters.insertRow(transaction, letter(markedAs, dialect == SeenDialect.MYSQL ? LetterParts.SIZE + 1 : 1), null);
         if (letters.oldestIn(transaction, GROUP, 1).isEmpty()) {
             throw table.unusable("does not show a row that was inserted");
         }

@@ -20,11 +20,13 @@ public final class Attempt {
      * The attempts that this process has made before.
      *
      * @param uncounted the number of attempts that used up none, because of the store, a conflict of transactions or a suspension
+     * @param postponed the number of times in a row that the message was postponed
      * @param failure the last failure of the handler that counted; null if there was none
      */
-    public record Earlier(int uncounted, @Nullable Throwable failure) {
+    public record Earlier(
+            int uncounted, int postponed, @Nullable Throwable failure) {
 
-        static final Earlier NONE = new Earlier(0, null);
+        static final Earlier NONE = new Earlier(0, 0, null);
     }
 
     private enum Phase {

@@ -92,9 +92,12 @@ public final class CrashedAttempts<X> {
         begun.remove(attempts);
     }
 
-    /** Ends the count when there is no other attempt. If the store fails, the next process counts one more. */
-    void end(MessageKey attempts, Claim.Granted claim) {
-        begun.remove(attempts);
+    /** Ends the count, if there is one, of a message that has ended. If the store fails, the next process counts one more. */
+    void end(MessageKey attempts) {
+        Claim.Granted claim = begun.remove(attempts);
+        if (claim == null) {
+            return;
+        }
         try {
             store.commit(attempts, claim.fence());
         } catch (RuntimeException e) {
@@ -106,7 +109,11 @@ public final class CrashedAttempts<X> {
     void withdrawAll() {
         begun.forEach((attempts, claim) -> {
             begun.remove(attempts);
-            store.withdraw(attempts, claim.fence());
+            try {
+                store.withdraw(attempts, claim.fence());
+            } catch (RuntimeException e) {
+                log.debug("{}: a count could not be withdrawn; the next process takes it for a crash", group, e);
+            }
         });
     }
 }

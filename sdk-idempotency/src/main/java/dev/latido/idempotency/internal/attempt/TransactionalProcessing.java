@@ -110,11 +110,12 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         Verdict verdict = crashed >= settings.attempts()
                 ? unlessMarked(key(message), CrashedAttempts.givenUp(crashed))
                 : markedFirst(message, attempt, crashed + attempt.number(), attempts, granted);
-        if (verdict instanceof Verdict.GivenUp || verdict instanceof Verdict.LeftBehind) {
-            crashes.end(attempts, granted);
-        } else if (verdict instanceof Verdict.Handled || verdict instanceof Verdict.Duplicate) {
+        if (verdict instanceof Verdict.Handled) {
             crashes.ended(attempts);
+        } else if (verdict instanceof Verdict.Duplicate || (verdict instanceof Verdict.GivenUp up && up.conflict())) {
+            crashes.end(attempts);
         }
+        // A message that is given up may be held instead; the count ends when it is buried.
         return verdict;
     }
 
@@ -195,10 +196,10 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new Verdict.LeftBehind();
         } catch (SeenStoreException e) {
-            if (SqlFailures.isTransient(e)) {
+            if (SqlFailures.isContention(e)) {
                 // Another transaction holds the mark, or won a deadlock for it.
                 return new Verdict.Postponed(settings.timing()
-                        .pause(MARKED_ELSEWHERE, attempt.earlier().uncounted()));
+                        .pause(MARKED_ELSEWHERE, attempt.earlier().postponed()));
             }
             return failure.apply(HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
@@ -267,7 +268,7 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
         } catch (TooLate e) {
             return new BatchVerdict.LeftBehind();
         } catch (SeenStoreException e) {
-            return new BatchVerdict.RolledBack(SqlFailures.isTransient(e) ? e : HandlerCall.reasonOf(e, attempt));
+            return new BatchVerdict.RolledBack(SqlFailures.isContention(e) ? e : HandlerCall.reasonOf(e, attempt));
         } catch (IllegalStateException e) {
             return new BatchVerdict.RolledBack(e);
         } catch (Exception e) {
@@ -306,7 +307,11 @@ public final class TransactionalProcessing<T, X> implements Processing<T> {
 
     @Override
     public Burial bury(DecodedMessage<T> message, DeadMark mark, @Nullable Long fence) {
-        return mark.in(store, key(message), settings.group(), fence);
+        Burial burial = mark.in(store, key(message), settings.group(), fence);
+        if (!(burial instanceof Burial.Held)) {
+            crashes.end(crashes.key(message.seenAs()));
+        }
+        return burial;
     }
 
     @Override

@@ -282,10 +282,13 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
                 stuck.stopAll();
                 idle = slots.awaitIdle(unwinding);
             }
-            releaseAll();
         } catch (InterruptedException e) {
             stuck.stopAll();
             Thread.currentThread().interrupt();
+        }
+        releaseAll();
+        if (batches != null) {
+            batches.dissolve();
         }
         giveBack(queues.unhandled(idle));
         endThreads();

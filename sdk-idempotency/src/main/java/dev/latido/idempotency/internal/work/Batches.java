@@ -4,24 +4,14 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.latido.idempotency.internal.SubscriberListeners;
 import dev.latido.idempotency.internal.SubscriberSettings;
 import dev.latido.idempotency.internal.Timing;
-import dev.latido.idempotency.internal.attempt.Attempt;
-import dev.latido.idempotency.internal.attempt.Processing.Verdict;
 import dev.latido.idempotency.internal.attempt.TransactionalProcessing;
-import dev.latido.idempotency.internal.attempt.TransactionalProcessing.BatchVerdict;
-import dev.latido.idempotency.internal.message.DecodedMessage;
-import dev.latido.idempotency.internal.work.MessagePipeline.Step;
-import dev.latido.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes batches of the messages that wait in the queues: when there are enough, or when the first has waited long
@@ -30,10 +20,6 @@ import org.slf4j.LoggerFactory;
  * @param <T> the value's type
  */
 public final class Batches<T> {
-
-    private static final Logger log = LoggerFactory.getLogger(Batches.class);
-
-    private static final Duration BUG_PAUSE = Duration.ofSeconds(1);
 
     private final int size;
     private final Duration wait;
@@ -44,6 +30,9 @@ public final class Batches<T> {
     private final KeyQueues<T> queues;
     private final SubscriberListeners news;
     private final Timing timing;
+
+    /** The batches whose queues have not got their messages back. */
+    private final Set<Batch<T>> undone = ConcurrentHashMap.newKeySet();
 
     @GuardedBy("this")
     private List<KeyQueue<T>> gathering = new ArrayList<>();
@@ -80,7 +69,7 @@ public final class Batches<T> {
             offer(queue);
             return;
         }
-        Batch full = null;
+        Batch<T> full = null;
         synchronized (this) {
             if (queue.gathering && ++gathered >= size) {
                 full = newBatch();
@@ -92,10 +81,10 @@ public final class Batches<T> {
     /** Takes over a queue that has messages and no turn. */
     void offer(KeyQueue<T> queue) {
         if (queue.nextIsAlone()) {
-            slots.submit(turn(queue));
+            slots.submit(new KeyQueueTurn<>(queue, work, slots, queues, this::offer));
             return;
         }
-        Batch full = null;
+        Batch<T> full = null;
         synchronized (this) {
             join(queue);
             if (gathered >= size) {
@@ -106,14 +95,34 @@ public final class Batches<T> {
     }
 
     /** Called without the lock: the executor may be the application's. */
-    private void submit(@Nullable Batch batch) {
+    private void submit(@Nullable Batch<T> batch) {
         if (batch != null) {
             slots.submit(batch);
         }
     }
 
-    private KeyQueueTurn<T> turn(KeyQueue<T> queue) {
-        return new KeyQueueTurn<>(queue, work, slots, queues, this::offer);
+    /** Returns the messages of batches that do not run to their queues. Called when no slot is given out any more. */
+    public void dissolve() {
+        for (Batch<T> batch : undone) {
+            if (!slots.running().contains(batch) && undone.remove(batch)) {
+                batch.putBack();
+            }
+        }
+    }
+
+    /** Returns the remaining messages of a batch to their queues, once; the queues go on with one message at a time. */
+    void goOnSingly(Batch<T> batch, Set<KeyQueue<T>> members) {
+        if (!undone.remove(batch)) {
+            return;
+        }
+        batch.putBack();
+        for (KeyQueue<T> queue : members) {
+            if (queue.goesOn()) {
+                offer(queue);
+            } else {
+                queues.removeIfIdle(queue);
+            }
+        }
     }
 
     @GuardedBy("this")
@@ -127,7 +136,7 @@ public final class Batches<T> {
     }
 
     private void flush() {
-        Batch begun = null;
+        Batch<T> begun = null;
         synchronized (this) {
             flush = null;
             if (!gathering.isEmpty()) {
@@ -139,7 +148,7 @@ public final class Batches<T> {
 
     /** Makes a batch of the queues that have gathered; queues without room in it gather again. */
     @GuardedBy("this")
-    private Batch newBatch() {
+    private Batch<T> newBatch() {
         if (flush != null) {
             flush.cancel(false);
             flush = null;
@@ -147,7 +156,8 @@ public final class Batches<T> {
         List<KeyQueue<T>> from = gathering;
         gathering = new ArrayList<>();
         gathered = 0;
-        Batch batch = new Batch();
+        Batch<T> batch = new Batch<>(size, this, settings, processing, work, slots, news);
+        undone.add(batch);
         for (KeyQueue<T> queue : from) {
             queue.gathering = false;
             if (!batch.take(queue)) {
@@ -155,196 +165,5 @@ public final class Batches<T> {
             }
         }
         return batch;
-    }
-
-    /** Messages of several queues that are handled together. Used by one turn at a time; only the attempt is shared. */
-    private final class Batch implements HandlerSlots.Turn {
-
-        private final Map<KeyQueue<T>, List<MessageInWork<T>>> parts = new LinkedHashMap<>();
-        private List<MessageInWork<T>> together = List.of();
-        private int taken;
-        private int storeFailures;
-        private boolean unread = true;
-        private volatile @Nullable Attempt attempt;
-        /** Set once the queues have their messages back. */
-        private final AtomicBoolean disbanded = new AtomicBoolean();
-
-        /** Takes the messages of a queue that there is room for; returns false if there is none. */
-        boolean take(KeyQueue<T> queue) {
-            List<MessageInWork<T>> part = taken == size ? List.of() : queue.takeForBatch(size - taken);
-            taken += part.size();
-            if (!part.isEmpty()) {
-                parts.put(queue, part);
-            }
-            return !part.isEmpty();
-        }
-
-        @Override
-        public @Nullable Attempt attempt() {
-            return attempt;
-        }
-
-        @Override
-        public void run() {
-            if (slots.isHalted(this)) {
-                submitAgain(Duration.ZERO);
-                return;
-            }
-            boolean through;
-            try {
-                if (unread) {
-                    unread = false;
-                    readAll();
-                }
-                through = together.isEmpty() || handled();
-            } catch (RuntimeException | Error e) {
-                timing.after(BUG_PAUSE, this::disbandAfterABug);
-                throw e;
-            }
-            if (through) {
-                disband();
-            }
-        }
-
-        /** Releases the place first; otherwise the end of this turn would also end the next one. */
-        private void submitAgain(Duration pause) {
-            slots.end(this);
-            if (pause.isZero()) {
-                slots.submit(this);
-            } else {
-                timing.after(pause, () -> slots.submit(this));
-            }
-        }
-
-        /** Gives the queues back after an unexpected exception; otherwise they would never have another turn. */
-        private void disbandAfterABug() {
-            parts.values().forEach(deliveries -> deliveries.forEach(delivery -> delivery.alone = true));
-            goOnSingly();
-        }
-
-        /** Reads all messages. Those that cannot be handled with the others go back to their queues later. */
-        private void readAll() {
-            together = new ArrayList<>(taken);
-            Map<Topic, DecodedMessage<T>> newest = new HashMap<>();
-            parts.replaceAll((queue, deliveries) -> {
-                List<MessageInWork<T>> open = new ArrayList<>(deliveries.size());
-                for (MessageInWork<T> delivery : deliveries) {
-                    if (work.read(delivery, queue) == Step.NEXT) {
-                        open.add(delivery);
-                        if (work.mayBeStale(delivery, newest)) {
-                            delivery.alone = true;
-                            delivery.stage = MessageInWork.Stage.READ;
-                        }
-                        if (!delivery.alone) {
-                            together.add(delivery);
-                        }
-                    }
-                }
-                return open;
-            });
-        }
-
-        /** Handles the batch; returns whether its messages can go back to their queues. */
-        private boolean handled() {
-            Attempt begun = new Attempt(1, false, settings.patience().toNanos(), timing);
-            attempt = begun;
-            long start = timing.nanoTime();
-            BatchVerdict verdict;
-            try {
-                verdict = verdict(begun);
-            } catch (RuntimeException | Error e) {
-                if (begun.isLeftBehind()) {
-                    together.forEach(work::buryAfterAll);
-                    return false;
-                }
-                news.storeFailed(e);
-                submitAgain(work.storePause(storeFailures++));
-                return false;
-            }
-            if (verdict instanceof BatchVerdict.LeftBehind) {
-                together.forEach(work::buryAfterAll);
-                return false;
-            }
-            news.storeAnswered();
-            if (verdict instanceof BatchVerdict.Committed committed) {
-                settle(committed.verdicts(), start);
-            } else if (verdict instanceof BatchVerdict.RolledBack rolledBack) {
-                log.debug(
-                        "{}: a batch of {} failed; each message is handled alone",
-                        settings.group(),
-                        together.size(),
-                        rolledBack.reason());
-                work.batchFailed(rolledBack.reason());
-                together.forEach(delivery -> delivery.alone = true);
-            }
-            return true;
-        }
-
-        private BatchVerdict verdict(Attempt begun) {
-            try {
-                List<DecodedMessage<T>> messages = new ArrayList<>(together.size());
-                for (MessageInWork<T> delivery : together) {
-                    messages.add(delivery.decoded());
-                }
-                return processing.attemptAll(messages, begun);
-            } finally {
-                attempt = null;
-            }
-        }
-
-        private void settle(List<Verdict> verdicts, long start) {
-            Map<MessageInWork<T>, Verdict> byDelivery = new HashMap<>();
-            for (int i = 0; i < verdicts.size(); i++) {
-                byDelivery.put(together.get(i), verdicts.get(i));
-            }
-            parts.replaceAll((queue, deliveries) -> {
-                List<MessageInWork<T>> open = new ArrayList<>();
-                for (MessageInWork<T> delivery : deliveries) {
-                    Verdict verdict = byDelivery.get(delivery);
-                    if (verdict instanceof Verdict.Handled) {
-                        work.handled(delivery, delivery.decoded(), start, queue);
-                    } else if (verdict instanceof Verdict.Duplicate) {
-                        work.duplicate(delivery, delivery.decoded(), queue);
-                    } else {
-                        if (verdict instanceof Verdict.GivenUp givenUp) {
-                            delivery.giveUp(givenUp);
-                        }
-                        open.add(delivery);
-                    }
-                }
-                return open;
-            });
-        }
-
-        /** Returns the remaining messages to their queues, which go on with one message at a time. */
-        private void disband() {
-            goOnSingly();
-            slots.end(this);
-        }
-
-        private void goOnSingly() {
-            if (!disbanded.compareAndSet(false, true)) {
-                return;
-            }
-            parts.forEach((queue, open) -> {
-                queue.putBack(open);
-                if (queue.goesOn()) {
-                    offer(queue);
-                } else {
-                    queues.removeIfIdle(queue);
-                }
-            });
-        }
-
-        @Override
-        public void goOnWithout(Attempt leftBehind) {
-            Verdict.GivenUp givenUp = new Verdict.GivenUp(
-                    "the handler of a batch ignored the interrupt at the end of the patience", leftBehind.number());
-            for (MessageInWork<T> delivery : together) {
-                delivery.leftBehind = true;
-                delivery.giveUp(givenUp);
-            }
-            goOnSingly();
-        }
     }
 }

@@ -254,6 +254,7 @@ public final class HandlerSlots {
     void unsuspend() {
         synchronized (waiting) {
             suspended = false;
+            probe = null;
         }
         dispatch();
     }

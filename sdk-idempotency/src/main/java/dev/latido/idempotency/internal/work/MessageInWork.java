@@ -43,6 +43,8 @@ public final class MessageInWork<T> {
     int storeFailures;
     /** The attempts that used up none, because of the store, a conflict of transactions or a suspension. */
     int uncounted;
+    /** The number of times in a row that the message was postponed, because another transaction or consumer holds it. */
+    int postponed;
     /** The last failure of the handler that counted. */
     @Nullable
     Throwable failure;

@@ -161,10 +161,7 @@ public final class MessagePipeline<T> {
         return Step.NEXT;
     }
 
-    /**
-     * Returns whether a message would be stale after the newest messages that are handled with it. If not, it becomes the
-     * newest of its topic.
-     */
+    /** Returns whether a message is stale beside the newest of its batch; if not, it becomes the newest of its topic. */
     boolean mayBeStale(MessageInWork<T> delivery, Map<Topic, DecodedMessage<T>> newest) {
         DecodedMessage<T> message = delivery.message;
         if (latest == null || message == null) {
@@ -185,7 +182,7 @@ public final class MessagePipeline<T> {
                 delivery.suspect,
                 delivery.inbound.redelivered(),
                 patienceLeft(delivery),
-                new Attempt.Earlier(delivery.uncounted, delivery.failure),
+                new Attempt.Earlier(delivery.uncounted, delivery.postponed, delivery.failure),
                 timing);
         place.at(attempt);
         long begun = news.areHeard() ? timing.nanoTime() : 0;
@@ -244,17 +241,21 @@ public final class MessagePipeline<T> {
             return Step.GONE;
         }
         outcomes.storeAnswered(delivery);
-        delivery.spent += suspension.isProbing() ? 0 : attempt.handlingTime();
+        if (verdict instanceof Verdict.Postponed postponed) {
+            delivery.postponed++;
+            return outcomes.later(postponed.pause(), place);
+        }
+        delivery.postponed = 0;
+        boolean probing = suspension.isProbing();
+        delivery.spent += probing ? 0 : attempt.handlingTime();
         if (verdict instanceof Verdict.Handled) {
             return handled(delivery, message, begun, place.queue());
         }
         if (verdict instanceof Verdict.Duplicate) {
             return duplicate(delivery, message, place.queue());
         }
-        if (verdict instanceof Verdict.Postponed postponed) {
-            return outcomes.later(postponed.pause(), place);
-        }
         if (verdict instanceof Verdict.Failed failed) {
+            delivery.spent += probing ? 0 : failed.pause().toNanos();
             return failed(delivery, message, failed, place);
         }
         if (verdict instanceof Verdict.GivenUp givenUp) {
@@ -297,8 +298,8 @@ public final class MessagePipeline<T> {
             delivery.failure = failed.reason();
         } else {
             delivery.uncounted++;
+            suspension.probeFailed(failed.reason());
         }
-        delivery.spent += failed.pause().toNanos();
         return outcomes.later(failed.pause(), place);
     }
 
@@ -332,7 +333,7 @@ public final class MessagePipeline<T> {
 
     /** Takes note of a batch that was rolled back, and whose messages are handled singly next. */
     void batchFailed(Throwable cause) {
-        suspension.batchFailed(cause);
+        suspension.probeFailed(cause);
     }
 
     /** Returns the pause after a number of failures of the store in a row. */

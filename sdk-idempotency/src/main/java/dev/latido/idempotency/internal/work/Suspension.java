@@ -148,8 +148,8 @@ public final class Suspension {
         }
     }
 
-    /** Takes note of a batch that failed: its messages are tried singly, which counts, but a probe has failed. */
-    void batchFailed(Throwable cause) {
+    /** Takes note of a failure that does not count, such as that of a batch; a probe has failed nevertheless. */
+    void probeFailed(Throwable cause) {
         synchronized (this) {
             latest = probing ? cause : null;
         }

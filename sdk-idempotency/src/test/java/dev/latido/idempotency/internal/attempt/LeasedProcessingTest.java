@@ -280,7 +280,12 @@ class LeasedProcessingTest {
             store.claim(KEY, "this process", Duration.ZERO);
         }
         Attempt later = new Attempt(
-                1, false, false, SETTINGS.patience().toNanos(), new Attempt.Earlier(ATTEMPTS, null), SETTINGS.timing());
+                1,
+                false,
+                false,
+                SETTINGS.patience().toNanos(),
+                new Attempt.Earlier(ATTEMPTS, 0, null),
+                SETTINGS.timing());
 
         Verdict verdict = processing(handled::add).attempt(MESSAGE, later);
 
