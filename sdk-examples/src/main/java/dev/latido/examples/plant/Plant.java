@@ -82,6 +82,7 @@ final class Plant {
                 .payload(Reading.class)
                 .seenStore(warehouse.seenStore())
                 .handler((message, transaction) -> warehouse.store(measureOf(message.topic()), message, transaction))
+                .deadLetters(warehouse.deadLetters())
                 .start();
         try {
             subscriber.subscribed().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

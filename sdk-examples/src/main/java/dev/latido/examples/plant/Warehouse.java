@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.examples.JdbcAddress;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.jdbc.DeadLetterTable;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import java.math.BigDecimal;
 import java.nio.file.FileSystemException;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The database of the readings and of the seen-store. */
+/** The database of the readings, of the seen-store and of the dead letters. */
 final class Warehouse implements AutoCloseable {
 
     /** Maximum number of digits of a reading before the decimal point. */
@@ -44,11 +45,13 @@ final class Warehouse implements AutoCloseable {
     private final String run;
     private final HikariDataSource dataSource;
     private final JdbcSeenStore seenStore;
+    private final DeadLetterTable deadLetters;
 
-    private Warehouse(String run, HikariDataSource dataSource, JdbcSeenStore seenStore) {
+    private Warehouse(String run, HikariDataSource dataSource) {
         this.run = run;
         this.dataSource = dataSource;
-        this.seenStore = seenStore;
+        this.seenStore = JdbcSeenStore.of(dataSource).createTable();
+        this.deadLetters = DeadLetterTable.of(dataSource).createTable();
     }
 
     static Warehouse open(String run, String url, @Nullable String user, @Nullable String password) {
@@ -62,7 +65,7 @@ final class Warehouse implements AutoCloseable {
             config.setPassword(password);
             config.setConnectionTimeout(5_000);
             dataSource = new HikariDataSource(config);
-            return new Warehouse(run, dataSource, JdbcSeenStore.of(dataSource).createTable());
+            return new Warehouse(run, dataSource);
         } catch (SQLException | RuntimeException e) {
             if (dataSource != null) {
                 dataSource.close();
@@ -100,6 +103,10 @@ final class Warehouse implements AutoCloseable {
 
     JdbcSeenStore seenStore() {
         return seenStore;
+    }
+
+    DeadLetterTable deadLetters() {
+        return deadLetters;
     }
 
     /** Writes a reading in the transaction that marks its message. */
