@@ -243,6 +243,31 @@ abstract class DeadLetterTableContract {
         assertThat(table.oldest("billing", 10)).hasSize(3);
     }
 
+    /** Marks are purged and dead letters are not, so a letter of an earlier message with the same id can be there. */
+    @Test
+    void shouldKeepTheLetterOfALaterMessageWithTheSameIdBesideTheEarlierOne() throws SQLException {
+        byte[] large = new byte[300_000];
+        byte[] otherAtTheStart = large.clone();
+        otherAtTheStart[7] = 1;
+        List<DeadLetter> letters = List.of(
+                letter("x"),
+                letter("x", new byte[] {1}, Map.of()),
+                letter("x", new byte[] {1}, Map.of("site", "planta-1")),
+                letter("x", large, Map.of()),
+                letter("x", otherAtTheStart, Map.of()));
+        for (DeadLetter letter : letters) {
+            assertThat(table.bury(store, key("x"), "owner", null, letter)).isEqualTo(new Burial.Dead());
+            execute("delete from latido_seen");
+        }
+        assertThat(table.bury(store, key("x"), "owner", null, letters.get(0))).isEqualTo(new Burial.Dead());
+
+        assertThat(table.oldest("billing", 10))
+                .extracting(row -> row.letter().payload())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactlyElementsOf(
+                        letters.stream().map(DeadLetter::payload).toList());
+    }
+
     @Test
     void shouldStoreALargeLetterOnceWhereverTheConnectionIsCut() throws SQLException {
         byte[] payload = new byte[1_000_000];

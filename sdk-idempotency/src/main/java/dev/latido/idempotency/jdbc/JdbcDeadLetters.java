@@ -36,6 +36,7 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
     private static final int LONGEST_REASON = 1_024;
+    private static final int DUPLICATE_OF_MYSQL = 1062;
     private static final int LONGEST_STACK_TRACE = 32_768;
 
     /** The size above which a row may have broken its connection. */
@@ -156,10 +157,11 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
      * an earlier message with the same id; then the new one is stored beside it.
      */
     private void insert(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
-        LetterContent there = markedAs == null ? null : LetterContent.of(transaction, letter.group(), markedAs);
-        if (there == null) {
-            insertRow(transaction, letter, markedAs);
-        } else if (!there.isOf(letter)) {
+        if (insertRow(transaction, letter, markedAs) || markedAs == null) {
+            return;
+        }
+        LetterContent there = LetterContent.of(transaction, letter.group(), markedAs);
+        if (there == null || !there.isOf(letter)) {
             insertRow(transaction, letter, null);
         }
     }
@@ -168,8 +170,8 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
         return dialect == SeenDialect.MYSQL && payload.length > LetterParts.SIZE;
     }
 
-    /** Inserts a row, unless there is one of the same mark. */
-    void insertRow(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
+    /** Inserts a row and returns true, unless there is one of the same mark. */
+    boolean insertRow(Connection transaction, DeadLetter letter, @Nullable String markedAs) throws SQLException {
         byte[] payload = letter.payload();
         boolean parts = isDivided(payload);
         try (PreparedStatement statement =
@@ -184,13 +186,16 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
             statement.setInt(8, letter.attempts());
             statement.setString(
                     9, letter.cause().map(JdbcDeadLetters::stackTrace).orElse(null));
-            statement.executeUpdate();
+            if (statement.executeUpdate() == 0) {
+                return false;
+            }
             if (parts) {
                 LetterParts.insertOthers(transaction, number(statement), payload);
             }
+            return true;
         } catch (SQLException e) {
-            if (dialect.isDuplicate(e)) {
-                return;
+            if (dialect.isDuplicate(e) || e.getErrorCode() == DUPLICATE_OF_MYSQL) {
+                return false;
             }
             if (SchemaCheck.isRefusal(e)) {
                 throw new Refused(
@@ -248,12 +253,9 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
         }
     }
 
+    /** A failed statement would end PostgreSQL's transaction. */
     private String ignoreDuplicate() {
-        return switch (dialect) {
-            case POSTGRESQL -> " on conflict do nothing";
-            case MYSQL -> " on duplicate key update consumer_group = values(consumer_group)";
-            case H2 -> "";
-        };
+        return dialect == SeenDialect.POSTGRESQL ? " on conflict do nothing" : "";
     }
 
     private static String stackTrace(Throwable cause) {

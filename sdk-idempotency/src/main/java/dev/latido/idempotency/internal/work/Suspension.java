@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Different messages have failed in the same way, and none has succeeded in between. No turn starts then, except
  *       for one at a time, the probe, after growing pauses. The probe takes one message of each queue in turn. The
  *       attempts of a suspended group do not count, so no message becomes a dead letter. A success ends the suspension.
+ *       If the same failure would suspend the group again soon after, twice as many messages must fail: they may be at
+ *       fault after all, and as long as the group is suspended they keep good messages waiting.
  *   <li>The broker has told that no client keeps the dead letters. Other messages are handled then, and the dead letters
  *       are published again until one is kept.
  * </ul>
@@ -40,11 +42,17 @@ public final class Suspension {
 
     private static final long LOG_AGAIN = Duration.ofMinutes(10).toNanos();
 
+    /** Enough to need more messages than a subscriber has in work. */
+    private static final int MOST_DOUBLINGS = 16;
+
     /** The maximum number of kinds of failures that are counted; the oldest is forgotten first. */
     private static final int MOST_KINDS = 16;
 
     private final String group;
     private final int limit;
+    /** The time after a suspension that gives messages at fault their patience, and time to be handled, twice. */
+    private final long soon;
+
     private final HandlerSlots slots;
     private final Counters counters;
     private final SubscriberListeners news;
@@ -63,6 +71,17 @@ public final class Suspension {
     /** Whether no client keeps the dead letters; written with the lock held, read without it. */
     private volatile boolean unkept;
 
+    /** The kind of the failures that have suspended the group. */
+    @GuardedBy("this")
+    private String suspendedBy = "";
+
+    /** The number of times in a row that a success has ended the suspension and the same failures began it again soon. */
+    @GuardedBy("this")
+    private int relapses;
+
+    @GuardedBy("this")
+    private long resumed;
+
     @GuardedBy("this")
     private int probes;
 
@@ -79,6 +98,7 @@ public final class Suspension {
     public Suspension(SubscriberSettings settings, HandlerSlots slots, Counters counters, SubscriberListeners news) {
         this.group = settings.group();
         this.limit = settings.suspendAfter();
+        this.soon = settings.patience().multipliedBy(2).toNanos();
         this.slots = slots;
         this.counters = counters;
         this.news = news;
@@ -105,18 +125,22 @@ public final class Suspension {
     boolean failed(Object message, Throwable cause) {
         // Without the lock: exceptions can have code of the application.
         String kind = FailureKind.of(cause);
+        int alike;
         synchronized (this) {
             if (probing) {
                 latest = cause;
                 return true;
             }
             watching = true;
-            Set<Object> alike = failures.computeIfAbsent(kind, first -> new HashSet<>());
-            alike.add(message);
-            if (alike.size() < limit) {
+            Set<Object> messages = failures.computeIfAbsent(kind, first -> new HashSet<>());
+            messages.add(message);
+            alike = messages.size();
+            if (alike < needed(kind)) {
                 forgetOldest();
                 return false;
             }
+            relapses = isRelapse(kind) ? Math.min(relapses + 1, MOST_DOUBLINGS) : 0;
+            suspendedBy = kind;
             failures.clear();
             probing = true;
             probes = 0;
@@ -130,13 +154,24 @@ public final class Suspension {
                         + " no message becomes a dead letter, and one is tried again after growing pauses of up to {} s"
                         + " until one succeeds. Fix the cause: {}",
                 group,
-                limit,
+                alike,
                 PAUSES.cap().toSeconds(),
                 FailureText.describe(cause),
                 cause);
         suspended(cause, unkept);
         plan(timing.pause(PAUSES, 0));
         return true;
+    }
+
+    /** Returns the number of different messages that must fail to suspend the group. */
+    @GuardedBy("this")
+    private long needed(String kind) {
+        return isRelapse(kind) ? (long) limit << (relapses + 1) : limit;
+    }
+
+    @GuardedBy("this")
+    private boolean isRelapse(String kind) {
+        return kind.equals(suspendedBy) && timing.nanoTime() - resumed < soon;
     }
 
     @GuardedBy("this")
@@ -171,7 +206,8 @@ public final class Suspension {
                 return;
             }
             probing = false;
-            took = timing.nanoTime() - since;
+            resumed = timing.nanoTime();
+            took = resumed - since;
             slots.unsuspend();
         }
         log.info(

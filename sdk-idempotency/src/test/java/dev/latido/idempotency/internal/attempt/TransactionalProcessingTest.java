@@ -25,6 +25,8 @@ import dev.latido.idempotency.internal.message.DecodedMessage;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
 import dev.latido.idempotency.jdbc.TestDatabase;
 import dev.latido.topics.Topic;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,6 +34,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -297,6 +300,63 @@ class TransactionalProcessingTest {
         assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, suspect())).isEqualTo(new Verdict.Duplicate());
     }
 
+    /** A message that is given up can be held, and can end the process again before its dead letter is stored. */
+    @Test
+    void shouldCountCrashesUntilTheMessageIsBuried() {
+        crash(ATTEMPTS);
+        assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, suspect()))
+                .isEqualTo(CrashedAttempts.givenUp(ATTEMPTS));
+        // This process ends without a word, and its lease with it.
+        database.execute("update latido_seen set due_at = 0 where state = 'C'");
+
+        TransactionalProcessing<String, Connection> next = processing(this::bill, SETTINGS);
+        assertThat(next.attempt(MESSAGE, suspect())).isEqualTo(CrashedAttempts.givenUp(ATTEMPTS + 1));
+        assertThat(counts("<> 'D'")).isEqualTo("1");
+
+        next.bury(MESSAGE, DeadMark.alone("crashes"), null);
+
+        assertThat(counts("<> 'D'")).isEqualTo("0");
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void shouldEndTheCountOfADuplicate() {
+        handledElsewhere(MESSAGE);
+
+        assertThat(processing(this::bill, SETTINGS).attempt(MESSAGE, suspect())).isEqualTo(new Verdict.Duplicate());
+
+        assertThat(counts("= 'D'")).isEqualTo("1");
+    }
+
+    private @Nullable String counts(String state) {
+        return database.value(
+                "select count(*) from latido_seen where message_id like 'latido-attempts:%' and state " + state);
+    }
+
+    @Test
+    void shouldWithdrawTheOtherCountsWhenTheStoreFailsAtOne() {
+        AtomicInteger withdrawals = new AtomicInteger();
+        TransactionalSeenStore<Connection> failing = decorated((method, arguments) -> {
+            if (method.getName().equals("withdraw") && withdrawals.getAndIncrement() == 0) {
+                throw new SeenStoreException("withdraw failed", null);
+            }
+            return invoked(method, arguments);
+        });
+        TransactionalProcessing<String, Connection> processing = TransactionalProcessing.single(
+                failing,
+                (message, transaction) -> {
+                    throw new IllegalStateException("no");
+                },
+                SETTINGS);
+        for (int i = 0; i < 3; i++) {
+            processing.attempt(ProcessingFixture.message("gw:1:" + i, Topic.unchecked("a/b")), suspect());
+        }
+
+        processing.releaseAll();
+
+        assertThat(withdrawals).hasValue(3);
+    }
+
     @Test
     void shouldNotTakeCommitsThatTheStoreDidNotAnswerForCrashes() {
         database.execute("create table problems (id int)");
@@ -516,6 +576,39 @@ class TransactionalProcessingTest {
         assertThat(handled).isEmpty();
     }
 
+    /** A call of the store, which a test answers in its place. */
+    private interface Call {
+        Object answer(Method method, Object[] arguments) throws Exception;
+    }
+
+    private Object invoked(Method method, Object[] arguments) throws Exception {
+        try {
+            return method.invoke(store, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static TransactionalSeenStore<Connection> decorated(Call call) {
+        return (TransactionalSeenStore<Connection>) Proxy.newProxyInstance(
+                TransactionalSeenStore.class.getClassLoader(),
+                new Class<?>[] {TransactionalSeenStore.class},
+                (proxy, method, arguments) -> call.answer(method, arguments));
+    }
+
+    /** A lack of disk space or connections is no other transaction: the failure is told, and pauses grow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "53300"})
+    void shouldNotTakeALackOfResourcesForAMarkElsewhere(String state) {
+        database.checkAtCommit("select 1", state);
+
+        for (Attempt attempt : List.of(suspect(), repeated(), ProcessingFixture.attempt(1))) {
+            assertThatExceptionOfType(SeenStoreException.class)
+                    .isThrownBy(() -> processing(this::bill, SETTINGS).attempt(MESSAGE, attempt));
+        }
+    }
+
     @Test
     void shouldBlameTheStoreWhenItBreaksUnderTheHandler() {
         assertThatExceptionOfType(SeenStoreException.class)
@@ -528,22 +621,19 @@ class TransactionalProcessingTest {
     @Test
     @SuppressWarnings("unchecked")
     void shouldCountAnAttemptWhenTheHandlerLeavesNothingToCommit() {
-        TransactionalSeenStore<Connection> refusing = (TransactionalSeenStore<Connection>) Proxy.newProxyInstance(
-                TransactionalSeenStore.class.getClassLoader(),
-                new Class<?>[] {TransactionalSeenStore.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("markWithCommit")) {
-                        throw new IllegalStateException("nothing to commit");
-                    }
-                    if (!method.getName().equals("inTransaction")) {
-                        return method.invoke(store, arguments);
-                    }
-                    Work<Connection, Object> work = (Work<Connection, Object>) arguments[0];
-                    return store.inTransaction(transaction -> {
-                        work.in(transaction);
-                        throw new IllegalStateException("nothing to commit");
-                    });
-                });
+        TransactionalSeenStore<Connection> refusing = decorated((method, arguments) -> {
+            if (method.getName().equals("markWithCommit")) {
+                throw new IllegalStateException("nothing to commit");
+            }
+            if (!method.getName().equals("inTransaction")) {
+                return method.invoke(store, arguments);
+            }
+            Work<Connection, Object> work = (Work<Connection, Object>) arguments[0];
+            return store.inTransaction(transaction -> {
+                work.in(transaction);
+                throw new IllegalStateException("nothing to commit");
+            });
+        });
         TransactionalProcessing<String, Connection> processing =
                 TransactionalProcessing.single(refusing, this::bill, SETTINGS);
 
