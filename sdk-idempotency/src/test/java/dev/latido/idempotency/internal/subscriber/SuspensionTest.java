@@ -170,6 +170,30 @@ class SuspensionTest extends WithSubscriber {
         assertThat(news).contains("resumed");
     }
 
+    /** The time that a message waits in a suspended group is not taken from its patience. */
+    @Test
+    void shouldLeaveEachMessageItsPatienceWhenTheGroupResumes() {
+        Set<String> failedSince = new HashSet<>();
+        IdempotentSubscriber running = running(handling(message -> {
+            if (broken && message.id().equals("sound")) {
+                throw new SQLException("deadlock", "40001");
+            }
+            if (!broken && message.id().equals("sound") && failedSince.add("sound")) {
+                throw new IllegalStateException("once");
+            }
+            insert(message);
+        }));
+        link.deliver("b/1", "sound");
+        deliver(20, 20);
+        time.pass(LONG);
+        broken = false;
+
+        time.pass(Duration.ofMinutes(2));
+
+        assertThat(failedSince).hasSize(1);
+        assertAllHandledOnce(running, 21);
+    }
+
     @Test
     void shouldStillGiveUpManyMessagesAtFaultAmongGoodOnes() {
         IdempotentSubscriber running = running(handling(message -> {

@@ -529,6 +529,29 @@ class TransactionalSubscriberTest {
         assertThat(bills("m-%")).isEqualTo("5");
     }
 
+    /** The next subscriber of the connection gets them; otherwise they wait for the end of the session. */
+    @Test
+    void shouldReturnTheMessagesOfABatchThatWaitsWhenItIsClosed() {
+        CountDownLatch entered = new CountDownLatch(1);
+        start(builder()
+                .batch(2, LONG, (messages, transaction) -> {
+                    entered.countDown();
+                    release.await();
+                })
+                .concurrency(1)
+                .closeTimeout(Duration.ofMillis(50)));
+        link.deliver("a/1", "m-1");
+        link.deliver("a/2", "m-2");
+        await().atMost(SOON).until(() -> entered.getCount() == 0);
+        link.deliver("a/3", "m-3");
+        link.deliver("a/4", "m-4");
+
+        Objects.requireNonNull(subscriber).close();
+
+        assertThat(link.returned).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(link.returned.toString()).contains("m-3", "m-4");
+    }
+
     @Test
     void shouldLeaveNoMessageOfABatchBehindAfterABug() {
         AtomicInteger bugs = new AtomicInteger();
