@@ -185,7 +185,7 @@ class SuspensionTest extends WithSubscriber {
         }));
         link.deliver("b/1", "sound");
         deliver(20, 20);
-        time.pass(LONG);
+        time.pass(LONG.multipliedBy(10));
         broken = false;
 
         time.pass(Duration.ofMinutes(2));

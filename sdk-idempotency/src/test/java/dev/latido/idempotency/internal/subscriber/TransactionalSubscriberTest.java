@@ -534,12 +534,15 @@ class TransactionalSubscriberTest {
     void shouldReturnTheMessagesOfABatchThatWaitsWhenItIsClosed() {
         CountDownLatch entered = new CountDownLatch(1);
         start(builder()
-                .batch(2, LONG, (messages, transaction) -> {
-                    entered.countDown();
-                    release.await();
+                .batch(2, Duration.ofMillis(20), (messages, transaction) -> {
+                    if (messages.get(0).id().startsWith("m")) {
+                        entered.countDown();
+                        release.await();
+                    }
                 })
                 .concurrency(1)
                 .closeTimeout(Duration.ofMillis(50)));
+        beyondTheSuspects();
         link.deliver("a/1", "m-1");
         link.deliver("a/2", "m-2");
         await().atMost(SOON).until(() -> entered.getCount() == 0);
