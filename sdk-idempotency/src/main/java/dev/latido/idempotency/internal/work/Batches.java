@@ -103,7 +103,7 @@ public final class Batches<T> {
 
     /** Returns the messages of batches that do not run to their queues. Called when no slot is given out any more. */
     public void dissolve() {
-        for (Batch<T> batch : undone) {
+        for (Batch<T> batch : List.copyOf(undone)) {
             if (!slots.running().contains(batch) && undone.remove(batch)) {
                 batch.putBack();
             }
