@@ -76,6 +76,11 @@ public final class Logged extends AppenderBase<ILoggingEvent> implements AutoClo
                 .toList();
     }
 
+    /** The messages of a level that name one client, where several log at a time. */
+    public List<String> messages(Level of, String clientId) {
+        return messages(of).stream().filter(line -> line.contains(clientId)).toList();
+    }
+
     /** What users see of the client's side: the messages of these loggers, each after its level. */
     public List<String> seen(String... loggers) {
         return events.stream()
