@@ -72,13 +72,13 @@ class CulpritRequestIT {
         }
     }
 
-    private static void assertWorks(MqttConnection connection) {
+    private void assertWorks(MqttConnection connection) {
         try (ResilientPublisher publisher =
                 ResilientPublisher.builder(connection).build()) {
             assertThat(publisher.publish(Fleet.TEMPERATURE, 21.3).acknowledged())
                     .succeedsWithin(FOUND);
         }
-        assertThat(log.messages(Level.WARN)).noneMatch(line -> line.contains("another process"));
+        assertThat(log.messages(Level.WARN, clientId)).noneMatch(line -> line.contains("another process"));
     }
 
     @ParameterizedTest
@@ -160,7 +160,8 @@ class CulpritRequestIT {
     void shouldSayThatTheBrokerBreaksALimitThatItWasGiven() {
         try (TouchyBroker broker = new TouchyBroker()) {
             broker.usingAliases = true;
-            try (MqttConnection connection = Fleet.service(broker.uri(), clientId).start()) {
+            try (MqttConnection connection =
+                    Fleet.service(broker.uri(), clientId).start()) {
                 await().atMost(FOUND).until(() -> broker.sessions.get() > 9);
 
                 assertThat(connection.clientId()).isEqualTo(clientId);

@@ -191,8 +191,8 @@ class FailedAttemptsIT {
             while (!missing.isEmpty()) {
                 Case next = Collections.max(
                         all,
-                        Comparator.comparingLong(
-                                one -> one.pairs().stream().filter(missing::contains).count()));
+                        Comparator.comparingLong(one ->
+                                one.pairs().stream().filter(missing::contains).count()));
                 chosen.add(next);
                 missing.removeAll(next.pairs());
             }
@@ -401,7 +401,8 @@ class FailedAttemptsIT {
     private List<String> seen(String level) {
         return log.seen(CLIENT).stream()
                 .filter(line -> line.startsWith(level))
-                .filter(line -> line.contains(clientId) || !CLIENT_ID.matcher(line).find())
+                .filter(line ->
+                        line.contains(clientId) || !CLIENT_ID.matcher(line).find())
                 .filter(line -> !line.contains("without encryption") && !line.contains(" grants "))
                 .filter(line -> !line.contains("unacknowledged messages at a time"))
                 .toList();

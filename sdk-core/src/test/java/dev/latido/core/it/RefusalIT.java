@@ -192,7 +192,8 @@ class RefusalIT {
     @Execution(ExecutionMode.CONCURRENT)
     void shouldAskForARefusedSubscriptionAgain(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Fleet.service(network.uri(), clientId).connect()) {
+                MqttConnection connection =
+                        Fleet.service(network.uri(), clientId).connect()) {
             network.when(Packets.of(PacketType.SUBSCRIBE)).answer(0x87);
             assertThat(subscribe(connection, "acme/v1/evt/#").granted()).failsWithin(SOON);
 
