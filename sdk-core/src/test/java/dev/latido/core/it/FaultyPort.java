@@ -104,6 +104,10 @@ final class FaultyPort implements AutoCloseable {
             while (own != null && !own.isClosed()) {
                 Socket client = own.accept();
                 open.add(client);
+                if (own.isClosed()) {
+                    // Came while the port was being closed, and would outlive it.
+                    client.close();
+                }
                 Manner how = manner;
                 daemon(() -> {
                     try (client) {
