@@ -52,21 +52,13 @@ class RefusalIT {
     @BeforeAll
     static void listen() {
         log = Logged.by(MqttConnection.class, Level.WARN);
-        errors = Logged.by(loggerOfSubscriptions(), Level.ERROR);
+        errors = Logged.bySubscriptions(Level.ERROR);
     }
 
     @AfterAll
     static void restoreLogs() {
         errors.close();
         log.close();
-    }
-
-    private static Class<?> loggerOfSubscriptions() {
-        try {
-            return Class.forName("dev.latido.core.internal.connection.Subscriptions");
-        } catch (ClassNotFoundException e) {
-            throw new LinkageError("the class that logs has another name", e);
-        }
     }
 
     private static String client(int code) {
