@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.internal.LetterTable;
 import dev.latido.idempotency.jdbc.DeadLetterTable;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
-import dev.latido.testkit.database.internal.MariaDbProcess;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,44 +30,27 @@ import org.mariadb.jdbc.MariaDbDataSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
 
-    private MariaDbProcess server;
-    private HikariDataSource pool;
-    private HikariDataSource poolOfMySql;
+    private MariaDbPools pools;
 
     @BeforeAll
     void start() {
-        server = MariaDbProcess.started();
-        pool = pool(server.jdbcUrl());
-        poolOfMySql = pool(server.jdbcUrl("mysql"));
-    }
-
-    private static HikariDataSource pool(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(6);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(10_000);
-        return new HikariDataSource(config);
+        pools = MariaDbPools.start(6);
     }
 
     @AfterAll
     void stop() {
-        for (HikariDataSource toClose :
-                Stream.of(pool, poolOfMySql).flatMap(Stream::ofNullable).toList()) {
-            toClose.close();
-        }
-        if (server != null) {
-            server.close();
+        if (pools != null) {
+            pools.close();
         }
     }
 
     @Override
     DataSource database() {
-        return pool;
+        return pools.ofMariaDb;
     }
 
     private void executeAsRoot(String... statements) throws SQLException {
-        String url = server.jdbcUrl().replaceFirst("user=.*", "user=root");
+        String url = pools.server.jdbcUrl().replaceFirst("user=.*", "user=root");
         try (Connection root = DriverManager.getConnection(url);
                 Statement statement = root.createStatement()) {
             for (String sql : statements) {
@@ -106,7 +86,7 @@ class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
         for (String name : tables.split(" ", -1)) {
             executeAsRoot("grant " + String.join(", ", permissions) + " on test." + name + " to guest@'127.0.0.1'");
         }
-        return new MariaDbDataSource(server.jdbcUrl().replaceFirst("user=.*", "user=guest"));
+        return new MariaDbDataSource(pools.server.jdbcUrl().replaceFirst("user=.*", "user=guest"));
     }
 
     @ParameterizedTest
@@ -192,22 +172,21 @@ class DeadLetterTableMariaDbIT extends DeadLetterTableContract {
 
     private void withPacketsOf(String size, Runnable test) throws SQLException {
         executeAsRoot("set global max_allowed_packet = " + size);
-        pool.getHikariPoolMXBean().softEvictConnections();
+        pools.ofMariaDb.getHikariPoolMXBean().softEvictConnections();
         try {
             test.run();
         } finally {
             executeAsRoot("set global max_allowed_packet = 16777216");
-            pool.getHikariPoolMXBean().softEvictConnections();
+            pools.ofMariaDb.getHikariPoolMXBean().softEvictConnections();
         }
     }
 
-    /** This driver counts the rows that an update found, not those that it changed, and has its own SQL states. */
     @Nested
     class WithTheDriverOfMySql extends DeadLetterTableContract {
 
         @Override
         DataSource database() {
-            return poolOfMySql;
+            return pools.ofMySql;
         }
     }
 }

@@ -3,14 +3,11 @@ package dev.latido.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.Claim;
 import dev.latido.idempotency.MessageKey;
 import dev.latido.idempotency.SeenStoreException;
 import dev.latido.idempotency.TransactionalSeenStore.Mark;
 import dev.latido.idempotency.jdbc.JdbcSeenStore;
-import dev.latido.testkit.database.internal.MariaDbProcess;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -34,36 +30,19 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
 
     private static final MessageKey KEY = new MessageKey("billing", "gw:1:1");
 
-    private MariaDbProcess server;
-    private HikariDataSource pool;
-    private HikariDataSource poolOfMySql;
+    private MariaDbPools pools;
     private SqlEffects database;
 
     @BeforeAll
     void start() {
-        server = MariaDbProcess.started();
-        pool = pool(server.jdbcUrl());
-        poolOfMySql = pool(server.jdbcUrl("mysql"));
-        database = new SqlEffects(pool);
-    }
-
-    private static HikariDataSource pool(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(12);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(10_000);
-        return new HikariDataSource(config);
+        pools = MariaDbPools.start(12);
+        database = new SqlEffects(pools.ofMariaDb);
     }
 
     @AfterAll
     void stop() {
-        for (HikariDataSource toClose :
-                Stream.of(pool, poolOfMySql).flatMap(Stream::ofNullable).toList()) {
-            toClose.close();
-        }
-        if (server != null) {
-            server.close();
+        if (pools != null) {
+            pools.close();
         }
     }
 
@@ -142,13 +121,13 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
         assertThatExceptionOfType(SeenStoreException.class)
                 .isThrownBy(() -> store.inTransaction(transaction -> {
                     apply(transaction, "lost");
-                    server.kill();
+                    pools.server.kill();
                     apply(transaction, "lost too");
                     return "not reached";
                 }));
-        server.start();
+        pools.server.start();
         // For a moment the pool reuses connections without checking them.
-        pool.getHikariPoolMXBean().softEvictConnections();
+        pools.ofMariaDb.getHikariPoolMXBean().softEvictConnections();
 
         assertThat(store.<Mark>inTransaction(transaction -> store.markIn(transaction, KEY)))
                 .isEqualTo(Mark.DUPLICATE);
@@ -167,13 +146,12 @@ class JdbcSeenStoreMariaDbIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** This driver counts the rows that an update found, not those that it changed, and has its own SQL states. */
     @Nested
     class WithTheDriverOfMySql extends JdbcSeenStoreContract {
 
         @Override
         SqlEffects database() {
-            return new SqlEffects(poolOfMySql);
+            return new SqlEffects(pools.ofMySql);
         }
 
         @Override

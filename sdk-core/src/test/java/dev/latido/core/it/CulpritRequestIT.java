@@ -1,5 +1,6 @@
 package dev.latido.core.it;
 
+import static dev.latido.core.it.PlainConsumer.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,15 +12,17 @@ import dev.latido.core.MqttVersion;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.StateChange;
 import dev.latido.core.internal.link.ConnectionLink;
-import dev.latido.core.internal.link.InboundConsumer;
-import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.topics.Topic;
 import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +31,10 @@ class CulpritRequestIT {
 
     private static final Duration FOUND = Duration.ofSeconds(60);
 
+    private static Logged log;
+    private static Logged errors;
+
+    private final String clientId = Fleet.clientId();
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     private final ConnectionListener listener = new ConnectionListener() {
@@ -45,39 +52,33 @@ class CulpritRequestIT {
         }
     };
 
-    private static ConnectionLink.Subscription subscribe(MqttConnection connection, String filter) {
-        return ConnectionLink.of(connection).subscribe(new InboundConsumer() {
-            @Override
-            public List<TopicFilter> filters() {
-                return List.of(TopicFilter.of(filter));
-            }
-
-            @Override
-            public void delivered(InboundMessage message) {
-                message.acknowledge();
-            }
-
-            @Override
-            public void subscriptionRefused(Throwable cause) {}
-        });
+    @BeforeAll
+    static void listen() {
+        log = Logged.by(MqttConnection.class, Level.WARN);
+        errors = Logged.bySubscriptions(Level.ERROR);
     }
 
-    private void assertWorks(MqttConnection connection, Logged log) {
+    @AfterAll
+    static void restoreLogs() {
+        errors.close();
+        log.close();
+    }
+
+    private void assertWorks(MqttConnection connection) {
         try (ResilientPublisher publisher =
                 ResilientPublisher.builder(connection).build()) {
             assertThat(publisher.publish(Fleet.TEMPERATURE, 21.3).acknowledged())
                     .succeedsWithin(FOUND);
         }
-        assertThat(log.messages(Level.WARN)).noneMatch(line -> line.contains("another process"));
+        assertThat(log.messages(Level.WARN, clientId)).noneMatch(line -> line.contains("another process"));
     }
 
     @ParameterizedTest
     @CsvSource({"135,MQTT_5", "-1,MQTT_5", "-1,MQTT_3_1_1"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldWorkWithoutASubscriptionAtWhichTheBrokerEndsTheConnection(int code, MqttVersion version) {
         try (TouchyBroker broker = new TouchyBroker();
-                Logged log = Logged.by(MqttConnection.class, Level.WARN);
-                Logged errors = Logged.by(loggerOfSubscriptions(), Level.ERROR);
-                MqttConnection connection = Fleet.service(broker.uri(), "gw-1")
+                MqttConnection connection = Fleet.service(broker.uri(), clientId)
                         .version(version)
                         .listener(listener)
                         .connect()) {
@@ -93,37 +94,29 @@ class CulpritRequestIT {
                     .withMessageContaining("the broker ends the connection whenever it is sent");
             assertThat(before.granted()).succeedsWithin(FOUND);
             assertThat(after.granted()).succeedsWithin(FOUND);
-            assertWorks(connection, log);
+            assertWorks(connection);
             assertThat(refused).singleElement().asString().contains("acme/v1/cmd/#");
-            assertThat(errors.messages(Level.ERROR)).hasSize(1);
+            assertThat(errors.messages(Level.ERROR, clientId)).hasSize(1);
 
             broker.poisonFilter = filter -> false;
             await().atMost(FOUND).until(() -> broker.subscribed.contains("acme/v1/cmd/#"));
         }
     }
 
-    private static Class<?> loggerOfSubscriptions() {
-        try {
-            return Class.forName("dev.latido.core.internal.connection.Subscriptions");
-        } catch (ClassNotFoundException e) {
-            throw new LinkageError("the class that logs has another name", e);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"135,MQTT_5", "-1,MQTT_5", "-1,MQTT_3_1_1"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldWorkWithoutAPresenceMessageAtWhichTheBrokerEndsTheConnection(int code, MqttVersion version) {
-        try (TouchyBroker broker = new TouchyBroker();
-                Logged log = Logged.by(MqttConnection.class, Level.WARN)) {
+        try (TouchyBroker broker = new TouchyBroker()) {
             broker.code = code;
             broker.poison = (topic, payload) -> topic.equals(Fleet.PRESENCE.toString());
-            try (MqttConnection connection = Fleet.client(broker.uri(), "gw-1")
+            try (MqttConnection connection = Fleet.client(broker.uri(), clientId)
                     .version(version)
                     .presence(Fleet.PRESENCE)
                     .listener(listener)
                     .connect()) {
                 await().atMost(FOUND).until(() -> refused.size() == 1);
-                assertWorks(connection, log);
+                assertWorks(connection);
                 assertThat(refused).singleElement().asString().contains(Fleet.PRESENCE.toString());
 
                 broker.poison = (topic, payload) -> false;
@@ -134,17 +127,17 @@ class CulpritRequestIT {
 
     @ParameterizedTest
     @CsvSource({"MQTT_5", "MQTT_3_1_1"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldWorkWithoutAWillAtWhichTheBrokerEndsTheConnection(MqttVersion version) {
-        try (TouchyBroker broker = new TouchyBroker();
-                Logged log = Logged.by(MqttConnection.class, Level.WARN)) {
+        try (TouchyBroker broker = new TouchyBroker()) {
             broker.refusingWills = true;
-            try (MqttConnection connection = Fleet.client(broker.uri(), "gw-1")
+            try (MqttConnection connection = Fleet.client(broker.uri(), clientId)
                     .version(version)
                     .presence(Fleet.PRESENCE)
                     .listener(listener)
                     .connect()) {
                 await().atMost(FOUND).until(() -> connection.state() == ConnectionState.CONNECTED);
-                assertWorks(connection, log);
+                assertWorks(connection);
                 await().atMost(FOUND).until(() -> refused.size() == 1);
                 assertThat(refused).singleElement().asString().contains("Last Will");
 
@@ -155,15 +148,16 @@ class CulpritRequestIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSayThatTheBrokerBreaksALimitThatItWasGiven() {
-        try (TouchyBroker broker = new TouchyBroker();
-                Logged log = Logged.by(MqttConnection.class, Level.WARN)) {
+        try (TouchyBroker broker = new TouchyBroker()) {
             broker.usingAliases = true;
-            try (MqttConnection connection = Fleet.service(broker.uri(), "gw-1").start()) {
+            try (MqttConnection connection =
+                    Fleet.service(broker.uri(), clientId).start()) {
                 await().atMost(FOUND).until(() -> broker.sessions.get() > 9);
 
-                assertThat(connection.clientId()).isEqualTo("gw-1");
-                assertThat(log.messages(Level.WARN))
+                assertThat(connection.clientId()).isEqualTo(clientId);
+                assertThat(log.messages(Level.WARN, clientId))
                         .filteredOn(line -> line.contains("a limit that it was given does not allow"))
                         .as("the first sessions, each an outage of its own")
                         .hasSizeBetween(1, 4)

@@ -1,9 +1,9 @@
 package dev.latido.core.it;
 
 import dev.latido.core.MqttVersion;
-import dev.latido.core.internal.ClosedPort;
 import dev.latido.testkit.DevelopmentCa;
 import dev.latido.testkit.IssuedCertificate;
+import dev.latido.testkit.internal.process.ReservedPort;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,22 +73,31 @@ public final class FailingEndpoint implements AutoCloseable {
     private final MqttVersion version;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final @Nullable ServerSocket server;
+
+    /** The port where nobody listens; no other test gets it meanwhile. */
+    private final @Nullable ReservedPort unused;
+
     private final int port;
 
-    private FailingEndpoint(
-            Failure failure, Transport transport, MqttVersion version, @Nullable ServerSocket server, int port) {
+    private FailingEndpoint(Failure failure, Transport transport, MqttVersion version, @Nullable ServerSocket server) {
         this.failure = failure;
         this.transport = transport;
         this.version = version;
         this.server = server;
-        this.port = port;
+        if (server == null) {
+            ReservedPort free = ReservedPort.free();
+            this.unused = free;
+            this.port = free.number();
+        } else {
+            this.unused = null;
+            this.port = server.getLocalPort();
+        }
     }
 
     public static FailingEndpoint open(Failure failure, Transport transport, MqttVersion version, DevelopmentCa ca)
             throws IOException, GeneralSecurityException {
         ServerSocket server = server(failure, transport, ca);
-        FailingEndpoint endpoint = new FailingEndpoint(
-                failure, transport, version, server, server == null ? ClosedPort.find() : server.getLocalPort());
+        FailingEndpoint endpoint = new FailingEndpoint(failure, transport, version, server);
         if (failure == Failure.NO_ANSWER_TO_TCP) {
             endpoint.fillBacklog();
         } else if (server != null) {
@@ -242,6 +251,9 @@ public final class FailingEndpoint implements AutoCloseable {
     public void close() throws IOException {
         if (server != null) {
             server.close();
+        }
+        if (unused != null) {
+            unused.close();
         }
         for (Socket socket : sockets) {
             socket.close();

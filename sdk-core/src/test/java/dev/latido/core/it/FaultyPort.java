@@ -1,5 +1,6 @@
 package dev.latido.core.it;
 
+import dev.latido.testkit.internal.process.ReservedPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,14 +29,17 @@ final class FaultyPort implements AutoCloseable {
 
     private static final int BACKLOG = 50;
 
-    private final int number;
+    /** Nobody else's, also while nobody listens. */
+    private final ReservedPort reserved = ReservedPort.free();
+
+    private final int number = reserved.number();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile Manner manner = client -> {};
     private @Nullable ServerSocket server;
     private boolean serving;
 
     FaultyPort() {
-        this.number = listen(0, BACKLOG).getLocalPort();
+        listen(number, BACKLOG);
         accept();
     }
 
@@ -75,14 +79,14 @@ final class FaultyPort implements AutoCloseable {
         }
     }
 
-    private ServerSocket listen(int port, int backlog) {
+    private void listen(int port, int backlog) {
         for (int attempt = 0; ; attempt++) {
             try {
                 ServerSocket socket = new ServerSocket();
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
                 server = socket;
-                return socket;
+                return;
             } catch (IOException e) {
                 // A connection that was just being accepted may still hold the port.
                 if (attempt > 1_000) {
@@ -100,6 +104,10 @@ final class FaultyPort implements AutoCloseable {
             while (own != null && !own.isClosed()) {
                 Socket client = own.accept();
                 open.add(client);
+                if (own.isClosed()) {
+                    // Came while the port was being closed, and would outlive it.
+                    client.close();
+                }
                 Manner how = manner;
                 daemon(() -> {
                     try (client) {
@@ -284,5 +292,6 @@ final class FaultyPort implements AutoCloseable {
     @Override
     public void close() {
         closeServer();
+        reserved.close();
     }
 }

@@ -11,6 +11,7 @@ import dev.latido.topics.TopicFilter;
 import dev.latido.topics.TopicRoot;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Topics, quick connections and brokers that the tests with brokers share. */
 public final class Fleet {
@@ -25,7 +26,14 @@ public final class Fleet {
     public static final Backoff QUICK = Backoff.between(Duration.ofMillis(20), Duration.ofMillis(200));
     public static final Duration SOON = Duration.ofSeconds(20);
 
+    private static final AtomicInteger clients = new AtomicInteger(1_000);
+
     private Fleet() {}
+
+    /** Returns a client id of this test's own, by which it finds its lines in a log of several. */
+    public static String clientId() {
+        return "gw-" + clients.incrementAndGet();
+    }
 
     /** A client that comes back quickly, without presence. */
     public static MqttConnection.Builder service(String broker, String clientId) {

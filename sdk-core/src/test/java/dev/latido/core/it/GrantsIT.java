@@ -3,6 +3,7 @@ package dev.latido.core.it;
 import static dev.latido.core.it.Fleet.PRESENCE;
 import static dev.latido.core.it.Fleet.SOON;
 import static dev.latido.core.it.Fleet.TEMPERATURE;
+import static dev.latido.core.it.PlainConsumer.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,14 +22,11 @@ import dev.latido.core.Qos;
 import dev.latido.core.ResilientPublisher;
 import dev.latido.core.StateChange;
 import dev.latido.core.internal.link.ConnectionLink;
-import dev.latido.core.internal.link.InboundConsumer;
-import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.MosquittoBroker;
 import dev.latido.testkit.proxy.FaultAction;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.topics.Topic;
-import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -51,23 +49,6 @@ class GrantsIT {
 
     private static final Topic STATE =
             Fleet.ACME.state().site("planta-1").area("norte").device("gw-a72f").measure("temp");
-
-    private static ConnectionLink.Subscription subscribe(MqttConnection connection, String filter) {
-        return ConnectionLink.of(connection).subscribe(new InboundConsumer() {
-            @Override
-            public List<TopicFilter> filters() {
-                return List.of(TopicFilter.of(filter));
-            }
-
-            @Override
-            public void delivered(InboundMessage message) {
-                message.acknowledge();
-            }
-
-            @Override
-            public void subscriptionRefused(Throwable cause) {}
-        });
-    }
 
     // --- subscriptions ---
 
@@ -341,7 +322,7 @@ class GrantsIT {
         try (ScriptedBroker broker = ScriptedBroker.granting(false, SESSION_EXPIRY, 0, 0, 0, 60)
                 .sending(ScriptedBroker.publish(STATE.toString(), "1"))) {
             PreflightReport report = Preflight.of(Fleet.service(broker.uri(), "gw-1"))
-                    .publishing(TEMPERATURE)
+                    .publishing(TEMPERATURE, STATE, Fleet.PRESENCE)
                     .run();
 
             assertThat(report.lines())

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,6 +45,7 @@ class JvmEndIT {
 
     @ParameterizedTest
     @EnumSource(Failure.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldEndAfterFailedAttempts(Failure failure) throws Exception {
         List<String> arguments =
                 new ArrayList<>(List.of(ca.writeCertificate(directory).toString(), "fail"));
@@ -62,6 +65,7 @@ class JvmEndIT {
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldEndWhenAConnectionIsClosedInAnOutage(MqttVersion version) throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.builder().start();
@@ -77,6 +81,7 @@ class JvmEndIT {
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldNotEndWhileAConnectionIsOpen(MqttVersion version) throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.builder().start();

@@ -34,6 +34,11 @@ public final class Logged extends AppenderBase<ILoggingEvent> implements AutoClo
         return by((Logger) LoggerFactory.getLogger(type), level);
     }
 
+    /** Of the class that subscribes, which is not public. */
+    static Logged bySubscriptions(Level level) {
+        return by((Logger) LoggerFactory.getLogger("dev.latido.core.internal.connection.Subscriptions"), level);
+    }
+
     /** Of every logger, also of those that have a level of their own. */
     public static Logged everything(Level level) {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -74,6 +79,11 @@ public final class Logged extends AppenderBase<ILoggingEvent> implements AutoClo
                 .filter(event -> event.getLevel().equals(of))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+    }
+
+    /** The messages of a level that name one client, where several log at a time. */
+    public List<String> messages(Level of, String clientId) {
+        return messages(of).stream().filter(line -> line.contains(clientId)).toList();
     }
 
     /** What users see of the client's side: the messages of these loggers, each after its level. */

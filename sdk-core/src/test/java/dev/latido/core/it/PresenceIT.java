@@ -33,6 +33,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +46,7 @@ class PresenceIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldFireTheWillOnAnUncleanEndAndComeBackOnline(EmbeddedBroker broker) {
         List<Presence.Status> heard = Collections.synchronizedList(new ArrayList<>());
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
@@ -68,6 +71,7 @@ class PresenceIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSayOfflineAfterTheLastMessageOnACleanEnd(EmbeddedBroker broker) {
         List<String> wire = Collections.synchronizedList(new ArrayList<>());
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
@@ -98,6 +102,7 @@ class PresenceIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldKnowWhoIsThereWhenAMonitorStartsAnew(EmbeddedBroker broker) {
         try (MqttConnection device =
                 Fleet.client(broker.uri(), "gw-a72f").presence(PRESENCE).connect()) {
@@ -116,6 +121,7 @@ class PresenceIT {
     @EnumSource(
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTellDeadFromLeftOnEveryBroker(BrokerKind kind) {
         try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
@@ -154,6 +160,7 @@ class PresenceIT {
     /** A blink of the network, shorter than the will's delay, is no outage. */
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldNotReportABlinkWhenTheWillIsDelayed(EmbeddedBroker broker, MqttProbe probe) {
         try (FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection device = Fleet.client(proxy.uri(), "gw-a72f")
@@ -178,6 +185,7 @@ class PresenceIT {
     @EnumSource(
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldEndOnlineAfterManyQuickReturns(BrokerKind kind) {
         try (TestBroker broker = Fleet.broker(kind);
                 FaultProxy proxy = FaultProxy.to(broker.host(), broker.port()).start();
@@ -216,6 +224,7 @@ class PresenceIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTellASilentDeviceFromADeadOne(EmbeddedBroker broker) {
         try (MqttConnection dashboard = Fleet.service(broker.uri(), "dashboard").connect();
                 PresenceMonitor monitor = PresenceMonitor.builder(dashboard)
@@ -252,6 +261,7 @@ class PresenceIT {
     /** The whole fleet would be silent otherwise. */
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldCallNobodySilentWhenOnlyTheDashboardIsCutOff(EmbeddedBroker broker) throws Exception {
         List<Presence.Status> heard = Collections.synchronizedList(new ArrayList<>());
         ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
@@ -289,7 +299,9 @@ class PresenceIT {
             clockwork.shutdown();
             assertThat(clockwork.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
-            awaitStatus(monitor, Presence.Status.SILENT);
+            // Where the machine stood still for seconds, the device has the habit of pauses, and the monitor is
+            // patient.
+            awaitStatus(monitor, PRESENCE, Presence.Status.SILENT, SOON.multipliedBy(6));
         } finally {
             clockwork.shutdownNow();
         }
@@ -316,7 +328,11 @@ class PresenceIT {
     }
 
     private static Presence awaitStatus(PresenceMonitor monitor, Topic topic, Presence.Status status) {
-        await().atMost(SOON)
+        return awaitStatus(monitor, topic, status, SOON);
+    }
+
+    private static Presence awaitStatus(PresenceMonitor monitor, Topic topic, Presence.Status status, Duration atMost) {
+        await().atMost(atMost)
                 .untilAsserted(() -> assertThat(monitor.board())
                         .singleElement()
                         .returns(topic, Presence::topic)

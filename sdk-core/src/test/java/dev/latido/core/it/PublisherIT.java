@@ -41,6 +41,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +70,7 @@ class PublisherIT {
     @EnumSource(
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSendAllThatIsAskedFor(BrokerKind kind) throws Exception {
         try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
@@ -114,6 +117,7 @@ class PublisherIT {
     @EnumSource(
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSendTheIdBesideAPayloadThatHasNone(BrokerKind kind) throws Exception {
         try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
@@ -137,6 +141,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldDoWithMqtt3WhatItCan(EmbeddedBroker broker) throws Exception {
         try (MqttProbe probe = MqttProbe.on(broker, "acme/#");
                 MqttConnection connection = Fleet.service(broker.uri(), "gw-3")
@@ -168,6 +173,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseARetainedEvent(EmbeddedBroker broker) {
         try (MqttConnection connection = Fleet.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher =
@@ -182,6 +188,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldCallAMessageWithQos0WrittenAndNoMore(EmbeddedBroker broker) throws Exception {
         try (MqttConnection connection = Fleet.service(broker.uri(), "gw-a72f").start();
                 ResilientPublisher publisher =
@@ -196,6 +203,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldCompleteExactlyOnceWithPubcompOnly(EmbeddedBroker broker) throws Exception {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
                 MqttConnection connection =
@@ -219,6 +227,7 @@ class PublisherIT {
     @EnumSource(
             value = BrokerKind.class,
             names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldLoseNothingWhenAnExactlyOnceExchangeBrokeOff(BrokerKind kind) throws Exception {
         try (TestBroker broker = Fleet.broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#");
@@ -254,6 +263,7 @@ class PublisherIT {
     @ParameterizedTest
     @ValueSource(ints = {0x87, 0x90, 0x99})
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldEndARejectedMessageAndGoOn(int code, EmbeddedBroker broker) throws Exception {
         RecordedOutcomes outcomes = new RecordedOutcomes();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
@@ -284,6 +294,7 @@ class PublisherIT {
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x83, 0x97})
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTryAgainWhatTheBrokerCannotTakeNowWithoutHoldingOtherTopics(int code, EmbeddedBroker broker)
             throws Exception {
         RecordedOutcomes outcomes = new RecordedOutcomes();
@@ -319,6 +330,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldNeverSendWhatExpiredDuringAnOutage(EmbeddedBroker broker) throws Exception {
         try (MqttProbe probe = MqttProbe.on(broker, "acme/#");
                 FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start()) {
@@ -349,6 +361,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldExpireWhatWasUnderWayWhenItsSessionEnded(EmbeddedBroker broker) {
         Duration age = Duration.ofMillis(400);
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
@@ -375,6 +388,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldKeepThePaceThatIsAskedFor(EmbeddedBroker broker) {
         try (MqttConnection connection = Fleet.service(broker.uri(), "gw-a72f").connect();
                 ResilientPublisher publisher = ResilientPublisher.builder(connection)
@@ -393,6 +407,7 @@ class PublisherIT {
 
     @Test
     @WithBroker
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSayAtCloseWhatIsLost(EmbeddedBroker broker) {
         RecordedOutcomes outcomes = new RecordedOutcomes();
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();

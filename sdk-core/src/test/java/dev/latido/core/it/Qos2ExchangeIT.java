@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,6 +91,7 @@ class Qos2ExchangeIT {
 
     @ParameterizedTest
     @MethodSource("cuts")
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldAcknowledgeOnlyWhatArrives(BrokerKind kind, MqttVersion version, int nth) throws Exception {
         try (TestBroker broker = broker(kind);
                 MqttProbe probe = MqttProbe.on(broker, "acme/#")) {
@@ -148,6 +151,7 @@ class Qos2ExchangeIT {
     /** Mosquitto acknowledges messages beyond its limit and discards them; with MQTT 3.1.1 it cannot say so. */
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldLoseNothingBeyondTheNumberOfExchangesThatABrokerKeeps(MqttVersion version) throws Exception {
         BrokerKind.MOSQUITTO.assumeAvailable();
         try (MosquittoBroker broker =

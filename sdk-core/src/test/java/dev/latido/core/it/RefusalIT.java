@@ -1,6 +1,7 @@
 package dev.latido.core.it;
 
 import static dev.latido.core.it.Fleet.SOON;
+import static dev.latido.core.it.PlainConsumer.subscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,9 +13,6 @@ import dev.latido.core.ConnectionState;
 import dev.latido.core.MqttConnection;
 import dev.latido.core.MqttVersion;
 import dev.latido.core.StateChange;
-import dev.latido.core.internal.link.ConnectionLink;
-import dev.latido.core.internal.link.InboundConsumer;
-import dev.latido.core.internal.link.InboundMessage;
 import dev.latido.testkit.AclRule;
 import dev.latido.testkit.BrokerKind;
 import dev.latido.testkit.EmbeddedBroker;
@@ -24,13 +22,16 @@ import dev.latido.testkit.proxy.FaultAction;
 import dev.latido.testkit.proxy.FaultProxy;
 import dev.latido.testkit.proxy.PacketType;
 import dev.latido.testkit.proxy.Packets;
-import dev.latido.topics.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,7 +43,23 @@ class RefusalIT {
     };
     private static final int[] PASSING = {0x80, 0x83, 0x88, 0x89, 0x97, 0x9F};
 
+    private static Logged log;
+    private static Logged errors;
+
+    private final String clientId = Fleet.clientId();
     private final List<StateChange> changes = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void listen() {
+        log = Logged.by(MqttConnection.class, Level.WARN);
+        errors = Logged.bySubscriptions(Level.ERROR);
+    }
+
+    @AfterAll
+    static void restoreLogs() {
+        errors.close();
+        log.close();
+    }
 
     private static String client(int code) {
         return "gw-" + Integer.toHexString(code);
@@ -50,6 +67,7 @@ class RefusalIT {
 
     /** One broker refuses all of them, each with its own code. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTellEveryReasonCodeOfABroker() {
         EmbeddedBroker.Builder builder = EmbeddedBroker.builder();
         IntStream.concat(IntStream.of(LASTING), IntStream.of(PASSING))
@@ -91,31 +109,32 @@ class RefusalIT {
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTellAWrongPasswordFromMosquitto(MqttVersion version) {
         BrokerKind.MOSQUITTO.assumeAvailable();
         try (MosquittoBroker broker =
                 MosquittoBroker.builder().user("gw-1", "right").start()) {
             MqttConnection.Builder wrong =
-                    Fleet.service(broker.uri(), "gw-1").version(version).credentials("gw-1", "wrong".toCharArray());
+                    Fleet.service(broker.uri(), clientId).version(version).credentials("gw-1", "wrong".toCharArray());
 
             assertThatThrownBy(wrong::connect)
                     .isInstanceOfSatisfying(
                             ConnectionRefusedException.class,
                             refused -> assertThat(refused.reasonCode()).isIn(0x86, 0x87))
-                    .hasMessageContaining("the broker refuses gw-1 at mqtt://127.0.0.1:" + broker.port());
+                    .hasMessageContaining("the broker refuses " + clientId + " at mqtt://127.0.0.1:" + broker.port());
         }
     }
 
     /** Counted on the wire: the pause between two attempts is the cap, not the backoff's first second. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldAskARefusingBrokerAtTheCapOnly() {
         try (EmbeddedBroker strict =
-                        EmbeddedBroker.builder().refusal("gw-1", 0x87).start();
+                        EmbeddedBroker.builder().refusal(clientId, 0x87).start();
                 FaultProxy network = FaultProxy.to(strict.host(), strict.port()).start();
-                Logged log = Logged.by(MqttConnection.class, Level.WARN);
                 MqttConnection refused = MqttConnection.builder()
                         .broker(network.uri())
-                        .clientId("gw-1")
+                        .clientId(clientId)
                         .withoutPresence("a test")
                         .backoff(Backoff.between(Duration.ofMillis(1), Duration.ofSeconds(3)))
                         .listener(changes::add)
@@ -126,7 +145,7 @@ class RefusalIT {
             await().atMost(SOON).until(() -> changes.size() == 3);
 
             assertThat(refused.state()).isEqualTo(ConnectionState.REFUSED);
-            assertThat(log.messages(Level.WARN))
+            assertThat(log.messages(Level.WARN, clientId))
                     .as("once, however often it asks")
                     .hasSize(1);
         }
@@ -134,32 +153,15 @@ class RefusalIT {
 
     // --- subscriptions ---
 
-    private static ConnectionLink.Subscription subscribe(MqttConnection connection, String... filters) {
-        return ConnectionLink.of(connection).subscribe(new InboundConsumer() {
-            @Override
-            public List<TopicFilter> filters() {
-                return List.of(filters).stream().map(TopicFilter::of).toList();
-            }
-
-            @Override
-            public void delivered(InboundMessage message) {
-                message.acknowledge();
-            }
-
-            @Override
-            public void subscriptionRefused(Throwable cause) {}
-        });
-    }
-
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldTakeOneRefusedFilterAmongGrantedOnesForARefusal(MqttVersion version) {
         try (EmbeddedBroker broker = EmbeddedBroker.builder()
                         .user("gw-1", "right")
                         .acl(AclRule.read("gw-1", "acme/v1/evt/#"))
                         .start();
-                Logged log = Logged.by(loggerOfSubscriptions(), Level.ERROR);
-                MqttConnection connection = Fleet.service(broker.uri(), "gw-1")
+                MqttConnection connection = Fleet.service(broker.uri(), clientId)
                         .version(version)
                         .credentials("gw-1", "right".toCharArray())
                         .connect()) {
@@ -169,27 +171,21 @@ class RefusalIT {
                             .granted())
                     .failsWithin(SOON);
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(log.messages(Level.ERROR))
+                    .untilAsserted(() -> assertThat(errors.messages(Level.ERROR, clientId))
                             .singleElement()
                             .asString()
-                            .contains("gw-1: the broker refused the subscription", "acme/v1/cmd/#"));
-        }
-    }
-
-    private static Class<?> loggerOfSubscriptions() {
-        try {
-            return Class.forName("dev.latido.core.internal.connection.Subscriptions");
-        } catch (ClassNotFoundException e) {
-            throw new LinkageError("the class that logs has another name", e);
+                            .contains(clientId + ": the broker refused the subscription", "acme/v1/cmd/#"));
         }
     }
 
     @Test
     @WithBroker
     @Tag("proof")
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldAskForARefusedSubscriptionAgain(EmbeddedBroker broker) {
         try (FaultProxy network = FaultProxy.to(broker.host(), broker.port()).start();
-                MqttConnection connection = Fleet.service(network.uri(), "gw-1").connect()) {
+                MqttConnection connection =
+                        Fleet.service(network.uri(), clientId).connect()) {
             network.when(Packets.of(PacketType.SUBSCRIBE)).answer(0x87);
             assertThat(subscribe(connection, "acme/v1/evt/#").granted()).failsWithin(SOON);
 

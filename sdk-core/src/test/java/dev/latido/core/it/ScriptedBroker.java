@@ -1,13 +1,10 @@
 package dev.latido.core.it;
 
+import dev.latido.core.internal.LoopbackServer;
+import dev.latido.core.internal.LoopbackServer.Packet;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,36 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedBroker implements AutoCloseable {
 
-    public static final int CONNECT = 1;
-    public static final int PUBLISH = 3;
-    public static final int SUBSCRIBE = 8;
-
-    private static final int PUBREL = 6;
-    private static final int UNSUBSCRIBE = 10;
-    private static final int PINGREQ = 12;
-    private static final int DISCONNECT = 14;
-
-    /** A packet as it arrived. */
-    public record Packet(int first, byte[] body) {
-
-        public int type() {
-            return first >> 4;
-        }
-
-        /** The packet, as far as it is text. */
-        public String text() {
-            return new String(body, StandardCharsets.ISO_8859_1);
-        }
-    }
+    public static final int CONNECT = LoopbackServer.CONNECT;
+    public static final int PUBLISH = LoopbackServer.PUBLISH;
+    public static final int SUBSCRIBE = LoopbackServer.SUBSCRIBE;
 
     /** What was received, in order, over all connections. */
     public final List<Packet> packets = new CopyOnWriteArrayList<>();
 
-    private final ServerSocket server;
-    private final Thread thread = new Thread(this::serve, "scripted-broker");
+    private final LoopbackServer server;
     private final IntFunction<byte @Nullable []> connack;
-    private final List<Socket> clients = new CopyOnWriteArrayList<>();
-    private volatile boolean deaf;
     private volatile byte[] afterConnack = {};
 
     /**
@@ -61,12 +37,7 @@ public final class ScriptedBroker implements AutoCloseable {
      */
     public ScriptedBroker(IntFunction<byte @Nullable []> connack) {
         this.connack = connack;
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        thread.start();
+        server = LoopbackServer.start("scripted-broker", () -> this::converse);
     }
 
     /** A broker of MQTT 5 with these properties in its CONNACK. */
@@ -83,7 +54,7 @@ public final class ScriptedBroker implements AutoCloseable {
     }
 
     public String uri() {
-        return "mqtt://127.0.0.1:" + server.getLocalPort();
+        return server.uri();
     }
 
     /** Sends these bytes after each CONNACK. */
@@ -113,50 +84,16 @@ public final class ScriptedBroker implements AutoCloseable {
 
     /** Ends all connections. */
     public void cut() {
-        for (Socket client : clients) {
-            try {
-                client.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        server.cut();
     }
 
-    private void serve() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                clients.add(client);
-                new Thread(() -> serve(client), "scripted-broker-client").start();
-            } catch (IOException e) {
-                // Closed by the test.
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            converse(new DataInputStream(client.getInputStream()), client.getOutputStream());
-        } catch (IOException e) {
-            // The client or the test has ended it.
-        } finally {
-            clients.remove(client);
-        }
-    }
-
-    private void converse(DataInputStream in, OutputStream out) throws IOException {
-        while (!deaf) {
-            int first = in.readUnsignedByte();
-            byte[] body = in.readNBytes(length(in));
-            Packet packet = new Packet(first, body);
-            packets.add(packet);
-            byte[] answer = answer(packet);
-            if (answer == null) {
-                return;
-            }
+    private boolean converse(Packet packet, OutputStream out) throws IOException {
+        packets.add(packet);
+        byte[] answer = answer(packet);
+        if (answer != null) {
             out.write(answer);
         }
+        return answer != null;
     }
 
     private byte @Nullable [] answer(Packet packet) {
@@ -164,18 +101,18 @@ public final class ScriptedBroker implements AutoCloseable {
         return switch (packet.type()) {
             case CONNECT -> connected(connack.apply(packet.body()[6]));
             case PUBLISH -> {
-                int qos = packet.first() >> 1 & 3;
+                int qos = packet.qos();
                 byte[] id = new byte[2];
                 if (qos > 0) {
                     body.position(2 + body.getShort()).get(id);
                 }
                 yield qos == 0 ? new byte[0] : new byte[] {(byte) (qos == 1 ? 0x40 : 0x50), 2, id[0], id[1]};
             }
-            case PUBREL -> new byte[] {0x70, 2, body.get(), body.get()};
+            case LoopbackServer.PUBREL -> new byte[] {0x70, 2, body.get(), body.get()};
             case SUBSCRIBE -> new byte[] {(byte) 0x90, 4, body.get(), body.get(), 0, 1};
-            case UNSUBSCRIBE -> new byte[] {(byte) 0xB0, 4, body.get(), body.get(), 0, 0};
-            case PINGREQ -> new byte[] {(byte) 0xD0, 0};
-            case DISCONNECT -> null;
+            case LoopbackServer.UNSUBSCRIBE -> new byte[] {(byte) 0xB0, 4, body.get(), body.get(), 0, 0};
+            case LoopbackServer.PINGREQ -> new byte[] {(byte) 0xD0, 0};
+            case LoopbackServer.DISCONNECT -> null;
             default -> new byte[0];
         };
     }
@@ -190,29 +127,8 @@ public final class ScriptedBroker implements AutoCloseable {
         return all.toByteArray();
     }
 
-    private static int length(DataInputStream in) throws IOException {
-        int length = 0;
-        int digit;
-        int shift = 0;
-        do {
-            digit = in.readUnsignedByte();
-            length |= (digit & 0x7F) << shift;
-            shift += 7;
-        } while ((digit & 0x80) != 0);
-        return length;
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-            deaf = true;
-            cut();
-            thread.join();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 }

@@ -22,12 +22,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,25 +36,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsBrokersIT {
 
     private static final DevelopmentCa ca = DevelopmentCa.create();
-    private static final Map<BrokerKind, TestBroker> usual = new EnumMap<>(BrokerKind.class);
+    private static final Map<BrokerKind, TestBroker> usual = new ConcurrentHashMap<>();
+
+    private static Logged log;
 
     @TempDir
     Path directory;
 
-    private Logged log;
-
-    @BeforeEach
-    void listen() {
+    @BeforeAll
+    static void listen() {
         log = Logged.by(MqttConnection.class, Level.WARN);
-    }
-
-    @AfterEach
-    void restoreLog() {
-        log.close();
     }
 
     @AfterAll
     static void closeBrokers() {
+        log.close();
         usual.values().forEach(TestBroker::close);
         usual.clear();
     }
@@ -97,6 +94,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldConnectToABrokerOfItsAuthorityOnly(BrokerKind kind) {
         TestBroker broker = broker(kind);
         try (MqttConnection connection = client(broker).connect()) {
@@ -119,6 +117,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseABrokerOfAnotherName(BrokerKind kind) {
         try (TestBroker broker = broker(kind, ca.issueServer("broker.example", "192.0.2.7"))) {
             assertFails(client(broker), "is valid for [broker.example, 192.0.2.7], not for localhost");
@@ -127,6 +126,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseABrokerWhoseCertificateHasExpired(BrokerKind kind) {
         try (TestBroker broker =
                 broker(kind, ca.issueServer(Validity.expiredAt(Instant.now()), "localhost", "127.0.0.1"))) {
@@ -137,6 +137,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseABrokerWhoseCertificateIsNotValidYet(BrokerKind kind) {
         try (TestBroker broker =
                 broker(kind, ca.issueServer(Validity.notYetValidAt(Instant.now()), "localhost", "127.0.0.1"))) {
@@ -146,6 +147,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseARevokedBrokerWhenAsked(BrokerKind kind) {
         IssuedCertificate certificate = ca.issueServer("localhost");
         Tls tls = Tls.trusting(ca.writeCertificate(directory));
@@ -171,6 +173,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseABrokerWhenItCannotBeFoundOutWhetherItWasRevoked(BrokerKind kind) {
         TestBroker broker = broker(kind);
         Path ofAnother = DevelopmentCa.create().writeRevocationList(directory);
@@ -186,6 +189,7 @@ class TlsBrokersIT {
     /** Guards that TLS reaches the client underneath at all: encrypted to the TLS port, and nothing to the plain one. */
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldNotFallBackToPlainText(BrokerKind kind) {
         TestBroker broker = broker(kind);
         assertThatThrownBy(() -> Fleet.service("mqtts://localhost:" + broker.port(), "gw-1")
@@ -200,6 +204,7 @@ class TlsBrokersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EMBEDDED", "MOSQUITTO"})
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldRefuseAnAuthorityThatHasExpired(BrokerKind kind) {
         DevelopmentCa old = DevelopmentCa.create(Clock.fixed(Instant.parse("2010-01-01T00:00:00Z"), ZoneOffset.UTC));
         Path file = old.writeCertificate(directory);

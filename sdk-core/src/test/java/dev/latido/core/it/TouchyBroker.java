@@ -2,13 +2,10 @@ package dev.latido.core.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.DataInputStream;
+import dev.latido.core.internal.LoopbackServer;
+import dev.latido.core.internal.LoopbackServer.Packet;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,121 +42,63 @@ final class TouchyBroker implements AutoCloseable {
     /** The reason code of the DISCONNECT, or {@link #CLOSE}. */
     volatile int code = CLOSE;
 
-    private final ServerSocket server;
-    private final Thread thread = new Thread(this::serve, "touchy-broker");
-    private final List<Socket> clients = new CopyOnWriteArrayList<>();
-
-    TouchyBroker() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        thread.start();
-    }
+    private final LoopbackServer server = LoopbackServer.start("touchy-broker", Client::new);
 
     String uri() {
-        return "mqtt://127.0.0.1:" + server.getLocalPort();
+        return server.uri();
     }
 
-    void cut() {
-        for (Socket client : clients) {
-            try {
-                client.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
+    /** What is said to one client, in its version of MQTT. */
+    private final class Client implements LoopbackServer.Conversation {
 
-    private void serve() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                clients.add(client);
-                new Thread(() -> serve(client), "touchy-client").start();
-            } catch (IOException e) {
-                // Closed by the test.
-            }
-        }
-    }
+        private boolean v5 = true;
 
-    private void serve(Socket client) {
-        try (client) {
-            client.setTcpNoDelay(true);
-            converse(new DataInputStream(client.getInputStream()), client.getOutputStream());
-        } catch (IOException e) {
-            // The client or the test has ended it.
-        } finally {
-            clients.remove(client);
-        }
-    }
-
-    private void converse(DataInputStream in, OutputStream out) throws IOException {
-        boolean v5 = true;
-        while (true) {
-            int first = in.readUnsignedByte();
-            ByteBuffer body = ByteBuffer.wrap(in.readNBytes(varint(in::readUnsignedByte)));
+        @Override
+        public boolean answer(Packet packet, OutputStream out) throws IOException {
+            ByteBuffer body = ByteBuffer.wrap(packet.body());
             boolean good = true;
-            switch (first >> 4) {
-                case 1 -> {
+            switch (packet.type()) {
+                case LoopbackServer.CONNECT -> {
                     v5 = body.get(6) == 5;
-                    boolean will = (body.get(7) & 4) != 0;
-                    good = !(will && refusingWills);
-                    if (good) {
-                        sessions.incrementAndGet();
-                        wills.addAndGet(will ? 1 : 0);
-                        out.write(v5 ? new byte[] {0x20, 3, 0, 0, 0} : new byte[] {0x20, 2, 0, 0});
-                        if (usingAliases) {
-                            out.write(new byte[] {0x30, 7, 0, 1, 'a', 3, 0x23, 0, 1});
-                        }
-                    }
+                    good = connect((body.get(7) & 4) != 0, v5, out);
                 }
-                case 3 -> good = publish(first, body, v5, out);
-                case 6 -> {
+                case LoopbackServer.PUBLISH -> good = publish(packet.qos(), body, v5, out);
+                case LoopbackServer.PUBREL -> {
                     short id = body.getShort();
                     out.write(new byte[] {0x70, 2, (byte) (id >> 8), (byte) id});
                 }
-                case 8 -> good = subscribe(body, v5, out);
-                case 12 -> out.write(new byte[] {(byte) 0xD0, 0});
-                case 14 -> {
-                    return;
+                case LoopbackServer.SUBSCRIBE -> good = subscribe(body, v5, out);
+                case LoopbackServer.PINGREQ -> out.write(new byte[] {(byte) 0xD0, 0});
+                case LoopbackServer.DISCONNECT -> {
+                    return false;
                 }
-                default -> throw new IOException("packet " + first);
+                default -> throw new IOException("packet " + packet.first());
             }
-            if (!good) {
-                if (v5 && code != CLOSE && first >> 4 != 1) {
-                    out.write(new byte[] {(byte) 0xE0, 1, (byte) code});
-                }
-                return;
+            if (!good && v5 && code != CLOSE && packet.type() != LoopbackServer.CONNECT) {
+                out.write(new byte[] {(byte) 0xE0, 1, (byte) code});
             }
+            return good;
         }
     }
 
-    private interface Bytes {
-
-        int next() throws IOException;
+    private boolean connect(boolean will, boolean v5, OutputStream out) throws IOException {
+        if (will && refusingWills) {
+            return false;
+        }
+        sessions.incrementAndGet();
+        wills.addAndGet(will ? 1 : 0);
+        out.write(v5 ? new byte[] {0x20, 3, 0, 0, 0} : new byte[] {0x20, 2, 0, 0});
+        if (usingAliases) {
+            out.write(new byte[] {0x30, 7, 0, 1, 'a', 3, 0x23, 0, 1});
+        }
+        return true;
     }
 
-    private static int varint(Bytes bytes) throws IOException {
-        int value = 0;
-        int digit;
-        int shift = 0;
-        do {
-            digit = bytes.next();
-            value |= (digit & 0x7F) << shift;
-            shift += 7;
-        } while ((digit & 0x80) != 0);
-        return value;
-    }
-
-    private boolean publish(int first, ByteBuffer body, boolean v5, OutputStream out) throws IOException {
-        String topic = text(body, body.getShort());
-        int qos = first >> 1 & 3;
+    private boolean publish(int qos, ByteBuffer body, boolean v5, OutputStream out) throws IOException {
+        String topic = LoopbackServer.text(body);
         short id = qos == 0 ? 0 : body.getShort();
         if (v5) {
-            int properties = varint(body::get);
-            body.position(body.position() + properties);
+            LoopbackServer.skipProperties(body);
         }
         byte[] payload = new byte[body.remaining()];
         body.get(payload);
@@ -177,12 +116,11 @@ final class TouchyBroker implements AutoCloseable {
     private boolean subscribe(ByteBuffer body, boolean v5, OutputStream out) throws IOException {
         short id = body.getShort();
         if (v5) {
-            int properties = varint(body::get);
-            body.position(body.position() + properties);
+            LoopbackServer.skipProperties(body);
         }
         int filters = 0;
         while (body.hasRemaining()) {
-            String filter = text(body, body.getShort());
+            String filter = LoopbackServer.text(body);
             body.get();
             if (poisonFilter.test(filter)) {
                 return false;
@@ -202,22 +140,8 @@ final class TouchyBroker implements AutoCloseable {
         return true;
     }
 
-    private static String text(ByteBuffer body, int length) {
-        byte[] bytes = new byte[length];
-        body.get(bytes);
-        return new String(bytes, UTF_8);
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-            cut();
-            thread.join();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -35,11 +36,19 @@ public final class UnloadedApplication {
     }
 
     /**
-     * Runs an application on this thread, and forgets it.
+     * Runs an application, and forgets it. It has a thread of its own: a pool that adds a thread while a test waits would
+     * keep the class loader of whoever is waiting.
      *
      * @param application a class without state in this class loader, which takes commands
      */
     public static WeakReference<ClassLoader> run(
+            Class<? extends UnaryOperator<String>> application, Consumer<Commands> life) throws Exception {
+        FutureTask<WeakReference<ClassLoader>> run = new FutureTask<>(() -> runHere(application, life));
+        new Thread(run, "application").start();
+        return run.get();
+    }
+
+    private static WeakReference<ClassLoader> runHere(
             Class<? extends UnaryOperator<String>> application, Consumer<Commands> life) throws Exception {
         ClassLoader own = Thread.currentThread().getContextClassLoader();
         URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());

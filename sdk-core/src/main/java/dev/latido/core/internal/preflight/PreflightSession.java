@@ -122,9 +122,9 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
         }
     }
 
-    /** Returns a little more time than the client takes, which then says itself what has not been answered. */
+    /** Returns a second more than the client takes, which then says itself what has not been answered. */
     private Duration patience() {
-        return settings.attemptTimeout().multipliedBy(10).dividedBy(9);
+        return settings.attemptTimeout().plusSeconds(1);
     }
 
     private <T> T await(CompletableFuture<T> step) throws SessionStepException {

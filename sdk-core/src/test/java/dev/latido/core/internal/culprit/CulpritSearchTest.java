@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CulpritSearchTest {
 
-    private static final Throwable CLOSED = new ConnectionEndedException("closed", null);
+    private final Throwable closed = new ConnectionEndedException("closed", null);
 
     private final DeterministicScheduler time = DeterministicScheduler.create();
     private final List<String> news = new ArrayList<>();
@@ -124,7 +124,7 @@ class CulpritSearchTest {
                 Stream.of(underWay)
                         .map(request -> new UnderWay(request, request.at, 1))
                         .toList(),
-                CLOSED);
+                closed);
         time.advance(Duration.ZERO);
         return end;
     }

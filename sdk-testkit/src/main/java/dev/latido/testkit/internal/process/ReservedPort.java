@@ -6,13 +6,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP port that is free now and that no other broker of this JVM gets until it is closed, even while its broker is
- * stopped.
+ * A TCP port that is free now and that no other broker of this JVM, or of a JVM beside it, gets until it is closed, even
+ * while its broker is stopped. Each JVM takes a slice of the ports for itself, of which the first port shows that it is
+ * taken.
  *
  * <p>The ports are below the range that operating systems use for outgoing connections. A port of that range could be
  * taken, while the broker is stopped, by the client that tries to reconnect to it.
@@ -24,10 +28,14 @@ public final class ReservedPort implements AutoCloseable {
 
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
+    private static final int SLICE = 250;
     private static final int CONNECT_MILLIS = 1_000;
 
     /** The reserved ports. Static because ports belong to the machine, so all brokers of this JVM share them. */
     private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
+
+    /** The first ports of the slices of this JVM, which listen until it ends. */
+    private static final List<ServerSocket> SLICES = new CopyOnWriteArrayList<>();
 
     private final int number;
 
@@ -35,11 +43,22 @@ public final class ReservedPort implements AutoCloseable {
         this.number = number;
     }
 
-    /** Reserves a free port. The search begins at random, so that JVMs that run side by side do not compete. */
+    /** Reserves a free port. */
     public static ReservedPort free() {
-        int offset = ThreadLocalRandom.current().nextInt(COUNT);
-        for (int i = 0; i < COUNT; i++) {
-            int candidate = FIRST + (offset + i) % COUNT;
+        for (ServerSocket slice : SLICES) {
+            ReservedPort port = freeIn(slice.getLocalPort());
+            if (port != null) {
+                return port;
+            }
+        }
+        ReservedPort port = freeIn(takeSlice().getLocalPort());
+        return port != null ? port : free();
+    }
+
+    private static @Nullable ReservedPort freeIn(int slice) {
+        int offset = ThreadLocalRandom.current().nextInt(SLICE - 1);
+        for (int i = 0; i < SLICE - 1; i++) {
+            int candidate = slice + 1 + (offset + i) % (SLICE - 1);
             if (RESERVED.add(candidate)) {
                 if (isFree(candidate)) {
                     return new ReservedPort(candidate);
@@ -47,7 +66,33 @@ public final class ReservedPort implements AutoCloseable {
                 RESERVED.remove(candidate);
             }
         }
+        return null;
+    }
+
+    private static ServerSocket takeSlice() {
+        int slices = COUNT / SLICE;
+        int offset = ThreadLocalRandom.current().nextInt(slices);
+        for (int i = 0; i < slices; i++) {
+            try {
+                ServerSocket slice = listen(FIRST + (offset + i) % slices * SLICE);
+                SLICES.add(slice);
+                return slice;
+            } catch (IOException e) {
+                // Taken by another JVM.
+            }
+        }
         throw new IllegalStateException("no free port from " + FIRST + " to " + (FIRST + COUNT - 1));
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.bind(address(port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** Returns the port number. */
@@ -74,9 +119,8 @@ public final class ReservedPort implements AutoCloseable {
     }
 
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(address(port));
-            return true;
+        try (ServerSocket socket = listen(port)) {
+            return socket.isBound();
         } catch (IOException e) {
             return false;
         }
