@@ -233,7 +233,9 @@ public final class PreflightRun {
         filters.forEach(filter -> checkSubscription(filter, session));
         topics.forEach(topic -> checkPublishing(topic, session));
         filters.forEach(filter -> checkDelivery(filter, session));
-        lines.addAll(GrantRatings.afterwards(check, session));
+        if (!grants.sessionPresent()) {
+            lines.addAll(GrantRatings.afterwards(check, session));
+        }
         session.takeBack(grants.sessionPresent() ? List.of() : filters);
     }
 

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
+    /** The time after the last answer in which a message that came before it is handed over. */
+    private static final Duration HANDED_OVER = Duration.ofMillis(500);
+
     private final ConnectionSettings settings;
     private final BrokerSession session;
     private final CompletableFuture<BrokerGrants> opened = new CompletableFuture<>();
@@ -43,7 +46,7 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
     private final Set<Topic> published = new HashSet<>();
     private final Set<TopicFilter> subscribed = new HashSet<>();
     private final Set<String> returned = new HashSet<>();
-    private volatile @Nullable String contradiction;
+    private final CompletableFuture<String> contradiction = new CompletableFuture<>();
 
     PreflightSession(ConnectionSettings settings, BrokerAddress broker, AttemptSecurity security) {
         this.settings = settings;
@@ -162,13 +165,23 @@ final class PreflightSession implements AutoCloseable, BrokerSession.Events {
 
     @Override
     public void contradicted(BrokerSession from, IncomingPublish message) {
-        contradiction = message.topic();
+        contradiction.complete(message.topic());
     }
 
-    /** Returns the topic of a message of an earlier session, if the broker said that there is none; otherwise null. */
+    /**
+     * Returns the topic of a message of an earlier session, if the broker said that there is none; otherwise null. Waits
+     * a little: the client hands over messages on another thread than answers.
+     */
     @Nullable
     String contradiction() {
-        return contradiction;
+        try {
+            return contradiction.get(HANDED_OVER.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
     /** Whether a message would contradict a broker that calls the session new, because nothing is subscribed yet. */
     private volatile boolean unproven = true;
 
+    /** A message that has overtaken the CONNACK on its way between threads. */
+    private volatile @Nullable IncomingPublish early;
+
     private volatile boolean subscribing;
 
     /**
@@ -106,6 +109,7 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
                 security.wipe();
                 grants = granted;
                 unproven = unproven && !granted.sessionPresent();
+                compareEarly();
                 events.opened(this, granted);
             } else {
                 disconnected(failure);
@@ -158,11 +162,21 @@ public final class BrokerSession implements MqttClientAdapter.Receiver, SendingS
 
     /** Before its SUBACK, a new session has nothing to deliver but messages of the subscription that is requested. */
     private void compare(IncomingPublish message) {
-        BrokerGrants granted = grants;
-        if (granted != null && (!subscribing || message.redelivered())) {
+        if (grants == null) {
+            early = message;
+        }
+        if (grants != null && (!subscribing || message.redelivered())) {
             unproven = false;
             qos2Guard.distrust();
             events.contradicted(this, message);
+        }
+    }
+
+    private void compareEarly() {
+        IncomingPublish message = early;
+        early = null;
+        if (message != null && unproven) {
+            compare(message);
         }
     }
 
