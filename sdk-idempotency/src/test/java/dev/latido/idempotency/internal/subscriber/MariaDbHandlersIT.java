@@ -22,7 +22,24 @@ class MariaDbHandlersIT extends HandlersDatabase {
 
     @Override
     List<String> tables() {
-        return List.of("create table large (id varchar(64) primary key, v longtext)");
+        return List.of(
+                "create table large (id varchar(64) primary key, v longtext)",
+                "create table other.latido_seen like latido_seen");
+    }
+
+    @Override
+    String generatedColumns() {
+        return "nr serial, made_at timestamp(6) default current_timestamp(6), token varchar(36) default uuid()";
+    }
+
+    @Override
+    String kill() {
+        return "kill connection_id()";
+    }
+
+    @Override
+    List<String> schemaChanges() {
+        return List.of("use other", "use /* the */ `other`");
     }
 
     @AfterAll
@@ -68,6 +85,15 @@ class MariaDbHandlersIT extends HandlersDatabase {
                 "set session sql_mode = 'ANSI_QUOTES'",
                 "set local max_statement_time = 77",
                 "set @tenant = 'acme'",
+                "set/**/@tenant = 'acme'",
+                "select @tenant := 'it\\'s' -- acme",
+                "/*!set @tenant = 'acme'*/",
+                "/*M!100100 set @tenant = 'acme'*/",
+                "# acme\nset names latin1",
+                "set transaction isolation level serializable",
+                "prepare leak from 'select 1'",
+                "select `get_lock` ('leak', 1)",
+                "do get_lock('leak', 1)",
                 "select 'acme' into @tenant",
                 "set foreign_key_checks = 0",
                 "use information_schema",

@@ -1,0 +1,110 @@
+package dev.latido.idempotency.internal.subscriber;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool on a database that goes away at commits: the session ends before the commit arrives, and the next connection
+ * for the same thread is refused.
+ */
+final class FailingCommits implements DataSource {
+
+    private final DataSource pool;
+    private final String kill;
+    private final AtomicInteger left = new AtomicInteger();
+    private final ThreadLocal<Boolean> refusing = ThreadLocal.withInitial(() -> false);
+
+    /** Creates a pool on another one, with the statement that ends a session. */
+    FailingCommits(DataSource pool, String kill) {
+        this.pool = pool;
+        this.kill = kill;
+    }
+
+    /** Lets the next commits fail. */
+    void fail(int commits) {
+        left.set(commits);
+    }
+
+    /** Returns the number of commits that have yet to fail. */
+    int left() {
+        return Math.max(0, left.get());
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (refusing.get()) {
+            refusing.set(false);
+            throw new SQLTransientConnectionException("connection refused", "08001");
+        }
+        Connection connection = pool.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("commit") && left.getAndDecrement() > 0) {
+                        refusing.set(true);
+                        end(connection);
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void end(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(kill);
+        } catch (SQLException e) {
+            // The session has ended, as it should.
+        }
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // Not used.
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // Not used.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("not a wrapper");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}
