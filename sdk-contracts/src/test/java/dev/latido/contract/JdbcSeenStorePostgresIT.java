@@ -394,7 +394,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.markWithCommit(
                         MARKED, transaction -> execute(transaction, "insert into effects values ('half'); commit")))
-                .withMessageContaining("a statement of the handler has ended the transaction");
+                .withMessageContaining("the statement commit is not for the handler");
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
                     PgConnection past = transaction.unwrap(PgConnection.class);

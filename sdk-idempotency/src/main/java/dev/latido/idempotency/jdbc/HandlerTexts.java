@@ -92,6 +92,11 @@ final class HandlerTexts {
         this.dialect = dialect;
     }
 
+    /** Returns the dialect of the database. */
+    SeenDialect dialect() {
+        return dialect;
+    }
+
     /** Returns what a text does. */
     Effect of(String text) {
         Effect effect = known.get(text);

@@ -6,7 +6,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -19,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class FailingCommits implements DataSource {
 
     private final DataSource pool;
-    private final String kill;
+    private final Kill kill;
     private final AtomicInteger left = new AtomicInteger();
     private final ThreadLocal<Boolean> refusing = ThreadLocal.withInitial(() -> false);
 
-    /** Creates a pool on another one, with the statement that ends a session. */
-    FailingCommits(DataSource pool, String kill) {
+    /** Ends a session. */
+    interface Kill {
+
+        /** Ends the session of a connection. */
+        void of(Connection connection) throws SQLException;
+    }
+
+    /** Creates a pool on another one. */
+    FailingCommits(DataSource pool, Kill kill) {
         this.pool = pool;
         this.kill = kill;
     }
@@ -61,8 +67,8 @@ final class FailingCommits implements DataSource {
     }
 
     private void end(Connection connection) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(kill);
+        try {
+            kill.of(connection);
         } catch (SQLException e) {
             // The session has ended, as it should.
         }

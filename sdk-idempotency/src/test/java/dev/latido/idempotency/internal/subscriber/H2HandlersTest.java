@@ -15,7 +15,10 @@ class H2HandlersTest extends HandlersDatabase {
 
     @Override
     List<String> tables() {
-        return List.of("create schema other", "create table other.latido_seen as select * from latido_seen");
+        return List.of(
+                "create schema other",
+                "create table other.latido_seen as select * from latido_seen",
+                "create alias tenant for '" + H2Tenant.class.getName() + ".of'");
     }
 
     @Override
@@ -25,8 +28,8 @@ class H2HandlersTest extends HandlersDatabase {
     }
 
     @Override
-    String kill() {
-        return "select abort_session(session_id())";
+    void kill(Connection connection) throws SQLException {
+        connection.unwrap(JdbcConnection.class).close();
     }
 
     @Override
@@ -73,8 +76,13 @@ class H2HandlersTest extends HandlersDatabase {
 
     @Override
     String sessionQuery() {
-        return "select schema() || coalesce(@tenant, '-') || lock_timeout()"
+        return "select schema() || coalesce(tenant(), '-') || lock_timeout()"
                 + " || (select count(*) from information_schema.tables where table_name = 'LEAK')"
                 + " || (select count(*) from information_schema.session_state where state_key like '%TIMEOUT%')";
+    }
+
+    @Override
+    String sessionNumber() {
+        return "select session_id()";
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.IdempotentSubscriber;
 import dev.latido.idempotency.Message;
+import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.internal.ShortPauses;
 import java.sql.Connection;
@@ -12,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +36,17 @@ abstract class HandlersDatabase extends OnDatabase {
     /** Returns the ways in which a handler breaks its connection. */
     abstract List<TransactionalHandler<String, Connection>> breakers();
 
-    /** Returns a statement with which a session ends itself. */
-    abstract String kill();
+    /** Ends the session of a connection. */
+    abstract void kill(Connection connection) throws SQLException;
 
     /** Returns statements after which the next message would find the session changed. */
     abstract List<String> sessionChanges();
 
-    /** Returns a query for the state of the session that the statements change. */
+    /** Returns a query for the state of the session that the statements change. The query itself counts as harmless. */
     abstract String sessionQuery();
+
+    /** Returns a query for the number of the session. */
+    abstract String sessionNumber();
 
     /** Returns statements after which names without a schema are those of the schema "other". */
     abstract List<String> schemaChanges();
@@ -237,7 +240,7 @@ abstract class HandlersDatabase extends OnDatabase {
     void shouldTakeNoFailureOfTheStoreForACrash(Way way) {
         int messages = HANDLERS;
         int failures = messages * 3 * IdempotentSubscriber.DEFAULT_ATTEMPTS;
-        FailingCommits failing = new FailingCommits(pool, kill());
+        FailingCommits failing = new FailingCommits(pool, this::kill);
         start(way, failing, ShortPauses.timing(), IdempotentSubscriber.DEFAULT_ATTEMPTS, HandlersDatabase::bill);
         failing.fail(failures);
 
@@ -267,6 +270,12 @@ abstract class HandlersDatabase extends OnDatabase {
     @ParameterizedTest
     @EnumSource
     void shouldLeaveNoChangeByAMethodToTheNextMessage(Way way) {
+        Map<String, Change> changes = changesByMethods();
+        assertNothingLeaks(
+                way, List.copyOf(changes.keySet()), (change, transaction) -> tryTo(changes.get(change), transaction));
+    }
+
+    private Map<String, Change> changesByMethods() {
         Properties information = new Properties();
         information.setProperty("ApplicationName", "acme");
         Map<String, Change> changes = new LinkedHashMap<>();
@@ -291,13 +300,35 @@ abstract class HandlersDatabase extends OnDatabase {
                 statement.execute("select 1");
             }
         });
-        assertNothingLeaks(way, List.copyOf(changes.keySet()), (change, transaction) -> {
-            try {
-                changes.get(change).of(transaction);
-            } catch (SQLException | IllegalStateException e) {
-                // Refused by the driver in the middle of a transaction, or by the guard.
-            }
+        return changes;
+    }
+
+    private static void tryTo(Change change, Connection transaction) {
+        try {
+            change.of(transaction);
+        } catch (SQLException | IllegalStateException e) {
+            // Refused by the driver, in the middle of a transaction for example, or by the guard.
+        }
+    }
+
+    /** Some drivers commit before they change a setting. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldCommitNothingByAMethod(Way way) {
+        List<Change> changes = List.copyOf(changesByMethods().values());
+        start(way, pool, (message, transaction) -> {
+            bill(message, transaction);
+            tryTo(changes.get(Integer.parseInt(message.id().substring("change-".length()))), transaction);
+            throw new PermanentFailure("after the change");
         });
+
+        for (int i = 0; i < changes.size(); i++) {
+            link.deliver("a/1", "change-" + i);
+        }
+
+        awaitAcknowledged(changes.size());
+        assertThat(link.published).hasSize(changes.size());
+        assertThat(count("bills")).isZero();
     }
 
     private interface NamedChange {
@@ -306,10 +337,12 @@ abstract class HandlersDatabase extends OnDatabase {
 
     private void assertNothingLeaks(Way way, List<String> changes, NamedChange change) {
         List<String> found = new CopyOnWriteArrayList<>();
+        List<String> sessions = new CopyOnWriteArrayList<>();
         try (HikariDataSource one = newPool(1)) {
             start(way, one, (message, transaction) -> {
                 bill(message, transaction);
                 found.add(message.id() + ": " + state(transaction));
+                sessions.add(value(transaction, sessionNumber()));
                 if (message.id().startsWith("change-") && message.attempt() == 1) {
                     change.of(changes.get(Integer.parseInt(message.id().substring("change-".length()))), transaction);
                 }
@@ -320,15 +353,26 @@ abstract class HandlersDatabase extends OnDatabase {
                 link.deliver("a/1", "next-" + i);
                 awaitAcknowledged(2 * i + 2);
             }
+            link.deliver("a/1", "same");
+            awaitAcknowledged(2 * changes.size() + 1);
 
-            List<String> states = new ArrayList<>(found);
-            states.replaceAll(state -> state.substring(state.indexOf(": ")));
-            assertThat(states).as("%s: %s", changes, found).hasSizeGreaterThanOrEqualTo(2 * changes.size())
-                    .containsOnly(states.get(0));
+            assertThat(found).hasSizeGreaterThan(2 * changes.size());
+            String original = stateIn(found.get(0));
+            assertThat(found)
+                    .as("%s; at first %s", changes, original)
+                    .filteredOn(state -> !stateIn(state).equals(original))
+                    .isEmpty();
             assertThat(link.published).isEmpty();
-            assertThat(count("bills")).isEqualTo(2 * changes.size());
+            assertThat(count("bills")).isEqualTo(2 * changes.size() + 1);
+            assertThat(sessions.subList(sessions.size() - 2, sessions.size()))
+                    .as("without a change, the connection is kept")
+                    .containsOnly(sessions.get(sessions.size() - 1));
             end();
         }
+    }
+
+    private static String stateIn(String found) {
+        return found.substring(found.indexOf(": "));
     }
 
     private interface Getter {

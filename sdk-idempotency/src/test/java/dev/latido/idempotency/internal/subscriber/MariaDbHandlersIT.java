@@ -24,7 +24,8 @@ class MariaDbHandlersIT extends HandlersDatabase {
     List<String> tables() {
         return List.of(
                 "create table large (id varchar(64) primary key, v longtext)",
-                "create table other.latido_seen like latido_seen");
+                "create table other.latido_seen like latido_seen",
+                "create function tenant() returns varchar(20) return @tenant");
     }
 
     @Override
@@ -33,8 +34,8 @@ class MariaDbHandlersIT extends HandlersDatabase {
     }
 
     @Override
-    String kill() {
-        return "kill connection_id()";
+    void kill(Connection connection) throws SQLException {
+        run(connection, "kill connection_id()");
     }
 
     @Override
@@ -103,8 +104,13 @@ class MariaDbHandlersIT extends HandlersDatabase {
 
     @Override
     String sessionQuery() {
-        return "select concat_ws(' ', @@sql_mode, @@max_statement_time, @@foreign_key_checks, coalesce(@tenant, '-'),"
+        return "select concat_ws(' ', @@sql_mode, @@max_statement_time, @@foreign_key_checks, coalesce(tenant(), '-'),"
                 + " database(), coalesce(is_used_lock('leak'), '-'), (select count(*) from information_schema.columns"
                 + " where table_schema = 'test' and table_name = 'latido_seen' and column_name = 'id'))";
+    }
+
+    @Override
+    String sessionNumber() {
+        return "select connection_id()";
     }
 }

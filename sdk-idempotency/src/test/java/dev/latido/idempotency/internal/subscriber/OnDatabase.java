@@ -188,6 +188,8 @@ abstract class OnDatabase {
 
     void awaitAcknowledged(int messages) {
         await().atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
                 .untilAsserted(() -> assertThat(link.acknowledged)
                         .as("store: %s, letters: %s", storeFailures, link.published)
                         .hasSize(messages));

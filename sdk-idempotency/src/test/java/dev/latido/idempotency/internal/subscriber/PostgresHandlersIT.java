@@ -41,8 +41,8 @@ class PostgresHandlersIT extends HandlersDatabase {
     }
 
     @Override
-    String kill() {
-        return "select pg_terminate_backend(pg_backend_pid())";
+    void kill(Connection connection) throws SQLException {
+        run(connection, "select pg_terminate_backend(pg_backend_pid())");
     }
 
     @Override
@@ -136,5 +136,10 @@ class PostgresHandlersIT extends HandlersDatabase {
                 + " || (select count(*) from pg_cursors where name = 'leak')"
                 + " || coalesce(current_setting('local.tenant', true), '-')"
                 + " || (select count(*) from pg_locks where locktype = 'advisory')";
+    }
+
+    @Override
+    String sessionNumber() {
+        return "select pg_backend_pid()";
     }
 }
