@@ -1,5 +1,6 @@
 package dev.latido.idempotency.internal.subscriber;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailingCommits implements DataSource {
 
-    private final DataSource pool;
+    private final HikariDataSource pool;
     private final Kill kill;
     private final AtomicInteger left = new AtomicInteger();
     private final ThreadLocal<Boolean> refusing = ThreadLocal.withInitial(() -> false);
@@ -30,7 +31,7 @@ final class FailingCommits implements DataSource {
     }
 
     /** Creates a pool on another one. */
-    FailingCommits(DataSource pool, Kill kill) {
+    FailingCommits(HikariDataSource pool, Kill kill) {
         this.pool = pool;
         this.kill = kill;
     }
@@ -72,6 +73,8 @@ final class FailingCommits implements DataSource {
         } catch (SQLException e) {
             // The session has ended, as it should.
         }
+        // The pool does not know how H2 says so.
+        pool.evictConnection(connection);
     }
 
     @Override

@@ -56,11 +56,6 @@ abstract class HandlersDatabase extends OnDatabase {
         return "other";
     }
 
-    /** Returns the tables whose rows refer to {@code parents}. */
-    List<String> tablesOfChildren() {
-        return List.of("children");
-    }
-
     /** Returns statements that violate a constraint. */
     List<String> violations() {
         return List.of(

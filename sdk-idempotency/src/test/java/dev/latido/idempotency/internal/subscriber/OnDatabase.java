@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +64,11 @@ abstract class OnDatabase {
     /** Returns the columns of a number, a time and a token that differ in each row. */
     abstract String generatedColumns();
 
+    /** Returns the tables whose rows refer to {@code parents}. */
+    List<String> tablesOfChildren() {
+        return List.of("children");
+    }
+
     HikariDataSource newPool(int size) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -97,9 +103,9 @@ abstract class OnDatabase {
     void begin() {
         link = new FakeLink(RECEIVE_MAXIMUM);
         storeFailures.clear();
-        for (String table : List.of("latido_seen", "bills", "hits", "strict_rows", "children", "parents")) {
-            execute("delete from " + table);
-        }
+        Stream.of(tablesOfChildren(), List.of("latido_seen", "bills", "hits", "strict_rows", "parents"))
+                .flatMap(List::stream)
+                .forEach(table -> execute("delete from " + table));
         execute("insert into hits values (1, 0), (2, 0)");
     }
 
