@@ -233,8 +233,8 @@ abstract class HandlersDatabase extends OnDatabase {
     @ParameterizedTest
     @EnumSource
     void shouldTakeNoFailureOfTheStoreForACrash(Way way) {
-        int messages = HANDLERS;
-        int failures = messages * 3 * IdempotentSubscriber.DEFAULT_ATTEMPTS;
+        int messages = 2;
+        int failures = messages * (IdempotentSubscriber.DEFAULT_ATTEMPTS + 2);
         FailingCommits failing = new FailingCommits(pool, this::kill);
         start(way, failing, ShortPauses.timing(), IdempotentSubscriber.DEFAULT_ATTEMPTS, HandlersDatabase::bill);
         failing.fail(failures);

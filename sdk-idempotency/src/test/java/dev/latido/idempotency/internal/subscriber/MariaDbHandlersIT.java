@@ -3,6 +3,7 @@ package dev.latido.idempotency.internal.subscriber;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.testkit.database.internal.MariaDbProcess;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,7 +18,19 @@ class MariaDbHandlersIT extends HandlersDatabase {
     String start() {
         MariaDbProcess started = MariaDbProcess.started("--max-allowed-packet=1M");
         server = started;
+        createOther(started.jdbcUrl());
         return started.jdbcUrl();
+    }
+
+    /** Only the administrator may create a second database. */
+    private static void createOther(String url) {
+        String user = url.substring(url.indexOf("user=") + "user=".length());
+        try (Connection connection = DriverManager.getConnection(url.replace("user=" + user, "user=root"))) {
+            run(connection, "create database other");
+            run(connection, "grant all on other.* to '" + user + "'@'127.0.0.1'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

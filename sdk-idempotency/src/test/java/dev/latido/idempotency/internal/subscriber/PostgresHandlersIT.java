@@ -109,7 +109,7 @@ class PostgresHandlersIT extends HandlersDatabase {
                 "set statement_timeout = '77s'",
                 "/* /* why */ */ set -- what\n statement_timeout = '77s'",
                 "update pg_settings set setting = '77000' where name = 'statement_timeout'",
-                "insert into bills values (E'it\\'s', $x$ ' $x$, ''); set statement_timeout = '77s'",
+                "select E'it\\'s', $x$ ' $x$, ''; set statement_timeout = '77s'",
                 "set local.tenant = 'acme'",
                 "select \"pg_catalog\".\"set_config\"('app.tenant', 'acme', false)",
                 "select U&\"set\\005fconfig\"('app.tenant', 'acme', false)",
