@@ -230,7 +230,9 @@ final class GuardedConnection implements InvocationHandler {
 
     /** Refuses a method at which the driver would commit the handler's work without its mark. */
     private void checkCommitsNothing(String setter) throws SQLException {
-        if ("setTransactionIsolation".equals(setter) && executed && texts.dialect().commitsBeforeIsolation()) {
+        if ("setTransactionIsolation".equals(setter)
+                && executed
+                && texts.dialect().commitsBeforeIsolation()) {
             throw new SQLException(
                     "the database would commit the transaction: set the isolation level before the first statement",
                     ACTIVE_TRANSACTION);

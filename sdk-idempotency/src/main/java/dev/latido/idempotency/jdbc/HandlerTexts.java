@@ -69,8 +69,8 @@ final class HandlerTexts {
     /** Functions that leave something in the session. */
     private static final Set<String> SESSION_FUNCTIONS = Set.of("get_lock", "setseed", "link_schema");
 
-    private static final Set<String> BEGINNINGS_OF_SESSION_FUNCTIONS =
-            Set.of("pg_advisory_", "pg_try_advisory_", "pg_replication_origin_session_", "pg_create_", "dblink_connect");
+    private static final Set<String> BEGINNINGS_OF_SESSION_FUNCTIONS = Set.of(
+            "pg_advisory_", "pg_try_advisory_", "pg_replication_origin_session_", "pg_create_", "dblink_connect");
 
     /** Functions of applications with such a name are taken to change the session. */
     private static final Set<String> BEGINNINGS_OF_OWN_FUNCTIONS = Set.of("set_", "reset_", "use_", "switch_");
@@ -218,7 +218,10 @@ final class HandlerTexts {
     /** Returns whether the token at a place leaves something in the session, together with those that follow. */
     private boolean leavesSomething(List<Token> tokens, int i) {
         Token token = tokens.get(i);
-        if (token.isIdentifier() && i + 1 < tokens.size() && tokens.get(i + 1).is("(") && isSessionFunction(tokens, i)) {
+        if (token.isIdentifier()
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).is("(")
+                && isSessionFunction(tokens, i)) {
             return true;
         }
         return switch (token.kind()) {
@@ -226,7 +229,9 @@ final class HandlerTexts {
             case NAME ->
                 isOfSession(token.text(), tokens)
                         // A name in which any letter can be written as its number.
-                        || i > 1 && tokens.get(i - 1).is("&") && tokens.get(i - 2).is("u");
+                        || i > 1
+                                && tokens.get(i - 1).is("&")
+                                && tokens.get(i - 2).is("u");
             case SIGN -> isVariable(tokens, i) || token.is(SqlTokens.EXECUTED_COMMENT);
             case LITERAL -> false;
         };
@@ -251,7 +256,8 @@ final class HandlerTexts {
             return false;
         }
         int next = into + 1;
-        if (next < tokens.size() && (tokens.get(next).is("local") || tokens.get(next).is("global"))) {
+        if (next < tokens.size()
+                && (tokens.get(next).is("local") || tokens.get(next).is("global"))) {
             next++;
         }
         return next < tokens.size() && isTemporary(tokens.get(next));

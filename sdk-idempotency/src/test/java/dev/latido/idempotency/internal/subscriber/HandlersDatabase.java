@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latido.idempotency.IdempotentSubscriber;
-import dev.latido.idempotency.Message;
 import dev.latido.idempotency.PermanentFailure;
 import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.idempotency.internal.ShortPauses;
@@ -279,11 +278,8 @@ abstract class HandlersDatabase extends OnDatabase {
         changes.put(
                 "isolation", transaction -> transaction.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE));
         changes.put("read-only", transaction -> transaction.setReadOnly(true));
-        changes.put(
-                "holdability", transaction -> transaction.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT));
-        changes.put(
-                "holdability too",
-                transaction -> transaction.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT));
+        changes.put("holdability", transaction -> transaction.setHoldability(ResultSet.HOLD_CURSORS_OVER_COMMIT));
+        changes.put("holdability too", transaction -> transaction.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT));
         changes.put("types", transaction -> transaction.setTypeMap(Map.of("x", String.class)));
         changes.put("client", transaction -> transaction.setClientInfo("ApplicationName", "acme"));
         changes.put("clients", transaction -> transaction.setClientInfo(information));

@@ -87,7 +87,8 @@ abstract class OnDatabase {
         execute("create table strict_rows (" + generatedColumns()
                 + ", name varchar(20) unique, v varchar(20) not null, n int check (n > 0))");
         execute("create table parents (id varchar(64) primary key)");
-        execute("create table children (id varchar(64), parent varchar(64), foreign key (parent) references parents (id))");
+        execute(
+                "create table children (id varchar(64), parent varchar(64), foreign key (parent) references parents (id))");
         JdbcSeenStore.of(pool).createTable();
         tables().forEach(this::execute);
     }
