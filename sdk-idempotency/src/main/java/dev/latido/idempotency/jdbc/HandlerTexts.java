@@ -225,13 +225,13 @@ final class HandlerTexts {
             return true;
         }
         return switch (token.kind()) {
-            case WORD -> token.is("into") && isIntoTemporary(tokens, i) || isOfSession(token.text(), tokens);
+            case WORD -> (token.is("into") && isIntoTemporary(tokens, i)) || isOfSession(token.text(), tokens);
             case NAME ->
                 isOfSession(token.text(), tokens)
                         // A name in which any letter can be written as its number.
-                        || i > 1
+                        || (i > 1
                                 && tokens.get(i - 1).is("&")
-                                && tokens.get(i - 2).is("u");
+                                && tokens.get(i - 2).is("u"));
             case SIGN -> isVariable(tokens, i) || token.is(SqlTokens.EXECUTED_COMMENT);
             case LITERAL -> false;
         };
@@ -240,7 +240,7 @@ final class HandlerTexts {
     /** Returns whether a name is that of the temporary schema, or of the view on settings in an update. */
     private static boolean isOfSession(String name, List<Token> tokens) {
         return name.startsWith("pg_temp")
-                || "pg_settings".equals(name) && tokens.stream().anyMatch(token -> token.is("update"));
+                || ("pg_settings".equals(name) && tokens.stream().anyMatch(token -> token.is("update")));
     }
 
     /** Returns whether this begins a user variable of MySQL or H2. The server's own begin with two signs. */
@@ -269,10 +269,10 @@ final class HandlerTexts {
             return !isLocalSetting(tokens, i + 1);
         }
         return SESSION_FUNCTIONS.contains(name)
-                || BEGINNINGS_OF_SESSION_FUNCTIONS.stream().anyMatch(name::startsWith) && !name.contains("_xact_")
-                || BEGINNINGS_OF_OWN_FUNCTIONS.stream().anyMatch(name::startsWith)
+                || (BEGINNINGS_OF_SESSION_FUNCTIONS.stream().anyMatch(name::startsWith) && !name.contains("_xact_"))
+                || (BEGINNINGS_OF_OWN_FUNCTIONS.stream().anyMatch(name::startsWith)
                         && !SETTING_NOTHING.contains(name)
-                        && !isTable(tokens, i);
+                        && !isTable(tokens, i));
     }
 
     /** Returns whether a name before a parenthesis is that of a table with its columns. */

@@ -119,8 +119,8 @@ final class SqlTokens {
         if (text.startsWith("--", at)) {
             return dialect != SeenDialect.MYSQL || at + 2 == text.length() || text.charAt(at + 2) <= ' ';
         }
-        return dialect == SeenDialect.MYSQL && text.charAt(at) == '#'
-                || dialect == SeenDialect.H2 && text.startsWith("//", at);
+        return (dialect == SeenDialect.MYSQL && text.charAt(at) == '#')
+                || (dialect == SeenDialect.H2 && text.startsWith("//", at));
     }
 
     private void skipLine() {
@@ -130,7 +130,7 @@ final class SqlTokens {
     }
 
     private boolean endsLine(char sign) {
-        return sign == '\n' || sign == '\r' && dialect != SeenDialect.MYSQL;
+        return sign == '\n' || (sign == '\r' && dialect != SeenDialect.MYSQL);
     }
 
     /** Skips a comment, with those inside of it where they nest. What MySQL executes is read as any other text. */
@@ -161,7 +161,7 @@ final class SqlTokens {
     }
 
     private void readQuoted(char quote) {
-        boolean escapes = quote != '`' && (backslashEscapes && mayEscape(quote) || quote == '\'' && followsE());
+        boolean escapes = (backslashEscapes && mayEscape(quote)) || (quote == '\'' && followsE());
         int from = ++at;
         boolean closed = false;
         while (!closed && at < text.length()) {
@@ -182,9 +182,9 @@ final class SqlTokens {
         }
     }
 
-    /** Double quotes are for names, where a backslash means nothing; on MySQL they are for strings. */
+    /** In names a backslash means nothing. Double quotes are for names, but on MySQL for strings. */
     private boolean mayEscape(char quote) {
-        return quote == '\'' || dialect == SeenDialect.MYSQL;
+        return quote == '\'' || (quote == '"' && dialect == SeenDialect.MYSQL);
     }
 
     /** Returns whether the quote at this place follows an E, with which PostgreSQL's strings have escapes. */
@@ -207,7 +207,7 @@ final class SqlTokens {
         }
         boolean tag = end < text.length()
                 && text.charAt(end) == '$'
-                && (end == at + 1 || dialect == SeenDialect.POSTGRESQL && !isDigit(text.charAt(at + 1)));
+                && (end == at + 1 || (dialect == SeenDialect.POSTGRESQL && !isDigit(text.charAt(at + 1))));
         return tag ? text.substring(at, end + 1) : null;
     }
 
@@ -243,8 +243,8 @@ final class SqlTokens {
 
     /** A dollar cannot begin a word, except on MySQL, but be in it. */
     private static boolean isWordPart(char sign) {
-        return sign >= 'a' && sign <= 'z'
-                || sign >= 'A' && sign <= 'Z'
+        return (sign >= 'a' && sign <= 'z')
+                || (sign >= 'A' && sign <= 'Z')
                 || isDigit(sign)
                 || sign == '_'
                 || sign == '$'
