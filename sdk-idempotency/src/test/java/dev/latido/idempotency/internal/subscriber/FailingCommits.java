@@ -7,7 +7,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class FailingCommits implements DataSource {
 
     private final HikariDataSource pool;
     private final Kill kill;
-    private final AtomicInteger left = new AtomicInteger();
+    private final ThreadLocal<Boolean> failing = ThreadLocal.withInitial(() -> false);
     private final ThreadLocal<Boolean> refusing = ThreadLocal.withInitial(() -> false);
 
     /** Ends a session. */
@@ -36,14 +35,9 @@ final class FailingCommits implements DataSource {
         this.kill = kill;
     }
 
-    /** Lets the next commits fail. */
-    void fail(int commits) {
-        left.set(commits);
-    }
-
-    /** Returns the number of commits that have yet to fail. */
-    int left() {
-        return Math.max(0, left.get());
+    /** Lets the next commit of this thread fail. */
+    void failNext() {
+        failing.set(true);
     }
 
     @Override
@@ -55,7 +49,8 @@ final class FailingCommits implements DataSource {
         Connection connection = pool.getConnection();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("commit") && left.getAndDecrement() > 0) {
+                    if (method.getName().equals("commit") && failing.get()) {
+                        failing.set(false);
                         refusing.set(true);
                         end(connection);
                     }
