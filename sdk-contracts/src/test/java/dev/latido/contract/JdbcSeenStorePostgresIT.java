@@ -209,7 +209,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         }
     }
 
-    /** The guard of the connection does not check the statements after the first one of a text. */
+    /** The guard of the connection does not see the statements on the driver's own. */
     @Test
     void shouldNotTakeForACommitWhatTheHandlerHasEndedItself() throws Exception {
         JdbcSeenStore store = (JdbcSeenStore) store();
@@ -218,7 +218,8 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.inTransaction(transaction -> {
                     store.markIn(transaction, key);
-                    return execute(transaction, "insert into effects values ('lost'); rollback");
+                    return execute(
+                            transaction.unwrap(PgConnection.class), "insert into effects values ('lost'); rollback");
                 }))
                 .withMessageContaining("a statement of the handler has ended the transaction");
 
@@ -394,7 +395,7 @@ class JdbcSeenStorePostgresIT extends JdbcSeenStoreContract {
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.markWithCommit(
                         MARKED, transaction -> execute(transaction, "insert into effects values ('half'); commit")))
-                .withMessageContaining("a statement of the handler has ended the transaction");
+                .withMessageContaining("the statement commit is not for the handler");
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.markWithCommit(MARKED, transaction -> {
                     PgConnection past = transaction.unwrap(PgConnection.class);

@@ -27,6 +27,11 @@ final class GuardedConnection implements InvocationHandler {
     private static final Set<String> CHANGE_SESSION =
             Set.of("setSchema", "setCatalog", "setClientInfo", "setShardingKey", "setShardingKeyIfValid");
 
+    static final String QUERY_TIMEOUT = "setQueryTimeout";
+
+    /** The SQL state of a setting that is refused within a transaction. */
+    private static final String ACTIVE_TRANSACTION = "25001";
+
     /** Undoes a change of the handler. */
     private interface Undo {
         void on(Connection connection) throws SQLException;
@@ -183,6 +188,7 @@ final class GuardedConnection implements InvocationHandler {
             return unwrapped(proxy, connection, type, method, arguments);
         }
         if (name.startsWith("set")) {
+            checkCommitsNothing(name);
             noteChange(name);
         }
         if (Statement.class.isAssignableFrom(method.getReturnType())) {
@@ -199,8 +205,8 @@ final class GuardedConnection implements InvocationHandler {
 
     /**
      * Returns the guarded object again if it has the type, otherwise the object of the driver. What the handler does
-     * with a connection or statement of the driver is not seen. The transaction begins before, so that it is detected
-     * if the handler ends it, and the connection is not used again.
+     * with an object of the driver is not seen, whatever its type: a cast leads from it to the connection. The
+     * transaction begins before, so that it is detected if the handler ends it, and the connection is not used again.
      */
     @Nullable
     Object unwrapped(Object guarded, Object target, Class<?> type, Method method, @Nullable Object[] arguments)
@@ -209,10 +215,8 @@ final class GuardedConnection implements InvocationHandler {
             return guarded;
         }
         begin();
-        Object result = call(target, method, arguments);
-        // Also if the type is another one: a cast leads from PGConnection to the connection.
-        unfit |= result instanceof Connection || result instanceof Statement;
-        return result;
+        unfit = true;
+        return call(target, method, arguments);
     }
 
     private void begin() throws SQLException {
@@ -221,6 +225,29 @@ final class GuardedConnection implements InvocationHandler {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select 1");
             }
+        }
+    }
+
+    /** Refuses a method at which the driver would commit the handler's work without its mark. */
+    private void checkCommitsNothing(String setter) throws SQLException {
+        if ("setTransactionIsolation".equals(setter)
+                && executed
+                && texts.dialect().commitsBeforeIsolation()) {
+            throw new SQLException(
+                    "the database would commit the transaction: set the isolation level before the first statement",
+                    ACTIVE_TRANSACTION);
+        }
+    }
+
+    /** Notes that a statement is given a timeout, which H2 keeps for all statements of the connection. */
+    void queryTimeout(Statement statement) throws SQLException {
+        if (!undos.containsKey(QUERY_TIMEOUT)) {
+            int timeout = statement.getQueryTimeout();
+            undos.put(QUERY_TIMEOUT, changed -> {
+                try (Statement next = changed.createStatement()) {
+                    next.setQueryTimeout(timeout);
+                }
+            });
         }
     }
 

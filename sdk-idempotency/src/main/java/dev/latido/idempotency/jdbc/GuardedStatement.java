@@ -38,6 +38,9 @@ final class GuardedStatement implements InvocationHandler {
         if ("unwrap".equals(name) && arguments != null && arguments[0] instanceof Class<?> type) {
             return guard.unwrapped(proxy, statement, type, method, arguments);
         }
+        if (GuardedConnection.QUERY_TIMEOUT.equals(name)) {
+            guard.queryTimeout(statement);
+        }
         boolean executes = name.startsWith("execute");
         if (executes) {
             guard.executing();

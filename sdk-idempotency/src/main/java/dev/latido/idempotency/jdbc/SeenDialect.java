@@ -77,6 +77,11 @@ enum SeenDialect {
         return this != POSTGRESQL;
     }
 
+    /** Returns whether the driver commits an open transaction before it sets the isolation level. */
+    boolean commitsBeforeIsolation() {
+        return this == H2;
+    }
+
     /**
      * Returns whether a failure of a connection that still works is the server's problem: a connection that it lost
      * behind a proxy, too few resources, a shutdown, an error of its system (classes 08, 53, 57P and 58), or a failure

@@ -89,7 +89,9 @@ class GuardedConnectionTest {
                 "start  transaction",
                 "prepare transaction 'x'",
                 "-- says why\n/* and\nwhen */ commit",
-                "--\n\n-- x\ncommit;"
+                "--\n\n-- x\ncommit;",
+                "values 1; commit",
+                "values ';'; /* ; */ rollback; values 2"
             })
     void shouldKeepItFromTheHandlersStatementsToo(String text) throws SQLException {
         Connection proxy = guard.proxy();
@@ -173,6 +175,29 @@ class GuardedConnectionTest {
 
         assertThat(guard.undone()).isTrue();
         assertThat(connection.getTransactionIsolation()).isEqualTo(isolation);
+    }
+
+    @Test
+    void shouldUndoTheTimeoutOfStatementsWhichH2KeepsForAll() throws SQLException {
+        try (Statement statement = guard.proxy().createStatement()) {
+            statement.setQueryTimeout(7);
+            statement.setQueryTimeout(8);
+        }
+
+        assertThat(guard.undone()).isTrue();
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.getQueryTimeout()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRefuseAnIsolationLevelForWhichH2WouldCommit() throws SQLException {
+        guard.proxy().setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        guard.proxy().createStatement().execute("values 1");
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> guard.proxy().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED))
+                .withMessageContaining("before the first statement");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.latido.idempotency.TransactionalHandler;
 import dev.latido.testkit.database.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +28,45 @@ class PostgresHandlersIT extends HandlersDatabase {
         return List.of(
                 "create role tenant",
                 "create schema other",
-                "create table other.latido_seen (like public.latido_seen including all)");
+                "create table other.latido_seen (like public.latido_seen including all)",
+                "create table late_children (id varchar(64),"
+                        + " parent varchar(64) references parents (id) deferrable initially deferred)",
+                "create table late_rows (nr serial, name varchar(20) unique deferrable initially deferred)",
+                "insert into late_rows (name) values ('taken')");
+    }
+
+    @Override
+    String generatedColumns() {
+        return "nr serial, made_at timestamp default clock_timestamp(), token uuid default gen_random_uuid()";
+    }
+
+    @Override
+    void kill(Connection connection) throws SQLException {
+        run(connection, "select pg_terminate_backend(pg_backend_pid())");
+    }
+
+    @Override
+    List<String> tablesOfChildren() {
+        return List.of("children", "late_children");
+    }
+
+    @Override
+    List<String> violations() {
+        List<String> violations = new ArrayList<>(super.violations());
+        violations.add("insert into late_rows (name) values ('taken')");
+        violations.add("do $$ begin insert into strict_rows (name, v, n) values ('taken', 'x', 1); end $$");
+        return violations;
+    }
+
+    @Override
+    List<String> schemaChanges() {
+        return List.of(
+                "set search_path to other",
+                "set local search_path to other",
+                "select set_config('search_path', 'other', false)",
+                "select set_config('search_path', 'other', true)",
+                "set schema 'other'",
+                "update pg_settings set setting = 'other' where name = 'search_path'");
     }
 
     @AfterAll
@@ -68,6 +107,15 @@ class PostgresHandlersIT extends HandlersDatabase {
                 "set search_path to other",
                 "set search_path = other, public",
                 "set statement_timeout = '77s'",
+                "/* /* why */ */ set -- what\n statement_timeout = '77s'",
+                "update pg_settings set setting = '77000' where name = 'statement_timeout'",
+                "select E'it\\'s', $x$ ' $x$, ''; set statement_timeout = '77s'",
+                "set local.tenant = 'acme'",
+                "select \"pg_catalog\".\"set_config\"('app.tenant', 'acme', false)",
+                "select U&\"set\\005fconfig\"('app.tenant', 'acme', false)",
+                "with x as (select set_config('app.tenant', 'acme', false)) insert into hits select 3, length(max(x::text)) from x",
+                "explain analyze create temp table leak as select 1",
+                "declare leak cursor with hold for select 1",
                 "create temporary table bills_of_today (id int)",
                 "create temp table latido_seen (id int)",
                 "select 1 as one into temp table from_select",
@@ -85,6 +133,13 @@ class PostgresHandlersIT extends HandlersDatabase {
                 + " || (select count(*) from pg_class where relpersistence = 't')"
                 + " || (select count(*) from pg_prepared_statements where name = 'leak')"
                 + " || (select count(*) from pg_listening_channels())"
+                + " || (select count(*) from pg_cursors where name = 'leak')"
+                + " || coalesce(current_setting('local.tenant', true), '-')"
                 + " || (select count(*) from pg_locks where locktype = 'advisory')";
+    }
+
+    @Override
+    String sessionNumber() {
+        return "select pg_backend_pid()";
     }
 }
