@@ -39,9 +39,9 @@ final class LetterContent {
     /** Returns whether this is the content of a dead letter. */
     boolean isOf(DeadLetter letter) {
         byte[] whole = letter.payload();
-        boolean samePayload = payload.length < whole.length && payload.length == LetterParts.SIZE
-                ? Arrays.mismatch(payload, whole) == payload.length
-                : Arrays.equals(payload, whole);
+        boolean divided = payload.length < whole.length && payload.length == LetterParts.SIZE;
+        boolean samePayload =
+                divided ? Arrays.mismatch(payload, whole) == payload.length : Arrays.equals(payload, whole);
         return samePayload
                 && topic.equals(JdbcDeadLetters.storable(letter.topic().toString()))
                 && userProperties.equals(PropertyList.json(letter.userProperties()));
