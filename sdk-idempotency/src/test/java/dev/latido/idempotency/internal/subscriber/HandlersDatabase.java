@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -269,7 +270,9 @@ abstract class HandlersDatabase extends OnDatabase {
     void shouldLeaveNoChangeByAMethodToTheNextMessage(Way way) {
         Map<String, Change> changes = changesByMethods();
         assertNothingLeaks(
-                way, List.copyOf(changes.keySet()), (change, transaction) -> tryTo(changes.get(change), transaction));
+                way,
+                List.copyOf(changes.keySet()),
+                (change, transaction) -> tryTo(Objects.requireNonNull(changes.get(change)), transaction));
     }
 
     private Map<String, Change> changesByMethods() {
