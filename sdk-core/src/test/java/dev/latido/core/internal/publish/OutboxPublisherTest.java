@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,11 @@ class OutboxPublisherTest {
         await().atMost(SOON).until(() -> connection.state() == ConnectionState.CONNECTED);
     }
 
+    /** Waits for the listener, which hears of an outcome after the publication has it. */
+    private void awaitNews(Consumer<List<String>> assertion) {
+        await().atMost(SOON).untilAsserted(() -> assertion.accept(news.heard));
+    }
+
     private static void assertFailed(CompletableFuture<?> outcome, Class<? extends Throwable> reason) {
         assertThat(outcome)
                 .failsWithin(SOON)
@@ -166,7 +172,8 @@ class OutboxPublisherTest {
         assertThat(second.acknowledged()).succeedsWithin(SOON);
         assertThat(broker.payloads()).containsExactly("a", "b");
         assertThat(publisher.backlog().messages()).isEqualTo(1);
-        assertThat(news.heard).containsExactly("started gw-a72f", "published 1", "published 2", "acknowledged 2");
+        awaitNews(heard ->
+                assertThat(heard).containsExactly("started gw-a72f", "published 1", "published 2", "acknowledged 2"));
     }
 
     @Test
@@ -220,7 +227,7 @@ class OutboxPublisherTest {
         broker.answering(0);
 
         assertThat(publication.acknowledged()).succeedsWithin(SOON);
-        assertThat(news.heard).endsWith("acknowledged 1");
+        awaitNews(heard -> assertThat(heard).endsWith("acknowledged 1"));
     }
 
     @Test
@@ -232,7 +239,7 @@ class OutboxPublisherTest {
         assertFailed(publication.acknowledged(), PublishRejectedException.class);
         assertThat(broker.published).hasSize(1);
         assertThat(publisher.backlog().messages()).isZero();
-        assertThat(news.heard).endsWith("rejected 1");
+        awaitNews(heard -> assertThat(heard).endsWith("rejected 1"));
     }
 
     @Test
@@ -268,7 +275,7 @@ class OutboxPublisherTest {
 
         assertFailed(publication.acknowledged(), MessageExpiredException.class);
         assertThat(publisher.backlog().messages()).isZero();
-        assertThat(news.heard).endsWith("expired 1");
+        awaitNews(heard -> assertThat(heard).endsWith("expired 1"));
     }
 
     @Test
@@ -297,7 +304,7 @@ class OutboxPublisherTest {
 
         assertFailed(first.acknowledged(), MessageDroppedException.class);
         assertThat(second.stored()).isCompleted();
-        assertThat(news.heard).contains("dropped 1", "published 2");
+        awaitNews(heard -> assertThat(heard).contains("dropped 1", "published 2"));
     }
 
     @Test
@@ -389,7 +396,7 @@ class OutboxPublisherTest {
         assertThat(next.publish(TOPIC, "b").acknowledged()).succeedsWithin(SOON);
         assertThat(next.drain(SOON)).isTrue();
         assertThat(next.backlog().messages()).isZero();
-        assertThat(news.heard).contains("published 2", "acknowledged 1", "acknowledged 2");
+        awaitNews(heard -> assertThat(heard).contains("published 2", "acknowledged 1", "acknowledged 2"));
     }
 
     @Test
