@@ -260,6 +260,7 @@ abstract class DeadLetterTableContract {
             execute("delete from latido_seen");
         }
         assertThat(table.bury(store, key("x"), "owner", null, letters.get(0))).isEqualTo(new Burial.Dead());
+        table.store(letters.get(1), "x");
 
         assertThat(table.oldest("billing", 10))
                 .extracting(row -> row.letter().payload())

@@ -230,11 +230,11 @@ final class GuardedConnection implements InvocationHandler {
 
     /** Refuses a method at which the driver would commit the handler's work without its mark. */
     private void checkCommitsNothing(String setter) throws SQLException {
-        if ("setTransactionIsolation".equals(setter)
-                && executed
-                && texts.dialect().commitsBeforeIsolation()) {
+        // Also before the handler's first statement: the mark may be there already.
+        if ("setTransactionIsolation".equals(setter) && texts.dialect().commitsBeforeIsolation()) {
             throw new SQLException(
-                    "the database would commit the transaction: set the isolation level before the first statement",
+                    "the database would commit the subscriber's transaction at a change of the isolation level; set it"
+                            + " for the connections of the pool",
                     ACTIVE_TRANSACTION);
         }
     }

@@ -62,6 +62,13 @@ final class HandlerTexts {
     private static final Set<String> BEFORE_TEMPORARY =
             Set.of("or", "replace", "local", "global", "memory", "cached", "recursive", SqlTokens.EXECUTED_COMMENT);
 
+    /** The objects that are created with statements of their own. */
+    private static final Set<String> BODIES = Set.of("procedure", "function", "trigger", "event", "package", "rule");
+
+    /** Other objects, whose names and columns can be called like those with statements. */
+    private static final Set<String> OBJECTS =
+            Set.of("table", "view", "index", "schema", "sequence", "type", "domain", "database", "user", "role");
+
     /** The words before the "into" of a statement that writes to a table. */
     private static final Set<String> WRITES =
             Set.of("insert", "merge", "replace", "ignore", "low_priority", "high_priority", "delayed");
@@ -130,7 +137,7 @@ final class HandlerTexts {
             if (words.isEmpty()) {
                 continue;
             }
-            if ("create".equals(words.get(0))) {
+            if (createsBody(words)) {
                 return null;
             }
             if (endsTransaction(words)) {
@@ -138,6 +145,15 @@ final class HandlerTexts {
             }
         }
         return null;
+    }
+
+    private static boolean createsBody(List<String> words) {
+        return "create".equals(words.get(0))
+                && words.stream()
+                        .filter(word -> BODIES.contains(word) || OBJECTS.contains(word))
+                        .findFirst()
+                        .filter(BODIES::contains)
+                        .isPresent();
     }
 
     private static boolean endsTransaction(List<String> words) {

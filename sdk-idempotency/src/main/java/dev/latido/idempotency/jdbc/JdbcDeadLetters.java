@@ -161,7 +161,8 @@ final class JdbcDeadLetters implements DeadLetterTable, LetterTable {
             return;
         }
         LetterContent there = LetterContent.of(transaction, letter.group(), markedAs);
-        if (there == null || !there.isOf(letter)) {
+        boolean same = there != null && there.isOf(letter);
+        if (!same && !LetterContent.isBeside(transaction, letter)) {
             insertRow(transaction, letter, null);
         }
     }

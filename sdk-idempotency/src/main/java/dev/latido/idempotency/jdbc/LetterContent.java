@@ -36,6 +36,22 @@ final class LetterContent {
         }
     }
 
+    /** Returns whether a dead letter is there without a mark, beside that of another message with the same id. */
+    static boolean isBeside(Connection transaction, DeadLetter letter) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("select topic, payload, user_properties from "
+                + JdbcDeadLetters.NAME + " where consumer_group = ? and marked_as is null")) {
+            statement.setString(1, letter.group());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (new LetterContent(rows.getString(1), rows.getBytes(2), rows.getString(3)).isOf(letter)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        }
+    }
+
     /** Returns whether this is the content of a dead letter. */
     boolean isOf(DeadLetter letter) {
         byte[] whole = letter.payload();

@@ -314,6 +314,12 @@ class HandlerTextsTest {
                 .isNull();
         assertThat(texts.of("select 'a\\'; commit; select 'b").endsTransaction())
                 .isEqualTo(dialect == SeenDialect.MYSQL ? null : "commit");
+        assertThat(texts.of("create temporary table event (a int); insert into event values (1); commit")
+                        .endsTransaction())
+                .isEqualTo("commit");
+        assertThat(texts.of("create or replace trigger t before insert on a for each row begin x(); commit; end")
+                        .endsTransaction())
+                .isNull();
         assertThat(texts.of("create procedure p() begin select 1; commit; end").endsTransaction())
                 .as("in the body of a procedure")
                 .isNull();

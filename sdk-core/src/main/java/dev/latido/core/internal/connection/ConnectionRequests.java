@@ -167,6 +167,12 @@ final class ConnectionRequests {
         }
     }
 
+    /** Takes note that the connection itself leaves a session: that says nothing about requests. */
+    void sessionLeft() {
+        cancelWill();
+        culprits.left();
+    }
+
     /** Takes note of the end of a session. */
     Suspect.End sessionEnded(BrokerSession session, Throwable cause) {
         cancelWill();

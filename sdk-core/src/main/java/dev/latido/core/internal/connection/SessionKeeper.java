@@ -195,6 +195,7 @@ final class SessionKeeper implements BrokerSession.Events {
         synchronized (lock) {
             BrokerSession present = session();
             if (present != null && !isClosing()) {
+                requests.sessionLeft();
                 forget(present);
                 move(ConnectionState.RECONNECTING, null, Duration.ZERO);
                 return present;

@@ -73,6 +73,7 @@ final class SessionRenewal {
             return;
         }
         add(renewed);
+        boolean unused = failedByClose();
         // The broker must have read DISCONNECT before the next CONNECT: otherwise it would publish the Last Will.
         old.disconnect().whenComplete((done, alreadyGone) -> keeper.attempts().beginWith(broker, security));
     }
@@ -80,13 +81,22 @@ final class SessionRenewal {
     /** Completes the future with the next session, or with the one that has opened meanwhile, or with the close. */
     private void addAndAttempt(CompletableFuture<Void> renewed) {
         add(renewed);
-        if (keeper.session() != null) {
-            succeeded();
-        } else if (keeper.isClosing()) {
-            failed(new IllegalStateException(settings + " is closed"));
-        } else {
-            keeper.attemptNow();
+        if (!failedByClose()) {
+            if (keeper.session() != null) {
+                succeeded();
+            } else {
+                keeper.attemptNow();
+            }
         }
+    }
+
+    /** Fails what waits if the connection is closing: the close may have looked before it was added. */
+    private boolean failedByClose() {
+        boolean closing = keeper.isClosing();
+        if (closing) {
+            failed(new IllegalStateException(settings + " is closed"));
+        }
+        return closing;
     }
 
     private synchronized void add(CompletableFuture<Void> renewed) {

@@ -211,15 +211,18 @@ public final class CulpritSearch {
         alert = turns.isCareful() || !credit || unanswered.first() != null || !cases.isEmpty();
     }
 
-    // --- sessions ---
-
     /** Called when a session begins, before anything is sent. */
     public synchronized void opened() {
-        session++;
+        left();
         openedAt = nanos.getAsLong();
+        planStep(session);
+    }
+
+    /** Called when the connection itself leaves a session, which says nothing about requests. */
+    public synchronized void left() {
+        session++;
         turns.reset();
         trials.end();
-        planStep(session);
     }
 
     /**

@@ -248,6 +248,21 @@ class CulpritSearchTest {
         assertThat(news).containsExactly("bad tried");
     }
 
+    /** A trial needs a session; without one, the case would be closed and the next session end again. */
+    @Test
+    void shouldTryNothingAfterTheConnectionHasLeftTheSession() {
+        holdBack();
+        open(good, last);
+        answer(good);
+        answer(last);
+
+        search.left();
+        time.advance(Duration.ofMinutes(1));
+
+        assertThat(news).isEmpty();
+        assertThat(search.hold(bad)).isEqualTo(Hold.WITH_TOPIC);
+    }
+
     @Test
     void shouldSuspectNothingWhenSessionsEndWithNothingInFlight() {
         holdBack();

@@ -37,6 +37,8 @@ public final class CrashedAttempts<X> {
     private final String group;
     private final String owner = "attempts/" + UUID.randomUUID();
 
+    private static final int MOST_FAILURES = 2;
+
     /** The claims of this process on the attempts at messages that are not done. */
     private final Map<MessageKey, Claim.Granted> begun = new ConcurrentHashMap<>();
 
@@ -107,13 +109,18 @@ public final class CrashedAttempts<X> {
 
     /** Withdraws the counts of messages that are not done, because this process closes without a crash. */
     void withdrawAll() {
-        begun.forEach((attempts, claim) -> {
-            begun.remove(attempts);
+        int failures = 0;
+        for (Map.Entry<MessageKey, Claim.Granted> count : begun.entrySet()) {
+            begun.remove(count.getKey());
             try {
-                store.withdraw(attempts, claim.fence());
+                store.withdraw(count.getKey(), count.getValue().fence());
             } catch (RuntimeException e) {
                 log.debug("{}: a count could not be withdrawn; the next process takes it for a crash", group, e);
+                if (++failures == MOST_FAILURES) {
+                    // The store is down, and each call may take as long as its pool waits for a connection.
+                    return;
+                }
             }
-        });
+        }
     }
 }

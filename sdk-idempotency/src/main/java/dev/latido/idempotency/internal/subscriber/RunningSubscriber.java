@@ -286,6 +286,7 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             stuck.stopAll();
             Thread.currentThread().interrupt();
         }
+        settings.timing().endTimers();
         releaseAll();
         if (batches != null) {
             batches.dissolve();
@@ -314,7 +315,6 @@ final class RunningSubscriber<T> implements IdempotentSubscriber, InboundConsume
             ownThreads.shutdown();
         }
         maintenance.stop();
-        settings.timing().endTimers();
     }
 
     @Override

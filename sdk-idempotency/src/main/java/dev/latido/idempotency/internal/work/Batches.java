@@ -41,6 +41,9 @@ public final class Batches<T> {
     private int gathered;
 
     @GuardedBy("this")
+    private boolean dissolved;
+
+    @GuardedBy("this")
     private @Nullable Future<?> flush;
 
     public Batches(
@@ -103,6 +106,10 @@ public final class Batches<T> {
 
     /** Returns the messages of batches that do not run to their queues. Called when no slot is given out any more. */
     public void dissolve() {
+        synchronized (this) {
+            dissolved = true;
+            gathering = new ArrayList<>();
+        }
         for (Batch<T> batch : List.copyOf(undone)) {
             if (!slots.running().contains(batch) && undone.remove(batch)) {
                 batch.putBack();
@@ -127,6 +134,9 @@ public final class Batches<T> {
 
     @GuardedBy("this")
     private void join(KeyQueue<T> queue) {
+        if (dissolved) {
+            return;
+        }
         queue.gathering = true;
         gathering.add(queue);
         gathered += queue.waiting();

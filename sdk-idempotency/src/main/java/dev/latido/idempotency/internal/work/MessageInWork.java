@@ -45,6 +45,8 @@ public final class MessageInWork<T> {
     int uncounted;
     /** The number of times in a row that the message was postponed, because another transaction or consumer holds it. */
     int postponed;
+    /** Whether an attempt has failed, for whatever reason. */
+    boolean hasFailed;
     /** The last failure of the handler that counted. */
     @Nullable
     Throwable failure;

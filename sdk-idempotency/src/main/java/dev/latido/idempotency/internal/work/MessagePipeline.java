@@ -267,7 +267,7 @@ public final class MessagePipeline<T> {
     /** Acknowledges a message that is handled and committed. */
     Step handled(MessageInWork<T> delivery, DecodedMessage<T> message, long begun, KeyQueue<T> queue) {
         counters.handled.increment();
-        suspension.succeeded();
+        suspension.succeeded(delivery.hasFailed);
         if (latest != null) {
             latest.handled(message);
         }
@@ -288,6 +288,7 @@ public final class MessagePipeline<T> {
 
     private Step failed(MessageInWork<T> delivery, DecodedMessage<T> message, Verdict.Failed failed, Place<T> place) {
         counters.failures.increment();
+        delivery.hasFailed = true;
         boolean held = failed.counts() && suspension.failed(delivery.identity(), failed.reason());
         tellFailed(message.withAttempt(delivery.attempts + 1), failed.reason(), failed.pause());
         if (held) {

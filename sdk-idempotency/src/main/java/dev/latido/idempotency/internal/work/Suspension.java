@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *   <li>Different messages have failed in the same way, and none has succeeded in between. No turn starts then, except
  *       for one at a time, the probe, after growing pauses. The probe takes one message of each queue in turn. The
  *       attempts of a suspended group do not count, so no message becomes a dead letter. A success ends the suspension.
- *       If the same failure would suspend the group again soon after, twice as many messages must fail: they may be at
- *       fault after all, and as long as the group is suspended they keep good messages waiting.
+ *       If the same failure would suspend the group again soon after, and no message that had failed was handled, twice
+ *       as many messages must fail: they may be at fault after all, and in a suspended group they keep good messages
+ *       waiting.
  *   <li>The broker has told that no client keeps the dead letters. Other messages are handled then, and the dead letters
  *       are published again until one is kept.
  * </ul>
@@ -42,8 +43,8 @@ public final class Suspension {
 
     private static final long LOG_AGAIN = Duration.ofMinutes(10).toNanos();
 
-    /** Enough to need more messages than a subscriber has in work. */
-    private static final int MOST_DOUBLINGS = 16;
+    /** By default 40 messages, which every broker delivers before the first is acknowledged. */
+    private static final int MOST_DOUBLINGS = 2;
 
     /** The maximum number of kinds of failures that are counted; the oldest is forgotten first. */
     private static final int MOST_KINDS = 16;
@@ -81,6 +82,10 @@ public final class Suspension {
 
     @GuardedBy("this")
     private long resumed;
+
+    /** Whether a message that had failed was handled since the group was suspended: then messages are not at fault. */
+    @GuardedBy("this")
+    private boolean recovered;
 
     @GuardedBy("this")
     private int probes;
@@ -139,8 +144,9 @@ public final class Suspension {
                 forgetOldest();
                 return false;
             }
-            relapses = isRelapse(kind) ? Math.min(relapses + 1, MOST_DOUBLINGS) : 0;
+            relapses = isRelapse(kind) ? relapses + 1 : 0;
             suspendedBy = kind;
+            recovered = false;
             failures.clear();
             probing = true;
             probes = 0;
@@ -166,12 +172,12 @@ public final class Suspension {
     /** Returns the number of different messages that must fail to suspend the group. */
     @GuardedBy("this")
     private long needed(String kind) {
-        return isRelapse(kind) ? (long) limit << (relapses + 1) : limit;
+        return isRelapse(kind) ? (long) limit << Math.min(relapses + 1, MOST_DOUBLINGS) : limit;
     }
 
     @GuardedBy("this")
     private boolean isRelapse(String kind) {
-        return kind.equals(suspendedBy) && timing.nanoTime() - resumed < soon;
+        return !recovered && kind.equals(suspendedBy) && timing.nanoTime() - resumed < soon;
     }
 
     @GuardedBy("this")
@@ -190,16 +196,21 @@ public final class Suspension {
         }
     }
 
-    /** Takes note of a message that was handled. */
-    void succeeded() {
-        if (watching) {
-            endProbing();
+    /**
+     * Takes note of a message that was handled.
+     *
+     * @param hadFailed whether it had failed before
+     */
+    void succeeded(boolean hadFailed) {
+        if (watching || hadFailed) {
+            endProbing(hadFailed);
         }
     }
 
-    private void endProbing() {
+    private void endProbing(boolean hadFailed) {
         long took;
         synchronized (this) {
+            recovered |= hadFailed;
             failures.clear();
             watching = false;
             if (!probing) {

@@ -212,6 +212,23 @@ class SuspensionTest extends WithSubscriber {
         assertThat(running.statistics().deadLettered()).isGreaterThanOrEqualTo(11);
     }
 
+    /** A service that comes and goes: messages that had failed are handled in between, so they are not at fault. */
+    @Test
+    void shouldSuspendAsBeforeWhenTheFailureComesBackAndMessagesThatHadFailedWereHandled() {
+        IdempotentSubscriber running = running(handling(this::insert));
+        int delivered = 0;
+        for (int outage = 1; outage <= 4; outage++) {
+            broken = true;
+            for (int i = 0; i < 12; i++) {
+                link.deliver("a/" + delivered, "m" + delivered++);
+            }
+            assertThat(running.statistics().suspensions()).isEqualTo(outage);
+            broken = false;
+            time.pass(Duration.ofSeconds(90));
+        }
+        assertAllHandledOnce(running, delivered);
+    }
+
     @Test
     void shouldStillGiveUpOneMessageAmongGoodOnes() {
         IdempotentSubscriber running = running(handling(message -> {
