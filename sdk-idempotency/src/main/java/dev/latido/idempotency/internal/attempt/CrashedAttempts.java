@@ -110,8 +110,11 @@ public final class CrashedAttempts<X> {
     /** Withdraws the counts of messages that are not done, because this process closes without a crash. */
     void withdrawAll() {
         int failures = 0;
-        for (Map.Entry<MessageKey, Claim.Granted> count : begun.entrySet()) {
-            begun.remove(count.getKey());
+        for (Map.Entry<MessageKey, Claim.Granted> count : Map.copyOf(begun).entrySet()) {
+            if (!begun.remove(count.getKey(), count.getValue())) {
+                // The message has ended meanwhile.
+                continue;
+            }
             try {
                 store.withdraw(count.getKey(), count.getValue().fence());
             } catch (RuntimeException e) {
