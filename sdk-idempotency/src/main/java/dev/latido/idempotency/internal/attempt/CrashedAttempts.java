@@ -33,11 +33,12 @@ public final class CrashedAttempts<X> {
 
     private static final Duration LEASE = Duration.ofSeconds(1);
 
+    /** The failed calls of a close after which the store counts as down. */
+    private static final int MOST_FAILURES = 2;
+
     private final TransactionalSeenStore<X> store;
     private final String group;
     private final String owner = "attempts/" + UUID.randomUUID();
-
-    private static final int MOST_FAILURES = 2;
 
     /** The claims of this process on the attempts at messages that are not done. */
     private final Map<MessageKey, Claim.Granted> begun = new ConcurrentHashMap<>();
